@@ -3,8 +3,9 @@
  * boundary? A conformance suite, a reference kernel that passes it, and CPU
  * emulators for x86_64, AArch64 and RISC-V 64 that run real guest programs.
  *
- * This module embeds the machine; `./cli` is the command-line program, which
- * also runs, exports and verifies the suite.
+ * This module embeds the machine; `./suite` runs, exports and verifies the
+ * suite, `./rows` has what rows are made of, `./testing` makes tests of rows,
+ * and `./cli` is the command-line program. docs/embedding.md shows them.
  *
  * @module
  */
@@ -13,8 +14,17 @@ export {
   createMachine,
   type EmbeddedMachine,
   type EmbeddedMachineOptions,
-  type SyscallEvent,
-} from "./src/machine/embedding.ts";
+  type MachineUser,
+} from "./src/embedding/embedding.ts";
+export type {
+  EndEvent,
+  MachineObserver,
+  SignalEvent,
+  SyscallArgument,
+  SyscallEvent,
+  SyscallStart,
+} from "./src/embedding/observer.ts";
+export { strace, type StraceOptions } from "./src/embedding/strace.ts";
 export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
 export type { AccessKind, CodePlace, Crash } from "./src/machine/crash.ts";
 export type { NearestSymbol } from "./src/elf/symbols.ts";

@@ -243,7 +243,7 @@ Deno.test("verifyLog() fails rows that a young kernel did not run, unless they a
   const declared = await verifyLog(
     ARCHITECTURE,
     text,
-    new Baseline(parseBaseline(baseline)),
+    { baseline: new Baseline(parseBaseline(baseline)) },
   );
   assertEquals(declared.exitCode, ExitCode.expected);
   assertEquals(

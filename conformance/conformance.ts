@@ -16,7 +16,7 @@ import { REFERENCE } from "../src/api/reference.ts";
 import type { Baseline } from "./judge/baseline.ts";
 import { GuestsMissing, loadGuest } from "./program/guests.ts";
 import { inProcessPool } from "./run/in_process_pool.ts";
-import type { Row } from "./language/row.ts";
+import type { RowHead } from "./language/row.ts";
 import { isExpected, type Mode, titleOf } from "./judge/outcome.ts";
 import type { Job, PoolMaker } from "./run/pool.ts";
 import {
@@ -29,6 +29,7 @@ import {
 import { runJobs } from "./run/run_jobs.ts";
 import { isInShard, type Shard, showShard } from "./run/shard.ts";
 import type { RowReport } from "./run/run_rows.ts";
+import type { OwnRows } from "./program/own_rows.ts";
 import { showHash, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
 
@@ -47,22 +48,30 @@ export type ExitCode = typeof ExitCode[keyof typeof ExitCode];
 
 /** Where a reporter's text goes. */
 export interface ReporterChoice {
+  /** Its name, as `--reporter` takes it. */
   readonly name: string;
+  /** Takes its text. */
   readonly write: (text: string) => void;
 }
 
-/** What to run and how. */
-export interface ConformanceOptions {
-  /** All three when left out. */
-  readonly architectures?: readonly Architecture[];
+/** What picks rows. */
+export interface RowChoice {
+  /** Another project's rows, from `defineRows`; the suite's when left out. */
+  readonly rows?: OwnRows;
   /** Only rows whose id contains this, or matches it when written /…/. */
   readonly filter?: string;
   /** Not those that one of these would pick as a filter. */
   readonly exclude?: readonly string[];
   /** Only rows that this picks. */
-  readonly picks?: (row: Row, architecture: Architecture) => boolean;
+  readonly picks?: (row: RowHead, architecture: Architecture) => boolean;
   /** Only the rows of this share. */
   readonly shard?: Shard;
+}
+
+/** What to run and how. */
+export interface ConformanceOptions extends RowChoice {
+  /** All three when left out. */
+  readonly architectures?: readonly Architecture[];
   /** Every row runs with each of these seeds; 1 when left out. */
   readonly seeds?: readonly number[];
   /** Every row runs so many times with each seed; once when left out. */
@@ -71,17 +80,23 @@ export interface ConformanceOptions {
   readonly failFast?: boolean;
   /** Workers; one in this thread when left out. */
   readonly jobs?: number;
+  /** A fresh machine a row, all rows in one boot, or both; the first when left out. */
   readonly mode?: Mode | "both";
   /** Runs the rows in an order drawn from the seed. */
   readonly shuffle?: boolean;
+  /** Makes the workers; the rows run in this thread when left out. */
   readonly pool?: PoolMaker;
   /** How the machines execute code. */
   readonly tier?: Tier;
+  /** What is told of the run, and to whom; nobody when left out. */
   readonly reporters?: readonly ReporterChoice[];
+  /** What may fail; nothing when left out. */
   readonly baseline?: Baseline;
   /** How many of the slowest results reports for people name. */
   readonly durations?: number;
+  /** Whether the reporters write to a terminal. */
   readonly terminal?: boolean;
+  /** Whether they may use colour. */
   readonly color?: boolean;
   /** Says what is wrong before any row can run. */
   readonly complain?: (message: string) => void;
@@ -91,8 +106,11 @@ export interface ConformanceOptions {
 
 /** What came of a run. */
 export interface ConformanceResult {
+  /** What the run comes to. */
   readonly exitCode: ExitCode;
+  /** A result a row, architecture, mode and repetition. */
   readonly reports: readonly RowReport[];
+  /** The results counted. */
   readonly summary: Summary;
   /** Why results lack, where a run ended too early. */
   readonly stopped?: string;
@@ -110,16 +128,10 @@ export function filterOf(filter: string | undefined): (id: string) => boolean {
   return (id) => expression.test(id);
 }
 
-/** What picks rows. */
-export type RowChoice = Pick<
-  ConformanceOptions,
-  "filter" | "exclude" | "picks" | "shard"
->;
-
 /** Tells the rows that are chosen. */
 function chooserOf(
   { filter, exclude = [], picks = () => true, shard }: RowChoice,
-): (row: Row, architecture: Architecture) => boolean {
+): (row: RowHead, architecture: Architecture) => boolean {
   const isNamed = filterOf(filter);
   const excluders = exclude.map(filterOf);
   return (row, architecture) =>
@@ -135,7 +147,7 @@ export function listRows(
   const isChosen = chooserOf(choice);
   const found = new Map<string, Architecture[]>();
   for (const architecture of chosen) {
-    for (const row of suiteOf(architecture).rows) {
+    for (const row of suiteOf(architecture, choice.rows).rows) {
       if (!isChosen(row, architecture)) continue;
       found.set(row.id, [...found.get(row.id) ?? [], architecture]);
     }
@@ -171,9 +183,10 @@ function* seedsJobs(
     ? ["single-boot", "isolated"]
     : [mode];
   for (const architecture of options.architectures ?? architectures) {
-    const picked = suiteOf(architecture).rows.flatMap((row, number) =>
-      isChosen(row, architecture) ? [number] : []
-    );
+    const picked = suiteOf(architecture, options.rows).rows.flatMap((
+      row,
+      number,
+    ) => isChosen(row, architecture) ? [number] : []);
     const numbers = shuffle ? shuffled(picked, seed) : picked;
     for (const mode of modes) {
       const size = mode === "isolated" ? ISOLATED_BATCH : numbers.length;
@@ -214,13 +227,14 @@ function selectionOf(
   { architectures: chosen = architectures, mode = "isolated", ...options }:
     ConformanceOptions,
 ): Selection {
-  const { filter, exclude = [], picks, shard } = options;
+  const { rows, filter, exclude = [], picks, shard } = options;
   return {
     architectures: chosen,
     mode,
     ...(filter === undefined ? {} : { filter }),
     ...(exclude.length === 0 ? {} : { exclude }),
-    ...(picks === undefined ? {} : { picked: true }),
+    // Another project's rows are not all that there are, either.
+    ...(picks === undefined && rows === undefined ? {} : { picked: true }),
     ...(shard === undefined ? {} : { shard }),
   };
 }
@@ -232,7 +246,7 @@ async function planOf(
   const [first] = options.architectures ?? architectures;
   const hash = first === undefined
     ? new Uint8Array(8)
-    : await suiteOf(first).hash();
+    : await suiteOf(first, options.rows).hash();
   const { seeds = DEFAULT_SEEDS } = options;
   return {
     results: jobs.reduce((sum, { numbers }) => sum + numbers.length, 0),
@@ -249,9 +263,13 @@ async function planOf(
 }
 
 /** A worker answers for every row that it was given: silence is no success. */
-function requireWhole(job: Job, list: readonly RowReport[]): void {
+function requireWhole(
+  job: Job,
+  list: readonly RowReport[],
+  own: OwnRows | undefined,
+): void {
   const { architecture, mode, numbers } = job;
-  const { rows } = suiteOf(architecture);
+  const { rows } = suiteOf(architecture, own);
   const answered = new Set(list.map(({ id }) => id));
   const lost = numbers.map((number) => rows[number]?.id ?? `row ${number}`)
     .find((id) => !answered.has(id));
@@ -379,13 +397,18 @@ export async function runConformance(
   const plan = await planOf(options, jobs);
   for (const reporter of reporters) reporter.begin?.(plan);
   const size = Math.min(options.jobs ?? 1, jobs.length);
-  // Workers know no standard but their own.
-  const setup = { executors, tier: options.tier ?? standardTier() };
+  const { rows } = options;
+  const setup = {
+    executors,
+    // Workers know no standard but their own.
+    tier: options.tier ?? standardTier(),
+    ...(rows === undefined ? {} : { rows }),
+  };
   const pool = (options.pool ?? inProcessPool)(setup, size);
   try {
     const failFast = new FailFast(options.failFast ?? false, options.signal);
     const { reports, stopped } = await runJobs(pool, jobs, {
-      check: requireWhole,
+      check: (job, list) => requireWhole(job, list, options.rows),
       finish: (report, { seed, repetition }) => {
         const judged = options.baseline?.apply(report) ?? report;
         const finished = {

@@ -16,19 +16,27 @@ import { judgeRow } from "./judge/judge.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
 import { showTrouble } from "./judge/words.ts";
 import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
+import type { OwnRows } from "./program/own_rows.ts";
 import { showHash, type Suite, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
 
 /** What is said of an exported suite. */
 export interface Manifest {
+  /** The manifest's own format. */
   readonly schema: string;
+  /** The format of the log. */
   readonly format: number;
+  /** What the program is built for. */
   readonly arch: Architecture;
+  /** The reference's commit. */
   readonly reference: string;
   /** The suite's name in the log's header. */
   readonly suite: string;
+  /** The executor that carries the rows. */
   readonly executor: { readonly sha256: string; readonly bytes: number };
+  /** The program as it is exported. */
   readonly program: { readonly sha256: string; readonly bytes: number };
+  /** The rows, as they are numbered in the log. */
   readonly rows: readonly {
     readonly number: number;
     readonly id: string;
@@ -43,7 +51,9 @@ export interface Manifest {
 
 /** An exported suite. */
 export interface ExportedSuite {
+  /** The program, a static ELF file. */
   readonly program: Uint8Array<ArrayBuffer>;
+  /** What is in it. */
   readonly manifest: Manifest;
 }
 
@@ -56,13 +66,31 @@ export async function sha256(bytes: Uint8Array): Promise<string> {
   );
 }
 
-/** The program that single-boot mode runs, and its manifest. */
+/** What is exported. */
+export interface ExportOptions {
+  /** Another project's rows, from `defineRows`; the suite's when left out. */
+  readonly rows?: OwnRows;
+  /** The executor that is to carry them; the prebuilt one when left out. */
+  readonly executor?: Uint8Array;
+}
+
+/**
+ * The program that single-boot mode runs, and its manifest.
+ *
+ * @example
+ * ```ts
+ * import { exportSuite } from "@halcyon/halcyon/suite";
+ *
+ * const { program, manifest } = await exportSuite("riscv64");
+ * console.log(program.length, "bytes,", manifest.rows.length, "rows");
+ * ```
+ */
 export async function exportSuite(
   architecture: Architecture,
-  executor?: Uint8Array,
+  { rows, executor }: ExportOptions = {},
 ): Promise<ExportedSuite> {
   const guest = executor ?? await loadGuest(architecture, "executor");
-  const suite = suiteOf(architecture);
+  const suite = suiteOf(architecture, rows);
   const hash = await suite.hash();
   const program = suite.program(guest, [...suite.rows.keys()], hash);
   return {
@@ -88,11 +116,13 @@ export async function exportSuite(
 
 /** The judgement of a captured log. */
 export interface Verification {
+  /** What the log comes to. */
   readonly exitCode: ExitCode;
   /** The suite's name in the log's header. */
   readonly suite: string;
   /** One for each row that the log announces or tells of, in the suite's order. */
   readonly results: readonly RowResult[];
+  /** The results counted. */
   readonly summary: Summary;
   /** One line each: why the log is incomplete or not of this suite. */
   readonly complaints: readonly string[];
@@ -236,17 +266,32 @@ function notesOf(log: Log, suite: Suite): string[] {
     : [`${note}; ${some(again)}; the last answer counts`, ...partial];
 }
 
+/** By what a log is judged. */
+export interface VerifyOptions {
+  /** What the kernel may lack or do otherwise; nothing when left out. */
+  readonly baseline?: Baseline;
+  /** The rows that were exported; the suite's when left out. */
+  readonly rows?: OwnRows;
+}
+
 /**
- * Judges a log that an exported suite printed on some kernel. What that kernel
- * may lack or do otherwise, the baseline says; without one, nothing. A log of
- * any length may come in pieces, wherever they were cut.
+ * Judges a log that an exported suite printed on some kernel. A log of any
+ * length may come in pieces, wherever they were cut.
+ *
+ * @example
+ * ```ts
+ * import { verifyLog } from "@halcyon/halcyon/suite";
+ *
+ * const judged = await verifyLog("riscv64", "what a serial console said");
+ * console.log(judged.exitCode, judged.complaints);
+ * ```
  */
 export async function verifyLog(
   architecture: Architecture,
   text: string | AsyncIterable<string>,
-  baseline: Baseline = new Baseline(),
+  { baseline = new Baseline(), rows }: VerifyOptions = {},
 ): Promise<Verification> {
-  const suite = suiteOf(architecture);
+  const suite = suiteOf(architecture, rows);
   const name = showHash(await suite.hash());
   const log = typeof text === "string" ? parseLog(text) : await readLog(text);
   const refused = refusal(log, suite, name);

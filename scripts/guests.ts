@@ -66,6 +66,11 @@ async function listPrograms(): Promise<Program[]> {
   ];
 }
 
+/** The names of all programs that are built for each architecture. */
+export async function guestNames(): Promise<readonly string[]> {
+  return (await listPrograms()).map(({ name }) => name);
+}
+
 const SOURCES = ["include", "runtime", "executor", "scenarios", "examples"];
 
 /** Everything a build depends on, as one hash. */

@@ -14,6 +14,7 @@ const FLOORS = [
   "src/kernel/",
   "src/machine/",
   "src/debug/",
+  "src/embedding/",
   "conformance/",
   "src/cli/",
 ] as const;
@@ -42,7 +43,7 @@ const CPU_ROOMS: readonly (readonly string[])[] = [
   ["differential/targets.ts"],
 ];
 const TOP = FLOORS.length;
-const CORE = FLOORS.indexOf("src/debug/");
+const CORE = FLOORS.indexOf("src/embedding/");
 
 /**
  * The suite's rooms from the ground up, in the same way. What there is to
@@ -120,7 +121,7 @@ function allowedPackage(path: string, specifier: string): boolean {
   }
   if (specifier === "tar-stream") return path.startsWith("src/cli/tar_");
   if (specifier === "typescript") {
-    return /^scripts\/(?:mutation|branches)\//.test(path);
+    return /^scripts\/(?:mutation|branches|npm)\//.test(path);
   }
   return specifier.startsWith("node:") && floorOf(path) > CORE;
 }

@@ -5,10 +5,18 @@
  * @module
  */
 
+import configuration from "../deno.json" with { type: "json" };
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { interruptible } from "../src/cli/interruption.ts";
 import type { Tally } from "./tally.ts";
 import { runTask } from "./task.ts";
+
+/**
+ * The package's doors, but for `./rows`: what a row may say is inferred from
+ * the tables, which the lint would have written down again, type by type.
+ */
+const documented = Object.entries(configuration.exports)
+  .flatMap(([door, path]) => door === "./rows" ? [] : [path]);
 
 /** One check: its name and the `deno` arguments that make it. */
 const CHECKS: readonly { name: string; args: readonly string[] }[] = [
@@ -21,11 +29,15 @@ const CHECKS: readonly { name: string; args: readonly string[] }[] = [
   { name: "types", args: ["check", "--quiet", "."] },
   {
     name: "documentation",
-    args: ["doc", "--lint", "mod.ts", "src/cli/main.ts"],
+    args: ["doc", "--lint", ...documented],
   },
   {
     name: "publishing",
-    args: ["publish", "--dry-run", "--allow-dirty", "--quiet"],
+    // The types that are inferred from the tables count as slow.
+    args: [
+      ...["publish", "--dry-run", "--allow-dirty", "--allow-slow-types"],
+      "--quiet",
+    ],
   },
 ];
 

@@ -42,7 +42,9 @@ export interface Exception {
   readonly arch: readonly Architecture[] | undefined;
   /** Whichever of these happens is expected. */
   readonly outcomes: readonly Expected[];
+  /** Why it is so. */
   readonly reason: string;
+  /** Where more is to be read; undefined where nothing says. */
   readonly link: string | undefined;
   /** Counted from 1 on. */
   readonly line: number;
@@ -50,6 +52,7 @@ export interface Exception {
 
 /** A baseline that can not be read. */
 export class BaselineError extends Error {
+  /** Tells it from other errors. */
   override name = "BaselineError";
 }
 
@@ -197,6 +200,7 @@ export class Baseline {
   readonly #exact = new Map<string, Exception[]>();
   readonly #patterns: (readonly [RegExp, Exception])[] = [];
 
+  /** A baseline of these lines; none excuses nobody. */
   constructor(exceptions: readonly Exception[] = []) {
     this.exceptions = exceptions;
     for (const exception of exceptions) {

@@ -70,12 +70,17 @@ export interface Blocker {
 
 /** What the judge says of a row. */
 export interface Verdict {
+  /** What became of the row. */
   readonly outcome: Outcome;
+  /** Why it failed. */
   readonly cause?: Cause;
   /** The step in strace's syntax, or what else went wrong. */
   readonly step?: string;
+  /** What was expected there. */
   readonly wanted?: string;
+  /** What there was instead. */
   readonly got?: string;
+  /** What kept it from asking, where something did. */
   readonly blockedBy?: Blocker;
   /** The row's steps as far as that one, each with what it returned. */
   readonly history?: readonly string[];
@@ -83,8 +88,11 @@ export interface Verdict {
 
 /** A verdict with whom it is about. */
 export interface RowResult extends Verdict {
+  /** The row's name. */
   readonly id: string;
+  /** Where it ran. */
   readonly arch: Architecture;
+  /** How it ran. */
   readonly mode: Mode;
   /** Claimed ledger ids that were seen to be enforced, where that can be seen. */
   readonly verified?: readonly string[];
@@ -104,8 +112,11 @@ export interface RowResult extends Verdict {
 export interface Known {
   /** In the baseline's file, from 1 on. */
   readonly line: number;
+  /** What the judge said. */
   readonly judged: Outcome;
+  /** Why that was to be expected. */
   readonly reason: string;
+  /** Where more is to be read. */
   readonly link?: string;
 }
 

@@ -27,12 +27,13 @@ type FieldsBehind<M, Text extends string> = M extends PointerMeaning<infer P>
  * What a row passes for an argument: a value, the words for a number, or the
  * fields of the struct that the argument points at.
  */
-type Operand<M, Text extends string> =
+export type Operand<M, Text extends string> =
   | Value
   | Words<M, Text>
   | FieldsBehind<M, Text>;
 
-type OperandsFor<P extends readonly Parameter[], Text extends string> = {
+/** Operands by the parameters of a call. */
+export type OperandsFor<P extends readonly Parameter[], Text extends string> = {
   -readonly [I in keyof P]: Operand<MeaningOf<P[I]>, Text>;
 };
 

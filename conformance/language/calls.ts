@@ -66,11 +66,12 @@ export interface At {
 
 /** `At`, and whether the last symlink is followed. */
 export interface Follow extends At {
+  /** Whether a symbolic link at the end is followed. */
   readonly follow?: boolean;
 }
 
 /** A directory descriptor, or the one that stands for the working directory. */
-type Base = Value | "AT_FDCWD";
+export type Base = Value | "AT_FDCWD";
 
 const FDCWD = "AT_FDCWD";
 
@@ -405,13 +406,21 @@ export interface Mapping<
   P extends string = never,
   F extends string = never,
 > {
+  /** Where it is wanted. */
   readonly addr?: Value;
+  /** How many bytes. */
   readonly size: Value;
+  /** What the address is a multiple of. */
   readonly alignment?: Value;
+  /** What may be done there. */
   readonly prot?: FieldNumber<typeof SC_mmap_params, "prot", P>;
+  /** What it is, by the names of its flags. */
   readonly flags: FieldNumber<typeof SC_mmap_params, "flags", F>;
+  /** The descriptor of what is mapped. */
   readonly fd?: Value;
+  /** Where in the file it begins. */
   readonly offset?: Value;
+  /** The region's name. */
   readonly name?: Path;
 }
 

@@ -22,18 +22,23 @@ export type WantedValue =
 
 /** The keys of an object, in their order. */
 export interface WantedObject {
+  /** What the key has. */
   readonly [key: string]: WantedValue;
 }
 
 /** A list that has these elements, beside others and in whatever order. */
 export interface Among {
+  /** Tells it from other wishes. */
   readonly kind: "among";
+  /** Elements that must be there. */
   readonly elements: readonly WantedValue[];
 }
 
 /** JSON from the start of memory to its first NUL. */
 export interface WantedJson {
+  /** Tells it from other wishes. */
   readonly kind: "json";
+  /** What the JSON says. */
   readonly value: WantedValue;
 }
 

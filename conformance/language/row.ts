@@ -82,17 +82,23 @@ export type Steps = readonly (Step | readonly Step[])[];
 export interface RowDefinition {
   /** What the row is about: it counts at the steps that it can be about. */
   readonly covers?: Claims;
+  /** What the superuser does before. */
   readonly setup?: Steps;
+  /** What is asked. */
   readonly steps: Steps;
+  /** What the superuser does when all else of the row is dead. */
   readonly teardown?: Steps;
   /** Who runs the steps. */
   readonly as?: "user" | "root";
+  /** Where it runs; on all when left out. */
   readonly arch?: readonly Architecture[];
+  /** What it changes outside its own world. */
   readonly touches?: readonly Touch[];
   /** Why its calls or their results differ between the architectures. */
   readonly differs?: string;
   /** Why several answers are allowed, where a step says `oneOf`. */
   readonly oneOf?: string;
+  /** What else there is to say. */
   readonly note?: string;
   /** Where the expectation was read, if not in the files of what it claims. */
   readonly source?: string;
@@ -107,20 +113,23 @@ export interface RowDefinition {
   readonly hazard?: HazardName;
 }
 
-/** A row of the suite. */
-export interface Row {
+/** What is known of a row, apart from what it does. */
+export interface RowHead {
+  /** Its name, for ever. */
   readonly id: string;
+  /** What it is about: names of refusals and behaviours. */
   readonly covers: readonly string[];
-  readonly setup: readonly Step[];
-  readonly steps: readonly Step[];
-  readonly teardown: readonly Step[];
+  /** Who runs the steps. */
   readonly as: "user" | "root";
   /** Undefined for all. */
   readonly arch: readonly Architecture[] | undefined;
+  /** What it changes outside its own world. */
   readonly touches: readonly Touch[];
   /** Undefined where every architecture asks and is told the same. */
   readonly differs: string | undefined;
+  /** Undefined where one answer is right. */
   readonly oneOf: string | undefined;
+  /** What else there is to say. */
   readonly note: string | undefined;
   /** Undefined where it is that of the call, or of what the row claims. */
   readonly source: string | undefined;
@@ -128,6 +137,16 @@ export interface Row {
   readonly limit: number | undefined;
   /** Undefined where no moment matters. */
   readonly window: string | undefined;
+}
+
+/** A row of the suite, or of another project. */
+export interface Row extends RowHead {
+  /** What the superuser does before. */
+  readonly setup: readonly Step[];
+  /** What is asked. */
+  readonly steps: readonly Step[];
+  /** What the superuser does when all else of the row is dead. */
+  readonly teardown: readonly Step[];
   /** Undefined where every kernel should survive it. */
   readonly hazard: HazardName | undefined;
 }

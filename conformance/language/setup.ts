@@ -27,8 +27,11 @@ import { type FieldNumber, numberIn } from "./words.ts";
 
 /** Mode and owner of what a setup step makes; root's and umask 022 otherwise. */
 export interface Attributes {
+  /** Permissions. */
   readonly mode?: number;
+  /** The owner. */
   readonly uid?: number;
+  /** The group. */
   readonly gid?: number;
 }
 

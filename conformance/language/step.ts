@@ -76,8 +76,11 @@ export type Action =
 export interface Observation {
   /** A block of the row, or memory at the address that a step gave. */
   readonly memory: Block | Result;
+  /** Where in the memory. */
   readonly offset: number;
+  /** How many bytes. */
   readonly length: number;
+  /** What is expected there. */
   readonly wanted: WantedMemory;
 }
 
@@ -104,7 +107,8 @@ export type CheckedWanted<L extends Layout | undefined, Said> = Said extends
   : L extends Layout<infer F> ? Checked<F, Said>
   : Said;
 
-interface StepData {
+/** What a step is made of. */
+export interface StepData {
   readonly action: Action;
   readonly shown: string;
   readonly expectation: Expectation;
@@ -115,16 +119,20 @@ interface StepData {
 
 /** A step; every method answers a new step. */
 export class Step implements StepData {
+  /** What is done. */
   readonly action: Action;
   /** The step in strace's syntax. */
   readonly shown: string;
+  /** What is expected of the result. */
   readonly expectation: Expectation;
   /** The name under which later steps find the result. */
   readonly binding?: string;
+  /** What is expected of memory. */
   readonly observations: readonly Observation[];
   /** What this very step claims to be about. */
   readonly covers: readonly string[];
 
+  /** A step of these parts. */
   constructor(data: StepData) {
     this.action = data.action;
     this.shown = data.shown;

@@ -77,7 +77,8 @@ export type Checked<F extends Fields, Said> = {
     : never;
 };
 
-type CheckedField<R extends FieldRow, Said> = Said extends string
+/** What was said of a field, if its flags are spelt rightly. */
+export type CheckedField<R extends FieldRow, Said> = Said extends string
   ? CheckedText<MeaningOf<R>, Said>
   : Said extends { readonly kind: string } | Uint8Array | readonly unknown[]
     ? Said

@@ -10,15 +10,21 @@ import type { Layout } from "../../src/api/layout.ts";
 
 /** The result of the step bound to `name` with `.as(name)`, plus `add`. */
 export interface Result {
+  /** Tells it from other values. */
   readonly kind: "result";
+  /** The name that the step was given. */
   readonly name: string;
+  /** What is added to the result. */
   readonly add: bigint;
 }
 
 /** Bytes at `offset` of a block that are only known inside the guest. */
 export interface Patch {
+  /** Where in the block. */
   readonly offset: number;
+  /** How many bytes. */
   readonly size: 1 | 2 | 4 | 8;
+  /** What is written there. */
   readonly value: Value;
 }
 
@@ -27,11 +33,15 @@ export interface Patch {
  * steps of a row; a `name` makes two equal objects the same memory.
  */
 export interface Block<L extends Layout | undefined = Layout | undefined> {
+  /** Tells it from other values. */
   readonly kind: "block";
+  /** How many bytes. */
   readonly size: number;
   /** Initial contents, shorter than `size` when the rest is zero. */
   readonly bytes: Uint8Array;
+  /** What is written into it in the guest. */
   readonly patches: readonly Patch[];
+  /** Makes equal blocks the same memory. */
   readonly name?: string;
   /** The struct that the block holds, for typed observations. */
   readonly layout: L;
@@ -41,27 +51,37 @@ export interface Block<L extends Layout | undefined = Layout | undefined> {
 
 /** An address inside a block. */
 export interface Inside {
+  /** Tells it from other values. */
   readonly kind: "inside";
+  /** The block. */
   readonly block: Block;
+  /** How far inside. */
   readonly offset: number;
 }
 
 /** The block placed so that exactly its last byte lies on an unmapped page. */
 export interface Crossing {
+  /** Tells it from other values. */
   readonly kind: "crossing";
+  /** The block. */
   readonly block: Block;
 }
 
 /** The block on a page that may only be read. */
 export interface ReadOnly {
+  /** Tells it from other values. */
   readonly kind: "read-only";
+  /** The block. */
   readonly block: Block;
 }
 
 /** An address that is bad by itself. */
 export interface BadAddress {
+  /** Tells it from other values. */
   readonly kind: "bad";
+  /** The address. */
   readonly address: bigint;
+  /** How strace would show it. */
   readonly shown: string;
 }
 
@@ -70,9 +90,13 @@ export interface BadAddress {
  * descriptor that pipe or socketpair has written there.
  */
 export interface Word {
+  /** Tells it from other values. */
   readonly kind: "word";
+  /** The block. */
   readonly block: Block;
+  /** Where in the block. */
   readonly offset: number;
+  /** How many bytes. */
   readonly size: 1 | 2 | 4 | 8;
 }
 
@@ -263,8 +287,11 @@ export function readOnly(block: Block): ReadOnly {
 
 /** A path that is not simply text: its address and its length apart. */
 export interface PathArgument {
+  /** Tells it from other values. */
   readonly kind: "path";
+  /** Where its characters are. */
   readonly pointer: Pointer;
+  /** How many there are. */
   readonly length: number | bigint;
 }
 

@@ -29,7 +29,7 @@ import type { Value } from "./value.ts";
 const SIGNAL = constant(signals);
 
 /** The first part of a text that is neither one of the names nor a number. */
-type Misspelt<Text extends string, Name extends string> = Text extends
+export type Misspelt<Text extends string, Name extends string> = Text extends
   `${infer First}|${infer Rest}`
   ? First extends Name | `${number}` ? Misspelt<Rest, Name> : First
   : Text extends Name | `${number}` ? never

@@ -12,6 +12,13 @@ import { attachImage } from "./attach.ts";
 import { type EncodedRow, encodeRow } from "./encode.ts";
 import { gradeOf } from "./grade.ts";
 import { encodeImage } from "./image.ts";
+import {
+  ownRowNamed,
+  type OwnRows,
+  type OwnRowsOptions,
+  rememberRow,
+  rowsOf,
+} from "./own_rows.ts";
 import type { Row } from "../language/row.ts";
 
 /**
@@ -55,9 +62,40 @@ const rowsById: ReadonlyMap<string, Row> = new Map(
   allRows.map((row) => [row.id, row]),
 );
 
-/** The row with this id. */
+/** The row with this id, of the suite or of another project. */
 export function rowNamed(id: string): Row | undefined {
-  return rowsById.get(id);
+  return rowsById.get(id) ?? ownRowNamed(id)?.row;
+}
+
+/**
+ * Rows of one's own, made with the suite's builder (`@halcyon/halcyon/rows`).
+ * They run here, are carried in a kit, and are judged as the suite's are.
+ *
+ * @example
+ * ```ts
+ * import { call, defineRows, row } from "@halcyon/halcyon/rows";
+ * import { runConformance } from "@halcyon/halcyon/suite";
+ *
+ * const mine = defineRows([
+ *   row("port/getpid/is-positive", { steps: [call.getpid().succeeds()] }),
+ * ]);
+ * const { summary } = await runConformance({ rows: mine });
+ * console.log(summary.pass, "of", mine.rows.length * 3);
+ * ```
+ *
+ * @throws {TypeError} where an id is taken, by a row of the suite or another
+ */
+export function defineRows(
+  rows: readonly Row[],
+  { withSuite = false, file }: OwnRowsOptions = {},
+): OwnRows {
+  for (const row of rows) {
+    if (rowsById.has(row.id)) {
+      throw new TypeError(`the suite has a row with the id ${row.id}`);
+    }
+    rememberRow(row, file);
+  }
+  return { rows, withSuite };
 }
 
 /** Tells whether a row runs on an architecture. */
@@ -127,13 +165,27 @@ export class Suite {
   }
 }
 
-const suites = new Map<Architecture, Suite>();
+type Suites = Map<Architecture, Suite>;
 
-/** The whole suite of an architecture. */
-export function suiteOf(architecture: Architecture): Suite {
-  let suite = suites.get(architecture);
+const suites: Suites = new Map();
+const suitesOfOthers = new WeakMap<OwnRows, Suites>();
+
+function suitesOf(own: OwnRows | undefined): Suites {
+  if (own === undefined) return suites;
+  let found = suitesOfOthers.get(own);
+  if (found === undefined) suitesOfOthers.set(own, found = new Map());
+  return found;
+}
+
+/** The whole suite of an architecture, or another project's rows. */
+export function suiteOf(architecture: Architecture, own?: OwnRows): Suite {
+  const known = suitesOf(own);
+  let suite = known.get(architecture);
   if (suite === undefined) {
-    suites.set(architecture, suite = new Suite(architecture));
+    const rows = own === undefined
+      ? allRows
+      : collect([rowsOf(own), own.withSuite ? allRows : []]);
+    known.set(architecture, suite = new Suite(architecture, rows));
   }
   return suite;
 }

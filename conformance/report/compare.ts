@@ -15,8 +15,11 @@ import type { Results } from "./results.ts";
 
 /** A result in both, or in one of them. */
 export interface Change {
+  /** The row, where and how it ran. */
   readonly title: string;
+  /** What it was in the first. */
   readonly before?: RowResult;
+  /** What it is in the second. */
   readonly after?: RowResult;
 }
 

@@ -21,12 +21,17 @@ import { tapReporter } from "./tap.ts";
 
 /** Which of the suite's results a run was to have. */
 export interface Selection {
+  /** Where rows were to run. */
   readonly architectures: readonly Architecture[];
+  /** How. */
   readonly mode: Mode | "both";
+  /** The text or pattern that picked them. */
   readonly filter?: string;
+  /** Those that did not. */
   readonly exclude?: readonly string[];
   /** Rows were chosen in some other way than by their names. */
   readonly picked?: boolean;
+  /** The share that was run. */
   readonly shard?: Shard;
 }
 

@@ -16,26 +16,37 @@ export const RESULTS_SCHEMA = "halcyon-conformance-1";
 
 /** Why results lack. */
 export interface Partial {
+  /** What ended the run. */
   readonly reason: string;
+  /** How many results there are. */
   readonly results: number;
+  /** How many there were to be. */
   readonly of: number;
 }
 
 /** The results of a run. */
 export interface Results {
+  /** The suite's name: a hash. */
   readonly suite: string;
+  /** The reference's commit. */
   readonly reference: string;
+  /** The first seed. */
   readonly seed: number;
+  /** All seeds, where there are several. */
   readonly seeds?: readonly number[];
   /** When the run began, as ISO 8601 writes it. */
   readonly started?: string;
+  /** What was chosen. */
   readonly selection?: Selection;
+  /** Why results lack, where some do. */
   readonly partial?: Partial;
+  /** A result a row, architecture, mode and repetition. */
   readonly results: readonly RowReport[];
 }
 
 /** Text that holds no results. */
 export class ResultsError extends Error {
+  /** Tells it from other errors. */
   override name = "ResultsError";
 }
 

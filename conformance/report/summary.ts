@@ -12,7 +12,9 @@ export type Counts = { readonly [O in Outcome]: number };
 
 /** How many claims of the rows were seen to be enforced, and how many not. */
 export interface ClaimCounts {
+  /** Seen to be enforced. */
   readonly verified: number;
+  /** Not seen. */
   readonly unverified: number;
 }
 

@@ -20,10 +20,12 @@ import type { Target } from "../program/target.ts";
 /** Runs jobs one after the other. */
 export class JobRunner {
   readonly #executors: Setup["executors"];
+  readonly #rows: Setup["rows"];
   readonly #target: Target;
 
   constructor(setup: Setup, target?: Target) {
     this.#executors = setup.executors;
+    this.#rows = setup.rows;
     this.#target = target ??
       new EmulatorTarget([], undefined, undefined, setup.tier);
   }
@@ -37,7 +39,7 @@ export class JobRunner {
   }
 
   async run(job: Job): Promise<readonly RowReport[]> {
-    const suite = suiteOf(job.architecture);
+    const suite = suiteOf(job.architecture, this.#rows);
     const executor = this.#executor(job.architecture);
     const options = { seed: job.seed, maxInstructions: ROW_INSTRUCTIONS };
     if (job.mode === "single-boot") {

@@ -106,7 +106,7 @@ async function verifyYoung(
   observer: SyscallObserver,
   ...args: string[]
 ): Promise<Verification> {
-  const kit = await exportSuite(ARCHITECTURE, executor);
+  const kit = await exportSuite(ARCHITECTURE, { executor });
   const { log, end } = new EmulatorTarget([observer]).run({
     architecture: ARCHITECTURE,
     program: kit.program,

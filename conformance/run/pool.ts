@@ -6,28 +6,38 @@
  */
 
 import type { Architecture, Tier } from "../../src/cpu/cpu.ts";
+import type { OwnRows } from "../program/own_rows.ts";
 import type { RowReport } from "./run_rows.ts";
 
 /** Rows of one architecture to run in one mode; isolated ones in any order. */
 export interface Job {
+  /** What the rows are built for. */
   readonly architecture: Architecture;
+  /** How they are run. */
   readonly mode: "isolated" | "single-boot";
+  /** The rows, as the suite numbers them. */
   readonly numbers: readonly number[];
+  /** The machines' seed. */
   readonly seed: number;
 }
 
 /** What a worker is told first: the executors by architecture. */
 export interface Setup {
+  /** Who has none runs no rows. */
   readonly executors: Readonly<Partial<Record<Architecture, Uint8Array>>>;
   /** How the machines execute code. */
   readonly tier?: Tier;
+  /** Another project's rows, where not the suite's are run. */
+  readonly rows?: OwnRows;
 }
 
 /** Something that runs jobs. */
 export interface Pool {
   /** How many jobs run at once. */
   readonly size: number;
+  /** Runs the rows; a result for each. */
   run(job: Job): Promise<readonly RowReport[]>;
+  /** Ends the workers. */
   close(): void;
 }
 

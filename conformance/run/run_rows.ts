@@ -16,6 +16,7 @@ import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 
 /** A result, and how long it took. */
 export interface RowReport extends RowResult {
+  /** How long it took. */
   readonly milliseconds: number;
 }
 

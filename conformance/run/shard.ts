@@ -9,6 +9,7 @@
 export interface Shard {
   /** From 1 on. */
   readonly index: number;
+  /** How many shares there are. */
   readonly count: number;
 }
 

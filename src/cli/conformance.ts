@@ -15,11 +15,11 @@ import {
   type RowChoice,
   runConformance,
 } from "../../conformance/conformance.ts";
-import type { Row } from "../../conformance/language/row.ts";
+import type { RowHead } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
 import { isPeopleReporter } from "../../conformance/report/reporter.ts";
 import type { Shard } from "../../conformance/run/shard.ts";
-import { webWorkerPool } from "../../conformance/run/web_worker_pool.ts";
+import { threadPool } from "../../conformance/run/thread_pool.ts";
 import { someArchitectures } from "./architecture.ts";
 import {
   BaselineFile,
@@ -183,7 +183,7 @@ async function choiceOf(
 ): Promise<RowChoice> {
   const failed = earlier === undefined ? undefined : await failedIn(earlier);
   const picks = failed === undefined ? undefined : (
-    { id }: Row,
+    { id }: RowHead,
     architecture: Architecture,
   ): boolean => failed.get(architecture)?.has(id) === true;
   return {
@@ -247,7 +247,7 @@ export async function conformance(
       failFast: options["fail-fast"],
       durations: options.durations,
       jobs,
-      pool: webWorkerPool,
+      pool: threadPool,
       tier: options.tier,
       reporters: reports.choices,
       ...(baseline === undefined ? {} : { baseline: baseline.baseline }),

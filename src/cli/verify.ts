@@ -100,7 +100,11 @@ export const command: Command = defineCommand<VerifyValues>(
     const { arch, reporter } = options;
     const baseline = await BaselineFile.open(options);
     const reports = await Reports.open(reporter, output);
-    const judged = await verifyLog(arch, logFrom(path), baseline?.baseline);
+    const judged = await verifyLog(
+      arch,
+      logFrom(path),
+      baseline === undefined ? {} : { baseline: baseline.baseline },
+    );
     for (const line of [...judged.notes, ...judged.complaints]) {
       output.complain(`halcyon verify: ${line}`);
     }

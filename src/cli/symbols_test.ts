@@ -1,6 +1,8 @@
+// Of src/elf, whose own tests may read no file.
+
 import { assert, assertEquals } from "@std/assert";
-import { readElfHeader } from "./header.ts";
-import { nearestName, nearestSymbol, readSymbols } from "./symbols.ts";
+import { readElfHeader } from "../elf/header.ts";
+import { nearestName, nearestSymbol, readSymbols } from "../elf/symbols.ts";
 
 const hello = await Deno.readFile(
   new URL("../../guest-programs/build/riscv64/hello", import.meta.url),

@@ -6,19 +6,25 @@
  */
 
 import type { Architecture, ControlsName, Tier } from "../cpu/cpu.ts";
+import { tracingObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
-import { Machine, type MachineConsole, type RunResult } from "./machine.ts";
+import {
+  Machine,
+  type MachineConsole,
+  type MachineOptions,
+  type RunResult,
+} from "../machine/machine.ts";
+import type { MachineObserver } from "./observer.ts";
+import { tracerOf } from "./strace.ts";
 
-/** A system call that has returned. */
-export interface SyscallEvent {
-  /** The process that made it. */
-  readonly pid: number;
-  /** The thread that made it. */
-  readonly tid: number;
-  /** Its name, as in docs/syscalls.md. */
-  readonly name: string;
-  /** What the return register holds: a value, or a negated errno. */
-  readonly result: bigint;
+/** Who the first program is. */
+export interface MachineUser {
+  /** Its real, effective and saved user id. */
+  readonly uid: number;
+  /** Its real, effective and saved group id; that of the user by default. */
+  readonly gid?: number;
+  /** Groups besides; none by default. */
+  readonly groups?: readonly number[];
 }
 
 /** What a machine is made from. */
@@ -33,6 +39,12 @@ export interface EmbeddedMachineOptions {
   readonly arguments?: readonly string[];
   /** envp, as NAME=VALUE; empty by default. */
   readonly environment?: readonly string[];
+  /** Absolute path of the directory in which it starts; the root by default. */
+  readonly workingDirectory?: string;
+  /** Who it is; the superuser by default. */
+  readonly user?: MachineUser;
+  /** Its mask of permissions; 022 by default. */
+  readonly umask?: number;
   /** Laid over the standard tree of /dev, /tmp, /proc and /sys. */
   readonly root?: TreeDirectory;
   /** The ends of its console. */
@@ -51,8 +63,8 @@ export interface EmbeddedMachineOptions {
    * "interpreter" and "compiler" do one alone. No program can tell.
    */
   readonly tier?: Tier;
-  /** Told of every system call when it returns. */
-  readonly onSyscall?: (event: SyscallEvent) => void;
+  /** Told of system calls, signals and ends; one from {@linkcode strace} prints. */
+  readonly observers?: readonly MachineObserver[];
 }
 
 /** A machine from its first program to that program's end. */
@@ -80,12 +92,17 @@ export interface EmbeddedMachine {
  * @example
  * ```ts
  * import { createMachine } from "@halcyon/halcyon";
+ * import { loadGuest } from "@halcyon/halcyon/suite";
  *
  * const machine = createMachine({
  *   architecture: "riscv64",
  *   program: "/bin/hello",
- *   programFile: await Deno.readFile("hello"),
- *   console: { output: (bytes) => Deno.stdout.writeSync(bytes) },
+ *   programFile: await loadGuest("riscv64", "hello"),
+ *   console: { output: (bytes) => console.log(new TextDecoder().decode(bytes)) },
+ *   observers: [{
+ *     exit: ({ name, arguments: given, text }) =>
+ *       console.log(name, given.map((one) => one.text), text),
+ *   }],
  * });
  * const result = machine.run({ maxInstructions: 1_000_000 });
  * if (result.kind === "exited") console.log(result.status);
@@ -95,13 +112,24 @@ export interface EmbeddedMachine {
 export function createMachine(
   options: EmbeddedMachineOptions,
 ): EmbeddedMachine {
-  const { onSyscall, ...rest } = options;
-  const observers = onSyscall === undefined ? [] : [{
-    exit: (
-      thread: { readonly tid: number; readonly process: { pid: number } },
-      name: string,
-      result: bigint,
-    ) => onSyscall({ pid: thread.process.pid, tid: thread.tid, name, result }),
-  }];
-  return Machine.create({ ...rest, observers });
+  const { observers = [], user, ...rest } = options;
+  return Machine.create({
+    ...rest,
+    ...(user === undefined ? {} : { credentials: credentialsOf(user) }),
+    observers: observers.map((one) => tracingObserver(tracerOf(one))),
+  });
+}
+
+function credentialsOf(
+  { uid, gid = uid, groups = [] }: MachineUser,
+): NonNullable<MachineOptions["credentials"]> {
+  return {
+    uid,
+    euid: uid,
+    suid: uid,
+    gid,
+    egid: gid,
+    sgid: gid,
+    extraGids: groups,
+  };
 }
