@@ -93,13 +93,15 @@ function pointsUp(
   return from >= 0 && to > from;
 }
 
-/** Parsers and validators that others wrote: only tests judge by them. */
+/** Parsers, validators and browsers of others: only tests judge by them. */
 const WITNESSES = [
   "@microsoft/jest-sarif",
   "ajv",
   "ajv-draft-04",
+  "axe-core",
   "fast-xml-parser",
   "parse5",
+  "puppeteer-core",
   "tap-parser",
   "yaml",
 ];

@@ -14,7 +14,14 @@ import schema from "../../docs/results.schema.json" with { type: "json" };
 import { runConformance } from "../conformance.ts";
 import { reporterNames } from "./reporter.ts";
 import { parseResults } from "./results.ts";
-import { partlyToldBy, samplePlan, samples, toldBy } from "./sample_reports.ts";
+import type { RowReport } from "../run/run_rows.ts";
+import {
+  HOSTILE,
+  partlyToldBy,
+  samplePlan,
+  samples,
+  toldBy,
+} from "./sample_reports.ts";
 
 /** Date and time as RFC 3339 has them, in UTC. */
 const DATE_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
@@ -92,6 +99,22 @@ Deno.test("the schema of results refuses what is not in the format", () => {
     const bad = JSON.parse(JSON.stringify({ ...good, ...change }));
     assertEquals(isResults(bad), false, JSON.stringify(change));
   }
+});
+
+Deno.test("parseResults() gives back why a row could not ask, and what it had done", () => {
+  const blocked: RowReport = {
+    ...samples[1]!,
+    outcome: "blocked",
+    cause: "setup",
+    blockedBy: { call: "fsopen", errno: "ENOSYS" },
+    history: ["getpid() = 7", HOSTILE],
+  };
+  const text = toldBy("json", [blocked]);
+  checkResults(text);
+  const [result] = parseResults(text).results;
+  assertEquals(result?.outcome, "blocked");
+  assertEquals(result?.blockedBy, blocked.blockedBy);
+  assertEquals(result?.history, ["getpid() = 7", HOSTILE]);
 });
 
 Deno.test("parseResults() gives back what the JSON reporter was told", () => {

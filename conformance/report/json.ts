@@ -17,6 +17,8 @@ function resultOf(report: RowReport): Readonly<Record<string, unknown>> {
     step,
     wanted,
     got,
+    blockedBy,
+    history,
   } = report;
   const { known, verified, unverified, trace, milliseconds } = report;
   const row = rowNamed(id);
@@ -31,6 +33,8 @@ function resultOf(report: RowReport): Readonly<Record<string, unknown>> {
     step,
     wanted,
     got,
+    blockedBy,
+    history,
     known,
     verified,
     unverified,

@@ -1,6 +1,6 @@
 import { isExpected, outcomes } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
+import { block, code, plain, tableOf } from "./markdown_text.ts";
 import { explain, slowest } from "./pretty.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { outcomeCounts, type Summary } from "./summary.ts";
@@ -10,47 +10,18 @@ const MOST_TOLD = 50;
 /** Further ones that are named. */
 const MOST_NAMED = 500;
 
-/** Text that is no Markdown and no HTML, whatever it holds. */
-function plain(text: string): string {
-  return printable(text).replace(
-    /[&<>]/g,
-    (character) => `&#${character.charCodeAt(0)};`,
-  ).replace(/[\\`*_{}[\]()#+\-!|~]/g, "\\$&");
-}
-
-/** Text in a span of code that no text can end. */
-function code(text: string): string {
-  const inner = printable(text);
-  const runs = inner.match(/`+/g) ?? [];
-  const fence = "`".repeat(
-    Math.max(0, ...runs.map(({ length }) => length)) + 1,
-  );
-  const space = /^`|`$/.test(inner) ? " " : "";
-  return `${fence}${space}${inner}${space}${fence}`;
-}
-
-/** A block of code that no line can end. */
-function block(text: string): string {
-  const runs = text.match(/`{3,}/g) ?? [];
-  const fence = "`".repeat(
-    Math.max(2, ...runs.map(({ length }) => length)) + 1,
-  );
-  return `${fence}text\n${text.trimEnd()}\n${fence}`;
-}
-
 function table(summary: Summary): string {
   const shown = outcomes.filter((outcome) =>
     summary[outcome] > 0 || outcome === "pass" || outcome === "fail"
   );
-  const line = (cells: readonly (string | number)[]): string =>
-    `| ${cells.join(" | ")} |`;
-  return [
-    line(["architecture", "rows", ...shown]),
-    line(["---", ...["rows", ...shown].map(() => "--:")]),
-    ...Object.entries(summary.byArch).map(([arch, counts]) =>
-      line([plain(arch), counts.rows, ...shown.map((one) => counts[one])])
-    ),
-  ].join("\n");
+  return tableOf(
+    ["architecture", "rows", ...shown],
+    Object.entries(summary.byArch).map(([arch, counts]) => [
+      plain(arch),
+      counts.rows,
+      ...shown.map((one) => counts[one]),
+    ]),
+  );
 }
 
 function story(report: RowReport): string {

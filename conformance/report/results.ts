@@ -6,7 +6,12 @@
  */
 
 import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
-import { type Outcome, outcomes, type RowResult } from "../judge/outcome.ts";
+import {
+  type Blocker,
+  type Outcome,
+  outcomes,
+  type RowResult,
+} from "../judge/outcome.ts";
 import { excerpt } from "../judge/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import type { Selection } from "./reporter.ts";
@@ -136,6 +141,16 @@ function knownOf(object: Fields, where: string): RowResult["known"] {
   };
 }
 
+function blockerOf({ blockedBy }: Fields, where: string): Blocker | undefined {
+  if (blockedBy === undefined) return undefined;
+  const place = `${where}.blockedBy`;
+  if (!isObject(blockedBy)) throw new ResultsError(`${place} is no object`);
+  return {
+    call: needed(blockedBy, "call", "string", place),
+    errno: optional(blockedBy, "errno", "string", place),
+  };
+}
+
 function resultOf(value: unknown, index: number): RowReport {
   const where = `results[${index}]`;
   if (!isObject(value)) throw new ResultsError(`${where} is no object`);
@@ -150,6 +165,8 @@ function resultOf(value: unknown, index: number): RowReport {
     step: text("step"),
     wanted: text("wanted"),
     got: text("got"),
+    blockedBy: blockerOf(value, where),
+    history: texts(value, "history", where),
     trace: text("trace"),
     verified: texts(value, "verified", where),
     unverified: texts(value, "unverified", where),

@@ -67,6 +67,16 @@ const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./merge.ts"),
   },
   {
+    name: "report",
+    summary: "make a page and a summary of results",
+    load: () => import("./report.ts"),
+  },
+  {
+    name: "needs",
+    summary: "find out which calls a program can't do without",
+    load: () => import("./needs.ts"),
+  },
+  {
     name: "twin",
     summary: "run the same call programs on two kernels and compare them",
     load: () => import("./twin.ts"),
