@@ -145,7 +145,8 @@ function refusal(
   name: string,
 ): { readonly exitCode: ExitCode; readonly complaint: string } | undefined {
   if (header === undefined) {
-    const complaint = "the log holds no header of a suite";
+    const complaint = "the log holds no header of a suite: the kit's program " +
+      "did not come to speak, or what it says goes elsewhere";
     return { exitCode: ExitCode.incomplete, complaint };
   }
   for (const { header } of boots) {
@@ -313,7 +314,7 @@ export async function verifyLog(
   }
   const lacks = incompleteness(log, suite, results);
   const damaged = log.damagedLines > 0
-    ? [`${log.damagedLines} lines are damaged`]
+    ? [`damaged lines: ${log.damagedLines}`]
     : [];
   const good = results.every(({ outcome }) => isExpected(outcome));
   return {

@@ -6,7 +6,10 @@ import { account } from "../conformance/ledger/accounting.ts";
 import { reportGroup } from "../conformance/ledger/report.ts";
 
 const ROOT = new URL("../", import.meta.url);
-const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "docs/architecture.md"];
+const DOCUMENTS = [
+  ...["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/rows.md"],
+  ...["docs/first-hour.md", "docs/log-format.md", "docs/ladder.md"],
+];
 
 /** A block of code in a document, by lines without indentation. */
 interface Block {

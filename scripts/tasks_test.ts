@@ -9,7 +9,7 @@ import { ROOT, sourcesIn } from "./sources.ts";
 
 const HALCYON = [
   ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
-  ...["compare", "merge", "twin", "ledger"],
+  ...["compare", "merge", "twin", "report", "needs", "ledger"],
 ];
 
 async function commandOf(path: string): Promise<Command> {
@@ -177,6 +177,11 @@ async function documents(): Promise<[string, string][]> {
     "docs/baselines.md",
     "docs/ci/README.md",
     "docs/programs.md",
+    "docs/first-hour.md",
+    "docs/rows.md",
+    "docs/log-format.md",
+    "docs/ladder.md",
+    "docs/noticing.md",
   ];
   return await read(paths);
 }
@@ -186,7 +191,8 @@ function filledIn(text: string): string {
   return text.replaceAll("${{ matrix.shard }}", "1/4")
     .replaceAll("${{ matrix.arch }}", "riscv64")
     .replace(/--shard auto(?:\/\d+)?/g, "--shard 1/4")
-    .replace(/"?\$SLURM_CPUS_PER_TASK"?/g, "4").replace(/[")]+$/gm, "");
+    .replace(/"?\$SLURM_CPUS_PER_TASK"?/g, "4").replace(/[")]+$/gm, "")
+    .replace(/ \d?>(?:&\d| \S+)/g, "");
 }
 
 /** Tasks with their arguments, from blocks of commands and from sentences. */

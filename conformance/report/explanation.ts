@@ -31,7 +31,9 @@ function nextLines(
   const left = missing.length - shown.length;
   return [
     `next to implement: ${printable(next.calls.join(", "))}; as far as this ` +
-    `log tells, ${rowCount(next.unlocks)} lack nothing else`,
+    `log tells, ${rowCount(next.unlocks)} ${
+      next.unlocks === 1 ? "lacks" : "lack"
+    } nothing else`,
     ...shown.map(({ call, blocks, unlocks }) =>
       `    ${printable(call).padEnd(width)}  blocks ${rowCount(blocks)}, ${
         unlocks.toLocaleString("en")
@@ -84,13 +86,25 @@ function named(what: string, names: readonly string[]): readonly string[] {
   return [`${what} ${shown}${left > 0 ? ` and ${left} more` : ""}`];
 }
 
+/** How many calls the table leaves out, as nothing is wrong of them. */
+function others(count: number): readonly string[] {
+  if (count === 0) return [];
+  return [
+    count === 1
+      ? "1 other call is as it should be"
+      : `${count} other calls are as they should be`,
+  ];
+}
+
 /** The calls of which something is not right, and how many are wholly so. */
 function tableLines(
   results: readonly RowReport[],
   missing: ReadonlySet<string>,
 ): readonly string[] {
-  // Of what is not there nothing can be right.
-  const table = callTable(results).filter(({ call }) => !missing.has(call));
+  // Of what is not there nothing can be right, and of a row that the log does
+  // not tell of nothing can be said.
+  const table = callTable(results.filter((one) => one.outcome !== "missing"))
+    .filter(({ call }) => !missing.has(call));
   const isWhole = ({ passed, total }: Share): boolean => passed === total;
   const shares = ({ rows, by }: CallLine): readonly Share[] => [
     rows,
@@ -105,16 +119,17 @@ function tableLines(
   const show = ({ passed, total }: Share): string =>
     (total === 0 ? "-" : `${passed}/${total}`).padStart(11);
   const width = Math.max(4, ...partly.map(({ call }) => call.length));
+  const head = `${"call".padEnd(width)}${
+    ["rows", ...aspects].map((name) => name.padStart(11)).join("")
+  }`;
   return [
-    `${"call".padEnd(width)}${
-      ["rows", ...aspects].map((name) => name.padStart(11)).join("")
-    }`,
+    ...(partly.length === 0 ? [] : [head]),
     ...partly.map(({ call, rows, by }) =>
       `${call.padEnd(width)}${
         [rows, ...aspects.map((aspect) => by[aspect])].map(show).join("")
       }`
     ),
-    `${table.length - wrong.length} other calls are as they should be`,
+    ...others(table.length - wrong.length),
     ...named("nothing is right yet of", nothing.map(({ call }) => call)),
     "",
   ];

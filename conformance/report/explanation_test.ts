@@ -69,5 +69,54 @@ Deno.test("explanationOf() tells a disagreement with the steps that led to it", 
   assert(/source {2}Kernel\/Syscalls\/dup2\.cpp/.test(story), text);
   // And the call as a whole, beside one of which nothing is wrong.
   assert(/^dup2 +\d+\/\d+/m.test(text), text);
-  assert(text.includes("1 other calls are as they should be"), text);
+  assert(text.includes("1 other call is as it should be"), text);
+});
+
+/** A result of a row as a report has it. */
+function result(id: string, change: Partial<RowReport>): RowReport {
+  return {
+    id,
+    arch: "riscv64",
+    mode: "single-boot",
+    milliseconds: 0,
+    outcome: "pass",
+    ...change,
+  };
+}
+
+Deno.test("explanationOf() counts no call as wrong of which the log does not tell", () => {
+  const wrong = result("pipe/EINVAL/unknown-flag", {
+    outcome: "fail",
+    cause: "mismatch",
+    wanted: "= -1 EINVAL",
+    got: "= 0",
+  });
+  const lost = result(
+    allRows.find(({ id }) => id.startsWith("getpgrp/"))?.id ?? "",
+    { outcome: "missing" },
+  );
+  const text = explanationOf([wrong, lost], ({ id }) => id).join("\n");
+  assert(text.includes("nothing is right yet of pipe"), text);
+  assert(!text.includes("getpgrp,") && !text.includes(", getpgrp"), text);
+  // There is neither a table nor anything that it leaves out.
+  assert(!/^call|other call/m.test(text), text);
+});
+
+Deno.test("explanationOf() counts rows as right that passed unexpectedly", () => {
+  const passed = result("pipe/EINVAL/unknown-flag", { outcome: "xpass" });
+  const text = explanationOf([passed], ({ id }) => id).join("\n");
+  assert(text.includes(passed.id) && !text.includes("nothing is right"), text);
+});
+
+Deno.test("explain() says the baseline's reason once where a row passed unexpectedly", () => {
+  const reason = "flags are not looked at";
+  const passed = result("pipe/EINVAL/unknown-flag", {
+    outcome: "xpass",
+    step: reason,
+    known: { line: 3, judged: "pass", reason },
+  });
+  const lines = explain(passed, false).split("\n");
+  assertEquals(lines.filter((line) => line.includes(reason)), [
+    `    known   line 3: ${reason}`,
+  ]);
 });

@@ -38,7 +38,10 @@ export function explain(report: RowReport, color: boolean): string {
   if (history !== undefined && history.length > 1) {
     lines.push(told("so far", history.join("\n")));
   }
-  if (step !== undefined) lines.push(told("step", step));
+  // What has no step of its own has the baseline's reason in its place.
+  if (step !== undefined && step !== known?.reason) {
+    lines.push(told("step", step));
+  }
   if (wanted !== undefined) lines.push(told("wanted", wanted));
   if (got !== undefined) lines.push(told("got", got));
   if (known !== undefined) {

@@ -313,7 +313,8 @@ Deno.test("halcyon verify reads a log that is longer than a string may be", () =
       ["verify", "--arch", "riscv64", path],
     );
     assertEquals(complaints, [
-      "halcyon verify: the log holds no header of a suite",
+      "halcyon verify: the log holds no header of a suite: the kit's program " +
+      "did not come to speak, or what it says goes elsewhere",
     ]);
     assertEquals(status, 4);
   }));
