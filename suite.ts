@@ -77,5 +77,11 @@ export type { TraceComparison } from "./conformance/report/traces.ts";
 export type { Selection } from "./conformance/report/reporter.ts";
 export type { RowReport } from "./conformance/run/run_rows.ts";
 export type { Shard } from "./conformance/run/shard.ts";
-export type { Job, Pool, PoolMaker, Setup } from "./conformance/run/pool.ts";
+export type {
+  Job,
+  Live,
+  Pool,
+  PoolMaker,
+  Setup,
+} from "./conformance/run/pool.ts";
 export { type RungName, worldRungs } from "./conformance/program/rungs.ts";

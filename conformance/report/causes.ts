@@ -49,7 +49,7 @@ export interface Causes<R extends RowResult> {
   readonly single: readonly R[];
 }
 
-/** So many timeouts may have come together by chance. */
+/** So many results may have come together by chance. */
 const FEW = 3;
 
 /** Of the rows that make a call, so many must time out for it to be the cause. */
@@ -213,6 +213,18 @@ function timeoutGroups<R extends RowResult>(
   }
 }
 
+/** Rows that pass where a baseline says otherwise: it is out of date. */
+function excusedInVain<R extends RowResult>(
+  results: readonly R[],
+): CauseGroup<R>[] {
+  const passing = results.filter(({ outcome }) => outcome === "xpass");
+  return passing.length <= FEW ? [] : [{
+    cause: "rows pass that the baseline excuses (--update-baseline mends it)",
+    isMissing: false,
+    results: passing,
+  }];
+}
+
 /** What is behind the unexpected ones of all results of one architecture. */
 export function causesOf<R extends RowResult>(
   results: readonly R[],
@@ -222,6 +234,7 @@ export function causesOf<R extends RowResult>(
   const groups = [
     ...blockers(unexpected),
     ...timeoutGroups(results),
+    ...excusedInVain(unexpected),
     ...(missed.length === 0 ? [] : [{
       cause: "the log does not tell of them",
       isMissing: false,

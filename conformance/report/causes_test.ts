@@ -79,6 +79,16 @@ Deno.test("causesOf() finds the call behind many timeouts, and only where few su
   assertEquals(spread.single.length, 6);
 });
 
+Deno.test("causesOf() takes rows together that a baseline excuses in vain", () => {
+  const passing = ["a/b", "a/c", "a/d", "a/e"].map((id) =>
+    told(id, { outcome: "xpass" })
+  );
+  assertEquals(causesOf(passing.slice(0, 3)).groups, []);
+  const { groups, single } = causesOf(passing);
+  assertEquals(groups.map(({ results }) => results), [passing]);
+  assertEquals(single, []);
+});
+
 Deno.test("causesOf() leaves alone what disagrees alone, and what was expected", () => {
   const alone = told("a/b", { outcome: "fail", cause: "mismatch" });
   const { groups, single } = causesOf([
