@@ -182,16 +182,20 @@ async function documents(): Promise<[string, string][]> {
     "docs/log-format.md",
     "docs/ladder.md",
     "docs/noticing.md",
+    "docs/embedding.md",
+    "docs/report.md",
+    "docs/targets.md",
   ];
   return await read(paths);
 }
 
 /** A text in which what an engine or a shell fills in is filled in. */
 function filledIn(text: string): string {
-  return text.replaceAll("${{ matrix.shard }}", "1/4")
+  return text.replace(/\\\n\s*/g, " ")
+    .replaceAll("${{ matrix.shard }}", "1/4")
     .replaceAll("${{ matrix.arch }}", "riscv64")
     .replace(/--shard auto(?:\/\d+)?/g, "--shard 1/4")
-    .replace(/"?\$SLURM_CPUS_PER_TASK"?/g, "4").replace(/[")]+$/gm, "")
+    .replace(/"?\$SLURM_CPUS_PER_TASK"?/g, "4").replace(/\)+$/gm, "")
     .replace(/ \d?>(?:&\d| \S+)/g, "");
 }
 
@@ -201,11 +205,17 @@ function taskLines(text: string): string[] {
   return [...text.matchAll(line)].map(([, words = ""]) => words.trim());
 }
 
+/** The words of a line as a shell reads them: what is in quotes is one. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g)]
+    .map(([word]) => word.replace(/^(["'])(.*?)\1?$/, "$2"));
+}
+
 Deno.test("the documents' commands are understood when they are typed", async () => {
   let checked = 0;
   for (const [path, text] of [...await documents(), ...await read(CI_FILES)]) {
     for (const line of taskLines(filledIn(text))) {
-      const words = line.split(/ +/);
+      const words = wordsOf(line);
       if (/^halcyon --/.test(line)) {
         const { status } = await listen((output) =>
           main(words.slice(1), output)
@@ -225,7 +235,8 @@ Deno.test("the documents' commands are understood when they are typed", async ()
 
 /** Options of other programs that the documents show: Deno, linkers. */
 const OTHERS_OPTIONS = [
-  ...["--deny-net", "--parallel", "--preload", "--no-dynamic-linker"],
+  ...["--deny-net", "--allow-net", "--allow-read", "--allow-run"],
+  ...["--parallel", "--preload", "--no-dynamic-linker", "--test"],
 ];
 
 Deno.test("the documents name no option that no program has", async () => {

@@ -59,8 +59,9 @@ export const memory: readonly Equivalent[] = [
     reason: "A translation too many that is dropped is made again.",
   })),
   ...([
-    ["boundary", "count < 16", "(count) <= (16)"],
-    ["off-by-one", "16", "(16 + 1)"],
+    ["boundary", "count < FEW", "(count) <= (FEW)"],
+    ["negated-condition", "count < FEW", "!(count < FEW)"],
+    ["off-by-one", "32", "(32 + 1)"],
   ] as const).map(([operator, code, change]): Equivalent => ({
     file: "src/kernel/memory/user_memory.ts",
     operator,
@@ -128,5 +129,19 @@ export const memory: readonly Equivalent[] = [
     code: "this.#shared.delete(frame);",
     change: "",
     reason: "A count of 1 says what no count says; the table is kept small.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "dropped-update",
+    code: "this.#lastStack = region;",
+    change: "",
+    reason: "What was found last is found again, only more slowly.",
+  },
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "boundary",
+    code: "size > glanced.length",
+    change: "(size) >= (glanced.length)",
+    reason: "Both ways copy the same bytes in.",
   },
 ];

@@ -13,8 +13,8 @@ export const syscalls: readonly Equivalent[] = [
   {
     file: "src/kernel/syscalls/dispatch.ts",
     operator: "boundary",
-    code: "observers.length > 0",
-    change: "(observers.length) >= (0)",
+    code: "thread.kernel.observers.length > 0",
+    change: "(thread.kernel.observers.length) >= (0)",
     reason: "Where there are no observers, nobody is told.",
   },
   {
@@ -185,12 +185,5 @@ export const syscalls: readonly Equivalent[] = [
     change: "(1_000_000 + 1)",
     reason:
       "A millionth of the time since the start: a millisecond after a quarter of an hour.",
-  },
-  {
-    file: "src/kernel/syscalls/memory.ts",
-    operator: "boundary",
-    code: "size > SIGNED_MAXIMUM",
-    change: "(size) >= (SIGNED_MAXIMUM)",
-    reason: "An odd number is no multiple of a page, which is asked before.",
   },
 ];
