@@ -21,7 +21,7 @@ const blocks = [...PAGE.matchAll(/```text\n([^`]*)```/g)]
   .map(([, text = ""]) => text.trimEnd().split("\n"));
 const kit = await exportSuite(
   ARCHITECTURE,
-  await loadGuest(ARCHITECTURE, "executor"),
+  { executor: await loadGuest(ARCHITECTURE, "executor") },
 );
 
 /** The kernel that has these calls and no other. */
