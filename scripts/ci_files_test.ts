@@ -1,5 +1,6 @@
 // The files for engines of CI are what those engines read.
 
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import { parse } from "yaml";
 import { ROOT, textOf } from "./sources.ts";
@@ -65,7 +66,7 @@ Deno.test("docs/ci/kubernetes-indexed-job.yaml shares out among as many pods as 
 Deno.test("docs/ci/slurm-array.sbatch is a script whose options stand before its commands", async () => {
   const path = new URL("docs/ci/slurm-array.sbatch", ROOT);
   const { success, stderr } = await new Deno.Command("bash", {
-    args: ["-n", path.pathname],
+    args: ["-n", fileURLToPath(path)],
     stderr: "piped",
   }).output();
   assert(success, new TextDecoder().decode(stderr));

@@ -1,3 +1,3 @@
-import { registerRows } from "./register.ts";
+import { rowTests } from "./row_tests.ts";
 
-await registerRows("files");
+for (const test of await rowTests("files")) Deno.test(test);

@@ -1,3 +1,3 @@
-import { registerRows } from "./register.ts";
+import { rowTests } from "./row_tests.ts";
 
-await registerRows("processes");
+for (const test of await rowTests("processes")) Deno.test(test);

@@ -56,8 +56,8 @@ export function declarationsOf(
     // An example in a comment may name what is not there.
     if (text === undefined) continue;
     for (const [, name = ""] of text.matchAll(MODULE)) {
-      const { pathname } = new URL(name, new URL(path, ROOT));
-      named.add(pathname.slice(ROOT.pathname.length));
+      const url = new URL(name, new URL(path, ROOT));
+      named.add(fileURLToPath(url).slice(fileURLToPath(ROOT).length));
     }
     found.set(path, forNode(text));
   }

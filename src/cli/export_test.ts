@@ -1,6 +1,7 @@
 // A kit as somebody gets it: what lies in it, and whether what its README tells
 // to do can be done.
 
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { deviceNodes } from "../../conformance/kit/devices.ts";
 import { type Kit, makeKit } from "../../conformance/kit/files.ts";
@@ -85,7 +86,7 @@ async function has(tool: string, path: string): Promise<boolean> {
 
 Deno.test("what a kit's README tells to type does what it says", async () => {
   await inFolder(async (folder) => {
-    const program = new URL("main.ts", import.meta.url).pathname;
+    const program = fileURLToPath(new URL("main.ts", import.meta.url));
     await Deno.mkdir(`${folder}/bin`);
     await Deno.writeTextFile(
       `${folder}/bin/halcyon`,

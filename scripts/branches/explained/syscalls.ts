@@ -69,12 +69,6 @@ export const syscalls: readonly Explained[] = [
     reason: "mmap maps no file that was not opened for reading.",
   },
   {
-    file: "src/kernel/syscalls/poll.ts",
-    code: "description ?? []",
-    way: "nullish",
-    reason: "A bad descriptor ends the call before it waits.",
-  },
-  {
     file: "src/kernel/syscalls/read_write.ts",
     code: "written === 0",
     way: "true",

@@ -1,7 +1,8 @@
 /**
- * Registers the rows of an area as tests, one a row and architecture, named
- * `ID [ARCH]`: each runs in a machine of its own. It runs in this thread, which
- * has loaded the suite anyway: Deno runs test files side by side.
+ * The rows of an area as tests, one a row and architecture, named `ID [ARCH]`:
+ * each runs in a machine of its own. It runs in this thread, which has loaded
+ * the suite anyway: Deno runs test files side by side, and counts a test for
+ * the file that registers it.
  *
  * @module
  */
@@ -18,6 +19,12 @@ import type { RowReport } from "../run/run_rows.ts";
 import { type Area, areaOf } from "./areas.ts";
 
 const SEED = 1;
+
+/** One test, to be registered by a file of tests. */
+export interface RowTest {
+  readonly name: string;
+  readonly fn: () => Promise<void>;
+}
 
 /** Runs rows of one area, each at most once. */
 class AreaRunner {
@@ -63,33 +70,42 @@ class AreaRunner {
   }
 }
 
-/** Registers an area's rows, or one failing test where there are no guests. */
-export async function registerRows(area: Area): Promise<void> {
+/** An area's rows as tests, or one failing test where there are no guests. */
+export async function rowTests(area: Area): Promise<readonly RowTest[]> {
   try {
     const executors = await loadExecutors(architectures);
-    const runner = new AreaRunner(new JobRunner({ executors }), area);
-    for (const architecture of architectures) {
-      for (const [number, id] of runner.rows(architecture)) {
-        Deno.test(`${id} [${architecture}]`, async () => {
-          const report = await runner.run(architecture, number);
-          if (!isExpected(report.outcome)) {
-            throw new Error(explain(report, false));
-          }
-        });
-      }
-    }
-    Deno.test(`all rows about ${area} make the same calls on every architecture, or say why not`, async () => {
+    return testsOf(new AreaRunner(new JobRunner({ executors }), area), area);
+  } catch (error) {
+    if (!(error instanceof GuestsMissing)) throw error;
+    return [{
+      name: "the guest programs are built",
+      fn: () => Promise.reject(new Error(error.message)),
+    }];
+  }
+}
+
+function testsOf(runner: AreaRunner, area: Area): readonly RowTest[] {
+  const rows = architectures.flatMap((architecture) =>
+    runner.rows(architecture).map(([number, id]): RowTest => ({
+      name: `${id} [${architecture}]`,
+      fn: async () => {
+        const report = await runner.run(architecture, number);
+        if (!isExpected(report.outcome)) {
+          throw new Error(explain(report, false));
+        }
+      },
+    }))
+  );
+  return [...rows, {
+    name:
+      `all rows about ${area} make the same calls on every architecture, or say why not`,
+    fn: async () => {
       const { different, wronglyExempt } = compareTraces(await runner.all());
       if (different.length + wronglyExempt.length === 0) return;
       throw new Error(
         `other calls elsewhere: ${different.join(", ")}; ` +
           `said to differ, and equal: ${wronglyExempt.join(", ")}`,
       );
-    });
-  } catch (error) {
-    if (!(error instanceof GuestsMissing)) throw error;
-    Deno.test("the guest programs are built", () => {
-      throw new Error(error.message);
-    });
-  }
+    },
+  }];
 }
