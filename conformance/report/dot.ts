@@ -3,6 +3,7 @@ import { isExpected, type Outcome } from "../judge/outcome.ts";
 import { printable } from "../judge/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { explain, slowest } from "./pretty.ts";
+import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { outcomeCounts } from "./summary.ts";
 
@@ -43,8 +44,8 @@ export const dotReporter: ReporterMaker = (write): Reporter => {
       for (const line of slowest(reports, durations)) write(`${line}\n`);
       write(`${reports.length} results: ${outcomeCounts(summary)}\n`);
       if (stopped === undefined) return;
-      const lacking = results - reports.length;
-      write(`${printable(stopped)}: ${lacking} results are missing\n`);
+      const lacking = lackingPart(": ", results - reports.length);
+      write(`${printable(stopped)}${lacking}\n`);
     },
   };
 };

@@ -2,6 +2,7 @@ import { isExpected, outcomes, titleOf } from "../judge/outcome.ts";
 import { printable } from "../judge/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { explain, slowest } from "./pretty.ts";
+import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { type Counts, outcomeCounts, type Summary } from "./summary.ts";
 
@@ -92,9 +93,9 @@ function page(
   const title = `Halcyon: ${isGood ? "as expected" : "not as expected"}`;
   const partial = stopped === undefined
     ? ""
-    : `<p><strong>Partial: ${escape(stopped)}; ${
-      results - reports.length
-    } results are missing.</strong></p>\n`;
+    : `<p><strong>Partial: ${escape(stopped)}${
+      lackingPart("; ", results - reports.length)
+    }.</strong></p>\n`;
   const when = started === undefined
     ? ""
     : ` Begun <time datetime="${started.toISOString()}">${started.toISOString()}</time>.`;

@@ -2,6 +2,7 @@ import { isExpected, outcomes } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { block, code, plain, tableOf } from "./markdown_text.ts";
 import { explain, slowest } from "./pretty.ts";
+import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { outcomeCounts, type Summary } from "./summary.ts";
 
@@ -67,9 +68,9 @@ function head(
       code(suite)
     }, reference ${code(reference)}.`,
     ...(stopped === undefined ? [] : [
-      `**Partial**: ${plain(stopped)}; ${
-        results - reports.length
-      } results are missing.`,
+      `**Partial**: ${plain(stopped)}${
+        lackingPart("; ", results - reports.length)
+      }.`,
     ]),
     table(summary),
   ];

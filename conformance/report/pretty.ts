@@ -8,6 +8,7 @@ import {
 } from "../judge/outcome.ts";
 import { printable } from "../judge/printable.ts";
 import { explanationOf } from "./explanation.ts";
+import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
 import { storyOf } from "./story.ts";
 
@@ -191,9 +192,9 @@ export const prettyReporter: ReporterMaker = (write): Reporter => {
       write(`${summary.rows} rows, ${reports.length} results\n`);
       if (stopped !== undefined) {
         write(
-          `${printable(stopped)}: ${
-            results - reports.length
-          } results are missing\n`,
+          `${printable(stopped)}${
+            lackingPart(": ", results - reports.length)
+          }\n`,
         );
       }
     },

@@ -200,6 +200,16 @@ Deno.test("pretty reporter says how many results a partial report lacks", () => 
   assert(text.endsWith("interrupted by SIGINT: 6 results are missing\n"));
 });
 
+Deno.test("reporters count no missing results where it is not known how many", () => {
+  const unknown = {
+    plan: { ...plan, results: reports.length },
+    stopped: "no shard 2/2",
+  };
+  for (const name of ["pretty", "dot", "html", "markdown"] as const) {
+    assert(!told(reporters[name], unknown).includes("are missing"), name);
+  }
+});
+
 Deno.test("every reporter tells the results of two seeds apart", () => {
   const { seeds, results } = JSON.parse(told(reporters.json, twoSeeds));
   assertEquals(seeds, [7, 8]);

@@ -36,6 +36,14 @@ export function isRefusal(name: string): name is RefusalName {
 
 function checkRefusal(given: string, option: string): void {
   if (isRefusal(given)) return;
+  // The ledger puts the call before a name that calls share.
+  const shared = given.slice(given.indexOf(" ") + 1);
+  if (isRefusal(shared)) {
+    throw new UsageError(
+      `${option}: calls share what ${given} names: ${shared} leaves it out ` +
+        "of all of them",
+    );
+  }
   throw new UsageError(
     `${option}: nothing is refused by the name ${given}; docs/syscalls.md has ` +
       "all names",

@@ -1,10 +1,11 @@
 // Kernels that lack calls or checks, as `halcyon run` makes them.
 
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { SyscallName } from "../api/calls.ts";
 import { ENOSYS } from "../api/errno.ts";
 import type { SyscallObserver } from "../kernel/kernel.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
+import { UsageError } from "./errors.ts";
 import { weakenedOptions, weakeningObservers } from "./weakened.ts";
 
 function observers(missing: readonly string[]): readonly SyscallObserver[] {
@@ -31,4 +32,18 @@ for (
 
 Deno.test("halcyon run has a whole kernel where nothing is taken away", () => {
   assertEquals(observers([]), []);
+});
+
+Deno.test("halcyon run --without says how a name of the ledger is written", () => {
+  const read = (name: string) =>
+    assertThrows(
+      () => weakenedOptions.without.read([name], "--without"),
+      UsageError,
+    ).message;
+  const shared = "descriptor/EMFILE/too-few-are-free";
+  assertStringIncludes(read(`pipe ${shared}`), `: ${shared} leaves it out`);
+  assertStringIncludes(
+    read("pipe nonsense"),
+    "nothing is refused by the name pipe nonsense",
+  );
 });
