@@ -563,6 +563,23 @@ const options: readonly Row[] = [
       fsmount(result("fuse"), "m").fails("EINVAL"),
     ],
   }),
+  rule("fsmount/EINVAL/fuse-takes-32-bits-of-its-descriptor", {
+    source: "Kernel/FileSystem/FileSystemSpecificOption.cpp, MountFile.cpp",
+    covers: "fsmount/EINVAL/file-system-cannot-be-initialised",
+    note: "The option is of 64 bits, but kept as an unsigned.",
+    setup: [directory("m")],
+    steps: [
+      fsopen("fuse").as("fuse"),
+      ask("SET", { value: u64(0x1_0000_0000n) }).returns(0),
+      fsmount(result("fuse"), "m").fails("EINVAL"),
+      ask("DELETE", {}).returns(0),
+      ask("SET", { value: u64(0x8000_0000) }).returns(0),
+      fsmount(result("fuse"), "m").fails("EBADF"),
+      ask("DELETE", {}).returns(0),
+      ask("SET", { value: u64(0xffff_ffff_0000_0063n) }).returns(0),
+      fsmount(result("fuse"), "m").fails("EBADF"),
+    ],
+  }),
   row("fsopen/success/neither-readable-nor-writable", {
     source: MOUNT_FILE,
     as: "root",

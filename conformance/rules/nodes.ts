@@ -5,6 +5,7 @@
  */
 
 import {
+  anything,
   buffer,
   call,
   fstat,
@@ -18,7 +19,8 @@ import {
   type Row,
   struct,
 } from "../language/row.ts";
-import { fd, made } from "../worlds/file_generated.ts";
+import { among } from "../language/json.ts";
+import { fd, made, shows } from "../worlds/file_generated.ts";
 import {
   bind,
   internet,
@@ -146,6 +148,27 @@ export const rows: readonly Row[] = [
     beginsWith("s/kernel/interrupts", '[{"purpose":"'),
     {
       source: `${INFORMATION}/Interrupts.cpp`,
+      arch: ["x86_64"],
+      note: "Opening the node panics the reference's aarch64 kernel.",
+    },
+  ),
+  made(
+    "read/success/timer-among-the-interrupts-of-sysfs",
+    "sysfs/behaviour/interrupts-are-listed",
+    shows(
+      "s/kernel/interrupts",
+      among({
+        purpose: "LocalAPIC",
+        interrupt_line: 0xfc - 0x50,
+        controller: anything,
+        device_sharing: 0,
+        per_cpu_call_counts: anything,
+      }),
+      8192,
+    ),
+    {
+      source:
+        "Kernel/Arch/x86_64/Interrupts/APIC.cpp: IRQ_APIC_TIMER, Kernel/Time/HardwareTimer.h",
       arch: ["x86_64"],
       note: "Opening the node panics the reference's aarch64 kernel.",
     },

@@ -100,6 +100,21 @@ export const rows: readonly Row[] = [
     setup: [directory("d", { mode: 0o777 }), directory("seen")],
     steps: [unveil("/w/seen", "rwc"), mkdir("/w/d/new").fails("ENOENT")],
   }),
+  row("mkdir/success/veil-has-a-link-without-letters-to-read", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: mkdir",
+    note: "Links on the way must be unveiled, with whatever letter.",
+    setup: [
+      directory("seen"),
+      directory("d", { mode: 0o777 }),
+      symbolicLink("seen/l", "/w/d"),
+    ],
+    steps: [
+      unveil("/w/seen", "x"),
+      unveil("/w/d", "c"),
+      mkdir("/w/seen/l/new").returns(0),
+      mkdir("/w/d/new").fails("EEXIST"),
+    ],
+  }),
   row("mkdir/EACCES/veil-parent-lacks-c", {
     covers: "veil/EACCES/parent-unveiled-without-needed-letter",
     setup: [directory("d", { mode: 0o777 })],

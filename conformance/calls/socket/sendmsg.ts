@@ -9,6 +9,7 @@ import {
   child,
   close,
   join,
+  KERNEL,
   NULL,
   onSignal,
   read,
@@ -466,6 +467,37 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: text("more") }).returns(4),
       join("reader"),
       read(2, got, 16).returns(4).observes(got, "more"),
+    ],
+  }),
+  row("sendmsg/success/waits-for-room-that-recvmsg-makes", {
+    source: "Kernel/Net/LocalSocket.cpp, Kernel/Library/DoubleBuffer.cpp",
+    steps: [
+      pair().returns(0),
+      write(1, buffer(65536, "much"), 65536).returns(65536),
+      child("reader", [settle(), recvmsg(2, { data: byte }).returns(1)]),
+      sendmsg(1, { data: text("more") }).returns(4),
+      join("reader"),
+      read(2, buffer(65536, "all"), 65536).returns(65535),
+      read(2, got, 16).returns(4).observes(got, "more"),
+    ],
+  }),
+  row("sendmsg/success/no-control-messages-anywhere", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "Where none are is not looked at.",
+    steps: [
+      pair().returns(0),
+      ...[UNMAPPED, KERNEL].map((address) =>
+        call.sendmsg(
+          1,
+          struct("msghdr", {
+            msg_iov: struct("iovec", { iov_base: text("x"), iov_len: 1 }),
+            msg_iovlen: 1,
+            msg_control: address,
+          }),
+          0,
+        ).returns(1)
+      ),
+      read(2, got, 16).returns(2).observes(got, "xx"),
     ],
   }),
   row("sendmsg/ENOMEM/control-messages-of-128-mib", {

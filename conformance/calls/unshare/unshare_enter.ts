@@ -88,6 +88,15 @@ export const rows: readonly Row[] = [
       unshareEnter(ROOT_CONTEXT, -1, 4).returns(0),
     ],
   }),
+  row("unshare_enter/EINVAL/negative-host-name", {
+    covers: "unshare_enter/EINVAL/id-is-negative",
+    source: "Kernel/Tasks/HostnameContext.cpp, ScopedProcessList.cpp",
+    note: "None of the two has a number for the current one.",
+    as: "root",
+    steps: [1, 3].flatMap((type) =>
+      [-1, -0x8000_0000].map((id) => unshareEnter(type, id).fails("EINVAL"))
+    ),
+  }),
   row("unshare_enter/success/process-list-hides-others", {
     covers: "unshare_enter/behaviour/process-list-hides-others",
     as: "root",

@@ -23,6 +23,13 @@ export const devices: readonly Equivalent[] = [
     reason: "The bit that is added is IGNBRK's, which is in the set anyway.",
   })),
   {
+    file: "src/kernel/devices/tty/termios.ts",
+    operator: "wrong-constant",
+    code: "ICANON",
+    change: "(ICANON + 1)",
+    reason: "The bit that is added is ISIG's, which is set anyway.",
+  },
+  {
     file: "src/kernel/devices/tty/tty.ts",
     operator: "wrong-constant",
     code: "ONLCR",

@@ -13,6 +13,7 @@ import type { Timer } from "../time/timer_queue.ts";
 import {
   echoReply,
   type IPv4Packet,
+  type OwnTCPSegment,
   Protocol,
   readTCP,
   readUDP,
@@ -273,7 +274,7 @@ export class NetworkingManagement {
 
   /** Answers a segment that no socket expects. */
   #reset(packet: IPv4Packet, segment: TCPSegment): void {
-    const answer: TCPSegment = {
+    const answer: OwnTCPSegment = {
       sourcePort: segment.destinationPort,
       destinationPort: segment.sourcePort,
       sequenceNumber: 0,

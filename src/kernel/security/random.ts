@@ -43,13 +43,11 @@ export class Random {
     return ((this.u32() & 0x1fffff) * 0x1_0000_0000 + this.u32()) % limit;
   }
 
-  /** Fills `bytes`. */
+  /** Fills `bytes`; what the last word has more goes nowhere. */
   fill(bytes: Uint8Array): void {
     for (let i = 0; i < bytes.length; i += 4) {
       const word = this.u32();
-      for (let j = 0; j < 4 && i + j < bytes.length; j++) {
-        bytes[i + j] = word >>> (8 * j);
-      }
+      for (let j = 0; j < 4; j++) bytes[i + j] = word >>> (8 * j);
     }
   }
 

@@ -315,9 +315,10 @@ function* writeLoop(
     }
     try {
       const rest = buffer.offset(total);
+      const left = size - total;
       const written = offset === undefined
-        ? description.write(rest, size - total)
-        : description.writeAt(offset + BigInt(total), rest, size - total);
+        ? description.write(rest, left)
+        : description.writeAt(offset + BigInt(total), rest, left);
       // The reference asserts that something was written.
       if (written === 0) return total;
       total += written;

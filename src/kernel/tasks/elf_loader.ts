@@ -72,20 +72,25 @@ function loadOffset(request: LoadRequest): bigint {
   const { header, random } = request;
   const choose = (start: bigint, size: bigint): bigint => {
     const value = (BigInt(random.u32()) << 32n) | BigInt(random.u32());
-    return BigInt.asUintN(64, start + value % size) & PAGE_MASK;
+    return wrapped(start + value % size) & PAGE_MASK;
   };
   if (header.type === ET.DYN) return choose(WINDOW_START, WINDOW_SIZE);
   const [start, end] = partForLoading(request);
-  const size = BigInt.asUintN(64, end - start);
+  const size = wrapped(end - start);
   if (size < SMALLEST_CHOICE) {
     fail("exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset");
   }
   return choose(start, size);
 }
 
+/** Addresses and sizes wrap as the reference's do. */
+function wrapped(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}
+
 type Span = readonly [start: bigint, end: bigint];
 
-/** Where an ET_EXEC program leaves room. Sizes wrap as the reference's do. */
+/** Where an ET_EXEC program leaves room. */
 function partForLoading(request: LoadRequest): Span {
   const own = loadSpan(request.program);
   if (request.interpreter === undefined) return own;
@@ -96,7 +101,7 @@ function partForLoading(request: LoadRequest): Span {
   }
   const below: Span = [WINDOW_START, own[0]];
   const above: Span = [own[1], end];
-  const size = ([from, to]: Span): bigint => BigInt.asUintN(64, to - from);
+  const size = ([from, to]: Span): bigint => wrapped(to - from);
   return size(below) > size(above) ? below : above;
 }
 
@@ -109,7 +114,7 @@ function loadSpan(file: ProgramFile): Span {
   let end = 0n;
   for (const entry of readProgramHeaders(image, readElfHeader(image))) {
     if (entry.type !== PT.LOAD) continue;
-    const last = BigInt.asUintN(64, entry.address + entry.memorySize);
+    const last = wrapped(entry.address + entry.memorySize);
     if (start === 0n || entry.address < start) start = entry.address;
     if (last > end) end = last;
   }
@@ -141,7 +146,7 @@ function loadObject(
         loader.load(entry);
       }
     }
-    const entry = BigInt.asUintN(64, header.entry + offset);
+    const entry = wrapped(header.entry + offset);
     if (entry === 0n) {
       fail("exec/ENOEXEC/entry-point-is-zero");
     }
@@ -181,13 +186,13 @@ class SegmentLoader {
   }
 
   load(entry: ProgramHeader): void {
-    const start = BigInt.asUintN(64, entry.address + this.#offset);
-    const end = BigInt.asUintN(64, start + entry.memorySize);
+    const start = wrapped(entry.address + this.#offset);
+    const end = wrapped(start + entry.memorySize);
     if (end > 0xffff_ffff_ffff_f000n) {
       fail("exec/EINVAL/segment-end-overflows");
     }
     const base = start & PAGE_MASK;
-    const size = BigInt.asUintN(64, ((end + 4095n) & PAGE_MASK) - base);
+    const size = wrapped(((end + 4095n) & PAGE_MASK) - base);
     const placement = {
       address: Number(base),
       size: Number(size),

@@ -95,7 +95,6 @@ export class OpenFileDescriptions {
     this.#reserved.delete(fd);
     const previous = this.#slots[fd];
     description.ref();
-    while (this.#slots.length < fd) this.#slots.push(undefined);
     this.#slots[fd] = { description, flags };
     previous?.description.unref();
   }

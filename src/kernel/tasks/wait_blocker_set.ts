@@ -19,8 +19,14 @@ import type { Process } from "./process.ts";
 import type { ProcessGroup } from "./process_group.ts";
 import { WaitQueue } from "./wait_queue.ts";
 
-/** The latest event of a child. */
-export type ChildEvent = "none" | "terminated" | "stopped" | "continued";
+/** What happens to a child. */
+export type ChildEvent = "terminated" | "stopped" | "continued";
+
+/** The latest of that, and the signal that it came by. */
+interface LatestEvent {
+  readonly event: ChildEvent;
+  readonly signal: number;
+}
 
 /** The part of siginfo_t that waitid fills. */
 export interface WaitResult {
@@ -35,8 +41,8 @@ export type Waitee = Process | ProcessGroup | undefined;
 
 interface ChildRecord {
   readonly process: Process;
-  event: ChildEvent;
-  signal: number;
+  /** Undefined as long as nothing has happened. */
+  latest: LatestEvent | undefined;
   wasWaited: boolean;
 }
 
@@ -70,8 +76,10 @@ export class WaitBlocker {
   }
 
   /** Takes an event as the result if it is one that was asked for. */
-  take(process: Process, event: ChildEvent, signal: number): boolean {
-    if (!this.matches(process) || !this.#wants(process, event)) return false;
+  take(process: Process, latest: LatestEvent | undefined): boolean {
+    if (latest === undefined || !this.matches(process)) return false;
+    const { event, signal } = latest;
+    if (!this.#wants(process, event)) return false;
     const uid = process.credentials.uid;
     if (event === "terminated") {
       const killed = process.terminationSignal !== 0;
@@ -92,8 +100,6 @@ export class WaitBlocker {
     // WSTOPPED is WUNTRACED, so stops need that one bit; continues need both
     // or a tracer.
     switch (event) {
-      case "none":
-        return false;
       case "terminated":
         return (this.options & WEXITED) !== 0;
       case "stopped":
@@ -117,7 +123,7 @@ export class WaitBlockerSet {
   }
 
   registerNewChild(process: Process): void {
-    this.#push({ process, event: "none", signal: 0, wasWaited: false });
+    this.#push({ process, latest: undefined, wasWaited: false });
   }
 
   #push(record: ChildRecord): void {
@@ -145,9 +151,9 @@ export class WaitBlockerSet {
   tryUnblock(blocker: WaitBlocker): void {
     for (const record of this.#records) {
       if (record.wasWaited && blocker.isWait) continue;
-      if (!blocker.take(record.process, record.event, record.signal)) continue;
+      if (!blocker.take(record.process, record.latest)) continue;
       if (blocker.isWait) {
-        if (record.event === "terminated") this.#drop(record);
+        if (record.latest?.event === "terminated") this.#drop(record);
         else record.wasWaited = true;
       }
       return;
@@ -160,8 +166,10 @@ export class WaitBlockerSet {
    */
   satisfyAtOnce(blocker: WaitBlocker): boolean {
     for (const record of this.#records) {
-      if (!blocker.take(record.process, record.event, record.signal)) continue;
-      if (record.event === "terminated" && blocker.isWait) this.#drop(record);
+      if (!blocker.take(record.process, record.latest)) continue;
+      if (record.latest?.event === "terminated" && blocker.isWait) {
+        this.#drop(record);
+      }
       return true;
     }
     return false;
@@ -169,6 +177,7 @@ export class WaitBlockerSet {
 
   /** An event happens to a child or tracee. */
   unblock(process: Process, event: ChildEvent, signal: number): void {
+    const latest = { event, signal };
     if (this.#finalized) return;
     const record = this.#records.find((other) => other.process === process);
     const alreadyWaited = event !== "terminated" && record?.wasWaited === true;
@@ -176,33 +185,31 @@ export class WaitBlockerSet {
     let waited = false;
     for (const blocker of [...this.#blockers]) {
       if (alreadyWaited && blocker.isWait) continue;
-      if (!blocker.take(process, event, signal)) continue;
+      if (!blocker.take(process, latest)) continue;
       this.#blockers.delete(blocker);
       blocker.queue.wakeAll();
       unblocked = true;
       waited ||= blocker.isWait;
     }
     const consumed = unblocked && waited && event === "terminated";
-    if (!consumed) this.#record(record, process, event, signal, waited);
+    if (!consumed) this.#record(record, process, latest, waited);
     else if (record !== undefined) this.#drop(record);
   }
 
   #record(
     record: ChildRecord | undefined,
     process: Process,
-    event: ChildEvent,
-    signal: number,
+    latest: LatestEvent,
     wasWaited: boolean,
   ): void {
     if (record === undefined) {
       // A tracee that is no child enters with its first event; its death
       // alone is nothing the reference expects here.
-      if (event === "terminated") return;
+      if (latest.event === "terminated") return;
       // Even where somebody waited, it enters as not reported yet.
-      this.#push({ process, event, signal, wasWaited: false });
+      this.#push({ process, latest, wasWaited: false });
     } else {
-      record.event = event;
-      record.signal = signal;
+      record.latest = latest;
       record.wasWaited = wasWaited;
     }
   }

@@ -103,10 +103,14 @@ export interface TCPSegment {
   readonly sequenceNumber: number;
   readonly acknowledgement: number;
   readonly flags: number;
-  readonly window: number;
   /** Shift of the window that a SYN offers. */
   readonly windowScale: number | undefined;
   readonly data: Uint8Array;
+}
+
+/** One that is sent. Nobody looks at the window of one that comes. */
+export interface OwnTCPSegment extends TCPSegment {
+  readonly window: number;
 }
 
 const OPTION_END = 0;
@@ -127,7 +131,6 @@ export function readTCP(payload: Uint8Array): TCPSegment | undefined {
     sequenceNumber: view.getUint32(4),
     acknowledgement: view.getUint32(8),
     flags: view.getUint16(12) & TCP_FLAGS,
-    window: view.getUint16(14),
     windowScale: readWindowScale(payload, header),
     data: payload.subarray(header),
   };
@@ -164,7 +167,7 @@ function readWindowScale(segment: Uint8Array, header: number):
 }
 
 /** The bytes of a segment; a SYN carries its two options. */
-export function tcpBytes(segment: TCPSegment, mss: number): Uint8Array {
+export function tcpBytes(segment: OwnTCPSegment, mss: number): Uint8Array {
   const options = segment.windowScale === undefined ? [] : [
     OPTION_MSS,
     4,

@@ -22,6 +22,7 @@ import { IPv4Socket } from "./ipv4_socket.ts";
 import {
   IPV4_HEADER,
   type IPv4Packet,
+  type OwnTCPSegment,
   Protocol,
   TCP_HEADER,
   tcpBytes,
@@ -276,7 +277,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.#receiveBuffer.spaceForWriting >>> scale,
       LARGEST_WINDOW,
     );
-    const segment: TCPSegment = {
+    const segment: OwnTCPSegment = {
       sourcePort: this.localPort,
       destinationPort: this.peerPort,
       sequenceNumber: this.sequenceNumber,
