@@ -67,7 +67,7 @@ export interface Booted {
   readonly log: Log;
   /** What the kernel printed last since the row that was begun last. */
   readonly words: readonly string[];
-  /** How many lines it printed that are not the log's. */
+  /** How many lines it printed, the log's too. */
   readonly printed: number;
   /** Milliseconds from a row's first line to its last. */
   readonly times: ReadonlyMap<number, number>;

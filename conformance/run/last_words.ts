@@ -19,7 +19,7 @@ const BEGIN = new RegExp(`^${LOG_TAG} \\d+ - - b `);
 export class LastWords {
   #lines: string[] = [];
   #rest = "";
-  /** How many lines there were in all. */
+  /** How many lines that are not empty there were in all, the log's too. */
   count = 0;
 
   /** Takes the next piece of what is printed, wherever it was cut. */
@@ -31,6 +31,7 @@ export class LastWords {
   }
 
   #take(line: string): void {
+    if (line.trim() !== "") this.count++;
     const tag = line.indexOf(`${LOG_TAG} `);
     if (tag >= 0) {
       if (BEGIN.test(line.slice(tag))) this.#lines = [];
@@ -38,7 +39,6 @@ export class LastWords {
     }
     const words = printable(withoutColours(line).trim());
     if (words === "") return;
-    this.count++;
     this.#lines.push(
       words.length > LONGEST_LINE ? `${words.slice(0, LONGEST_LINE)}…` : words,
     );
