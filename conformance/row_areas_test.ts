@@ -14,7 +14,7 @@ Deno.test("areaOf() gives every row to an area that has a test file of its own",
   for (const area of Object.keys(areas) as Area[]) {
     const file = new URL(`${area}_test.ts`, folder);
     const text = await Deno.readTextFile(file);
-    assertEquals(text.includes(`registerRows("${area}")`), true, area);
+    assertEquals(text.includes(`rowTests("${area}")`), true, area);
   }
 });
 
