@@ -4,12 +4,17 @@
  * @module
  */
 
+import type { Results } from "../../conformance/report/results.ts";
 import { callTable } from "../../conformance/report/call_table.ts";
 import { type CallNeed, needsOf } from "../debug/needs.ts";
-import { identifyProgram } from "../elf/program.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import { type Command, defineCommand } from "./command.ts";
-import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
+import {
+  type GuestProgram,
+  NotAProgram,
+  programOfHost,
+} from "./guest_program.ts";
 import { importTree } from "./host_tree.ts";
 import { text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -21,12 +26,17 @@ interface NeedsValues {
   "max-instructions": number;
 }
 
-async function readFile(path: string): Promise<Uint8Array> {
+/** What to start of a file of the host; what is no program is named. */
+async function programOf(
+  file: string,
+  tree: TreeDirectory,
+  root: string | undefined,
+): Promise<GuestProgram> {
   try {
-    return await Deno.readFile(path);
+    return await programOfHost(file, tree, root);
   } catch (error) {
-    if (!isFromHost(error)) throw error;
-    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
+    if (!(error instanceof NotAProgram)) throw error;
+    throw new UsageError(`${file} is not a program: ${error.message}`);
   }
 }
 
@@ -52,12 +62,12 @@ function tell(calls: readonly CallNeed[], output: Output): void {
 }
 
 /** The required calls that are not whole in a port's results, worst first. */
-async function tellNext(
+function tellNext(
   file: string,
+  { results }: Results,
   needed: ReadonlySet<string>,
   output: Output,
-): Promise<void> {
-  const { results } = await resultsIn(file);
+): void {
   const table = new Map(callTable(results).map((line) => [line.call, line]));
   const open = [...needed].map((call) => ({
     call,
@@ -87,8 +97,9 @@ ends otherwise, or prints something else, in both; it needs an answer where 0
 will do; else it is optional.`,
     options: {
       root: text({
-        placeholder: "DIR",
-        description: "copy a folder of the host in as the root tree",
+        placeholder: "DIR|TAR",
+        description:
+          "copy a folder of the host, or a tar archive, in as the root tree",
       }),
       results: text({
         placeholder: "FILE",
@@ -105,32 +116,32 @@ will do; else it is optional.`,
     notes: "Exit status: 0 told, 2 usage.",
   },
   async ({ options, operands }, output) => {
-    const root: TreeDirectory | undefined = options.root === undefined
-      ? undefined
-      : await importTree(options.root);
+    const { root, results: file, "max-instructions": limit } = options;
+    const results = file === undefined ? undefined : await resultsIn(file);
+    const whole: TreeDirectory = root === undefined
+      ? { type: "directory", entries: {} }
+      : await importTree(root);
     const needed = new Set<string>();
-    for (const path of operands) {
-      const programFile = await readFile(path);
-      const kind = identifyProgram(programFile);
-      if (kind.kind === "not-a-program") {
-        throw new UsageError(`${path} is not a program: ${kind.reason}`);
-      }
-      const program = `/bin/${path.replace(/^.*\//, "")}`;
-      const { whole, calls } = needsOf({
-        architecture: kind.architecture,
-        program,
-        programFile,
-        arguments: [program],
-        ...(root === undefined ? {} : { root }),
-      }, options["max-instructions"]);
-      output.print(`${path} ${whole.end}`);
-      tell(calls, output);
-      for (const { call, need } of calls) {
+    for (const operand of operands) {
+      const { path, architecture, tree } = await programOf(
+        operand,
+        whole,
+        root,
+      );
+      const found = needsOf({
+        architecture,
+        program: path,
+        arguments: [path],
+        root: tree,
+      }, limit);
+      output.print(`${operand} ${found.whole.end}`);
+      tell(found.calls, output);
+      for (const { call, need } of found.calls) {
         if (need === "required") needed.add(call);
       }
     }
-    if (options.results !== undefined) {
-      await tellNext(options.results, needed, output);
+    if (file !== undefined && results !== undefined) {
+      tellNext(file, results, needed, output);
     }
     return 0;
   },

@@ -39,6 +39,9 @@ Deno.test("halcyon needs says what a port has to do next for a program", () =>
     assertEquals(status, 0);
     assertStringIncludes(out, "required   dbgputstr");
     assertStringIncludes(out, "next: exit, of which ");
+    // What can't be read is told before anything runs.
+    const late = await needs(`${folder}/hello`, "--results", `${folder}/none`);
+    assertEquals([late.status, late.out], [2, ""]);
     await Deno.writeTextFile(`${folder}/text`, "no program");
     for (const name of ["text", "nothing"]) {
       const bad = await needs(`${folder}/${name}`);

@@ -62,7 +62,8 @@ function runOnce(
       : result.kind === "killed"
       ? `is killed by signal ${result.signal}`
       : result.kind;
-    const output = new TextDecoder().decode(new Uint8Array(bytes));
+    // Byte by byte: bytes that are no text must not look alike.
+    const output = new TextDecoder("latin1").decode(new Uint8Array(bytes));
     return { end, output, instructions: machine.retired };
   } finally {
     machine.dispose();
