@@ -1,19 +1,18 @@
 /**
  * `deno task bundle`: the command-line program as a few files of JavaScript
- * in `dist/halcyon`, with the interpreters generated, so that it starts in a
- * third of the time that the sources take.
+ * in `dist/halcyon`, with the interpreters generated, so that it starts in
+ * half the time that the sources take.
  *
  * @module
  */
 
 import { fileURLToPath } from "node:url";
 import { type Command, defineCommand } from "../src/cli/command.ts";
-import { HostError } from "../src/cli/errors.ts";
 import { interpreterFile } from "../src/cli/interpreters.ts";
 import { architectures, generateInterpreter } from "../src/cpu/cpu.ts";
+import { bundleInto } from "./bundling.ts";
+import { ROOT } from "./sources.ts";
 import { runTask } from "./task.ts";
-
-const ROOT = new URL("../", import.meta.url);
 
 /** Where it is written: guests are looked for beside the project, two folders
  * up. */
@@ -39,24 +38,7 @@ export async function bundleProgram(folder: URL): Promise<void> {
   await Deno.remove(folder, { recursive: true }).catch((error) => {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    cwd: ROOT,
-    args: [
-      "bundle",
-      "--quiet",
-      "--minify",
-      "--code-splitting",
-      "--outdir",
-      fileURLToPath(folder),
-      ...ENTRIES,
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) {
-    throw new HostError(`no bundle: ${new TextDecoder().decode(stderr)}`);
-  }
+  await bundleInto(folder, ENTRIES, "--minify");
   // The pool looks for its worker beside itself.
   await Deno.writeTextFile(
     new URL("web_worker.ts", folder),

@@ -9,13 +9,12 @@
 import { fileURLToPath } from "node:url";
 import configuration from "../deno.json" with { type: "json" };
 import { type Command, defineCommand } from "../src/cli/command.ts";
-import { HostError } from "../src/cli/errors.ts";
 import { architectures } from "../src/cpu/cpu.ts";
+import { bundleInto } from "./bundling.ts";
 import { buildGuests, guestNames, ROOT as GUESTS } from "./guests.ts";
 import { declarationsOf } from "./npm/declarations.ts";
+import { ROOT } from "./sources.ts";
 import { noInstall, runTask } from "./task.ts";
-
-const ROOT = new URL("../", import.meta.url);
 
 /** Where the package is written. */
 export const PACKAGE: URL = new URL("dist/npm/", ROOT);
@@ -58,23 +57,7 @@ async function bundle(folder: URL): Promise<void> {
     "scripts/npm/bin.ts",
     `${WORKER}.ts`,
   ];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    cwd: ROOT,
-    args: [
-      "bundle",
-      "--quiet",
-      "--code-splitting",
-      "--outdir",
-      fileURLToPath(folder),
-      ...entries,
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).output();
-  if (!success) {
-    throw new HostError(`no bundle: ${new TextDecoder().decode(stderr)}`);
-  }
+  await bundleInto(folder, entries);
   // The pool looks for its worker beside itself.
   await write(new URL("node_worker.js", folder), `import "./${WORKER}.js";\n`);
 }
