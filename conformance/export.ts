@@ -16,7 +16,12 @@ import { judgeRow } from "./judge/judge.ts";
 import { headerTrouble } from "./judge/header_trouble.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
 import { showTrouble } from "./judge/words.ts";
-import { isExpected, type RowResult, type Verdict } from "./judge/outcome.ts";
+import {
+  isExpected,
+  MISSING,
+  type RowResult,
+  type Verdict,
+} from "./judge/outcome.ts";
 import type { OwnRows } from "./program/own_rows.ts";
 import { showHash, type Suite, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";
@@ -130,13 +135,6 @@ export interface Verification {
   /** One line each: what else must be known to read the results. */
   readonly notes: readonly string[];
 }
-
-const MISSING: Verdict = {
-  outcome: "missing",
-  step: "the row",
-  wanted: "an answer",
-  got: "none",
-};
 
 /** Why a log can not be judged by this suite's tables, if it can not. */
 function refusal(

@@ -9,7 +9,7 @@ import { type Architecture, architectures } from "../src/cpu/cpu.ts";
 import { describeChoice, listRows, type RowChoice } from "./conformance.ts";
 import { exportSuite, type Verification, verifyLog } from "./export.ts";
 import { Baseline } from "./judge/baseline.ts";
-import { isExpected, type RowResult } from "./judge/outcome.ts";
+import { isExpected } from "./judge/outcome.ts";
 import { loadGuest } from "./program/guests.ts";
 import { suiteOf } from "./program/suite.ts";
 import { explain } from "./report/pretty.ts";
@@ -122,7 +122,7 @@ function answersOfKernel(
   };
 }
 
-function check(result: RowResult & RowReport): void {
+function check(result: RowReport): void {
   if (!isExpected(result.outcome)) throw new Error(explain(result, false));
 }
 

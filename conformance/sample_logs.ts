@@ -4,8 +4,8 @@
  * @module
  */
 
+import { bootKit } from "./kit_boot.ts";
 import { crc32 } from "./program/crc32.ts";
-import { EmulatorTarget } from "./run/emulator.ts";
 import { exportSuite, type Verification, verifyLog } from "./export.ts";
 import { suiteOf } from "./program/suite.ts";
 
@@ -17,13 +17,7 @@ const { program } = await exportSuite(ARCHITECTURE);
 
 /** The lines that one boot of the exported suite prints. */
 export function boot(...args: readonly string[]): readonly string[] {
-  const run = new EmulatorTarget().run({
-    architecture: ARCHITECTURE,
-    program,
-    arguments: ["--exit", ...args],
-    seed: 1,
-    maxInstructions: 2_000_000_000,
-  });
+  const run = bootKit(ARCHITECTURE, program, [], args);
   if (run.end.kind !== "exited") throw new Error(`it ended by ${run.end.kind}`);
   return run.log.join("").trimEnd().split("\n");
 }

@@ -4,7 +4,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { exportSuite } from "../conformance/export.ts";
 import { loadGuest } from "../conformance/program/guests.ts";
-import { EmulatorTarget } from "../conformance/run/emulator.ts";
+import { bootKit } from "../conformance/kit_boot.ts";
 import { suiteOf } from "../conformance/program/suite.ts";
 import { type SyscallName, syscalls } from "../src/api/calls.ts";
 import { main } from "../src/cli/main.ts";
@@ -46,13 +46,7 @@ function flagless(): SyscallObserver {
 }
 
 function boot(observer: SyscallObserver, ...args: readonly string[]): string {
-  const { log, end } = new EmulatorTarget([observer]).run({
-    architecture: ARCHITECTURE,
-    program: kit.program,
-    arguments: ["--exit", ...args],
-    seed: 1,
-    maxInstructions: 5_000_000_000,
-  });
+  const { log, end } = bootKit(ARCHITECTURE, kit.program, [observer], args);
   assertEquals(end, { kind: "exited", status: 0 });
   return log.join("");
 }

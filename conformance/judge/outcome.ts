@@ -86,6 +86,14 @@ export interface Verdict {
   readonly history?: readonly string[];
 }
 
+/** Of a row that was to run, and of which nothing is told. */
+export const MISSING: Verdict = {
+  outcome: "missing",
+  step: "the row",
+  wanted: "an answer",
+  got: "none",
+};
+
 /** A verdict with whom it is about. */
 export interface RowResult extends Verdict {
   /** The row's name. */

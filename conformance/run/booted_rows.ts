@@ -8,7 +8,7 @@
 
 import { judgeRow } from "../judge/judge.ts";
 import type { RowLog } from "../judge/log.ts";
-import type { Verdict } from "../judge/outcome.ts";
+import { MISSING, type Verdict } from "../judge/outcome.ts";
 import { showHash, type Suite } from "../program/suite.ts";
 import {
   type Booted,
@@ -43,13 +43,6 @@ export class KernelDoesNotStart extends Error {
 const MOST_TRIES = 3;
 /** So many boots in a row may come to no row, once one did. */
 const MOST_IDLE_BOOTS = 3;
-
-const MISSING: Verdict = {
-  outcome: "missing",
-  step: "the row",
-  wanted: "an answer",
-  got: "none",
-};
 
 /** How a boot ended, for a line that people read. */
 function toldOf(end: BootEnd): string {

@@ -6,13 +6,13 @@ import { ENOSYS } from "../../src/api/errno.ts";
 import { answeringCalls, missingCalls } from "../../src/debug/missing_calls.ts";
 import type { SyscallObserver } from "../../src/kernel/kernel.ts";
 import { exportSuite, type Verification, verifyLog } from "../export.ts";
+import { bootKit } from "../kit_boot.ts";
 import { type Boot, parseLog } from "../judge/log.ts";
 import { gradeOf } from "../program/grade.ts";
 import { loadGuest } from "../program/guests.ts";
 import { type RungName, rungs, worldRungs } from "../program/rungs.ts";
 import { Suite, suiteOf } from "../program/suite.ts";
 import { buffer, call, pipe, type Row, row } from "../language/row.ts";
-import { EmulatorTarget } from "./emulator.ts";
 
 const ARCHITECTURE = "riscv64";
 const executor = await loadGuest(ARCHITECTURE, "executor");
@@ -35,13 +35,7 @@ const program = small.program(executor, [0, 1], await small.hash());
 
 /** What a boot with an observer says of its rungs. */
 function climb(observer: SyscallObserver, ...args: string[]): Boot {
-  const { log, end } = new EmulatorTarget([observer]).run({
-    architecture: ARCHITECTURE,
-    program,
-    arguments: ["--exit", ...args],
-    seed: 1,
-    maxInstructions: 100_000_000,
-  });
+  const { log, end } = bootKit(ARCHITECTURE, program, [observer], args);
   assertEquals(end, { kind: "exited", status: 0 }, log.join(""));
   const [boot] = parseLog(log.join("")).boots;
   assert(boot !== undefined);
@@ -107,13 +101,7 @@ async function verifyYoung(
   ...args: string[]
 ): Promise<Verification> {
   const kit = await exportSuite(ARCHITECTURE, { executor });
-  const { log, end } = new EmulatorTarget([observer]).run({
-    architecture: ARCHITECTURE,
-    program: kit.program,
-    arguments: ["--exit", ...args],
-    seed: 1,
-    maxInstructions: 5_000_000_000,
-  });
+  const { log, end } = bootKit(ARCHITECTURE, kit.program, [observer], args);
   assertEquals(end, { kind: "exited", status: 0 });
   return await verifyLog(ARCHITECTURE, log.join(""));
 }

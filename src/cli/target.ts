@@ -4,6 +4,7 @@
  * @module
  */
 
+import { TELLING } from "../../conformance/judge/kernel_line.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { UsageError } from "./errors.ts";
 import { type Option, wholeNumber } from "./options.ts";
@@ -132,7 +133,7 @@ const MOST_SECONDS = 2_000_000;
 export const panicOption: Option<RegExp | undefined> = {
   placeholder: "REGEX",
   description: "what a kernel's line holds when the kernel is at its end " +
-    "(what SerenityOS says: KERNEL PANIC, ASSERTION FAILED, KUBSAN:)",
+    `(what SerenityOS says: ${TELLING.source.replaceAll("|", ", ")})`,
   read([given], name) {
     if (given === undefined) return undefined;
     let expression: RegExp;
