@@ -16,7 +16,11 @@ import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/conditions.ts";
 import { Op, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
-import { addressByTlb, missesTlb } from "../interpreter/memory_functions.ts";
+import {
+  addressByTlb,
+  isNotCanonical,
+  missesTlb,
+} from "../interpreter/memory_functions.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
@@ -480,11 +484,7 @@ export class RegionEmitter implements Emitter {
     this.leaveToTarget();
   }
   isNotCanonical(address: () => void): void {
-    const { w } = this;
-    address();
-    w.i64(16).op("i64.shl").i64(16).op("i64.shr_s");
-    address();
-    w.op("i64.ne");
+    isNotCanonical(this.w, address);
   }
   enterRegion(): void {
     this.leaveHere();

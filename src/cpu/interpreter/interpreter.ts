@@ -24,7 +24,7 @@ import {
   missesJumpCache,
   pushBranchCounter,
 } from "./jump_cache.ts";
-import { addressByTlb, missesTlb } from "./memory_functions.ts";
+import { addressByTlb, isNotCanonical, missesTlb } from "./memory_functions.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 
 /** Where a record's fields are. */
@@ -382,11 +382,7 @@ class InterpreterEmitter implements Emitter {
   }
 
   isNotCanonical(address: () => void): void {
-    const { w } = this;
-    address();
-    w.i64(16).op("i64.shl").i64(16).op("i64.shr_s");
-    address();
-    w.op("i64.ne");
+    isNotCanonical(this.w, address);
   }
 
   goIndirect(

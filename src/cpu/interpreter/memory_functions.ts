@@ -105,6 +105,14 @@ function walk(w: Assembler, root: number, linear: number, fault: Label): void {
   w.set(linear);
 }
 
+/** Pushes 1 for an address that x86-64 has no bits for; `address` pushes it. */
+export function isNotCanonical(w: Assembler, address: () => void): void {
+  address();
+  w.i64(16).op("i64.shl").i64(16).op("i64.shr_s");
+  address();
+  w.op("i64.ne");
+}
+
 /**
  * Leaves the entry's offset in local `entry` and pushes 1 if the TLB does not
  * know `size` bytes at the address in local `va`: one comparison for the page,
