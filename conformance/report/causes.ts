@@ -171,22 +171,23 @@ function blockers<R extends RowResult>(
   }));
 }
 
-/** The call that most of these have in common and hardly any other row survives. */
+/** How many of these rows make each call. */
+function callCounts(results: readonly RowResult[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { id } of results) {
+    for (const call of callsOfRow(id)) {
+      counts.set(call, (counts.get(call) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** The call that most of these have in common and hardly any row survives. */
 function suspect(
   timeouts: readonly RowResult[],
-  others: readonly RowResult[],
+  survived: ReadonlyMap<string, number>,
 ): string | undefined {
-  const count = (results: readonly RowResult[]): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { id } of results) {
-      for (const call of callsOfRow(id)) {
-        counts.set(call, (counts.get(call) ?? 0) + 1);
-      }
-    }
-    return counts;
-  };
-  const survived = count(others);
-  const guilty = [...count(timeouts)].filter(([call, number]) =>
+  const guilty = [...callCounts(timeouts)].filter(([call, number]) =>
     number > FEW &&
     number / (number + (survived.get(call) ?? 0)) >= MOST_OF_THEM
   );
@@ -198,18 +199,20 @@ function timeoutGroups<R extends RowResult>(
   results: readonly R[],
 ): CauseGroup<R>[] {
   let timeouts = results.filter(({ cause }) => cause === "timeout");
-  const passed = results.filter(({ outcome }) => outcome === "pass");
+  const survived = callCounts(
+    results.filter(({ outcome }) => outcome === "pass"),
+  );
   const groups: CauseGroup<R>[] = [];
   for (;;) {
-    const call = suspect(timeouts, passed);
+    const call = suspect(timeouts, survived);
     if (call === undefined) return groups;
-    const own = timeouts.filter(({ id }) => callsOfRow(id).has(call));
-    timeouts = timeouts.filter((one) => !own.includes(one));
+    const isOwn = ({ id }: R): boolean => callsOfRow(id).has(call);
     groups.push({
       cause: `rows that call ${call} do not come to an end`,
       isMissing: false,
-      results: own,
+      results: timeouts.filter(isOwn),
     });
+    timeouts = timeouts.filter((one) => !isOwn(one));
   }
 }
 
