@@ -16,12 +16,7 @@ import { judgeRow } from "./judge/judge.ts";
 import { headerTrouble } from "./judge/header_trouble.ts";
 import { announces, type Log, parseLog, readLog } from "./judge/log.ts";
 import { showTrouble } from "./judge/words.ts";
-import {
-  isExpected,
-  MISSING,
-  type RowResult,
-  type Verdict,
-} from "./judge/outcome.ts";
+import { isExpected, MISSING, type RowResult } from "./judge/outcome.ts";
 import type { OwnRows } from "./program/own_rows.ts";
 import { showHash, type Suite, suiteOf } from "./program/suite.ts";
 import { summarize, type Summary } from "./report/summary.ts";

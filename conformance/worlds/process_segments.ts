@@ -24,7 +24,16 @@ import {
   type ProgramStep,
   takesSteps,
 } from "./process_elf.ts";
-import { file, type Steps } from "../language/row.ts";
+import {
+  child,
+  type End,
+  execve,
+  file,
+  join,
+  open,
+  type Step,
+  type Steps,
+} from "../language/row.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 
 /** Where the data of these programs lies. */
@@ -66,6 +75,27 @@ export function stackParameters(size: number): Uint8Array {
     flags: MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_STACK,
     fd: -1,
   });
+}
+
+/** Maps memory at a place, by the parameters that lie at another. */
+export function maps(
+  place: number,
+  parameters: number,
+): readonly ProgramStep[] {
+  return [
+    { addressOf: place, at: parameters + SC_mmap_params.fields.addr[0] },
+    { name: "mmap", arguments: [{ address: parameters }] },
+  ];
+}
+
+/** A child runs the program in `/w/f`, which ends so. */
+export function runs(end: End): readonly Step[] {
+  return [child("kid", [execve("/w/f", ["f"]).ends(end)]), join("kid")];
+}
+
+/** The same, with a new file as descriptor 1 for what the program writes. */
+export function runsAndWrites(end: End): readonly Step[] {
+  return [open("out", "O_RDWR|O_CREAT", 0o600).returns(1), ...runs(end)];
 }
 
 /** Executable code in a page of its own. */

@@ -10,16 +10,12 @@ import {
   P_ALL,
   WEXITED,
 } from "../../../src/api/constants.ts";
-import { SC_mmap_params, SC_waitid_params } from "../../../src/api/structs.ts";
+import { SC_waitid_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import {
   buffer,
-  child,
-  execve,
   exited,
   inside,
-  join,
-  open,
   pread,
   type Row,
   row,
@@ -37,7 +33,9 @@ import {
   DATA,
   dump,
   filledWith,
+  maps,
   programFile,
+  runsAndWrites,
   stackParameters,
 } from "../../worlds/process_segments.ts";
 
@@ -67,8 +65,7 @@ function data(machine: Architecture): Uint8Array {
 
 function forks(machine: Architecture): readonly ProgramStep[] {
   return [
-    { addressOf: STACK, at: MAPPING + SC_mmap_params.fields.addr[0] },
-    { name: "mmap", arguments: [{ address: MAPPING }] },
+    ...maps(STACK, MAPPING),
     { addressOf: INFORMATION, at: WAITING + SC_waitid_params.fields.infop[0] },
     { stackAt: STACK_POINTER },
     ...(machine === "x86_64"
@@ -105,9 +102,7 @@ export const rows: readonly Row[] = architectures.map((machine) => {
       elf: filledWith(data(machine)),
     }),
     steps: [
-      open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
-      child("kid", [execve("/w/f", ["f"]).ends(exited(0))]),
-      join("kid"),
+      ...runsAndWrites(exited(0)),
       pread(1, out, 0).returns(2 * seen.length)
         .observes(inside(out, 0), seen)
         .observes(inside(out, seen.length), seen),

@@ -5,20 +5,17 @@ import {
   atMost,
   bits,
   buffer,
-  child,
   type End,
   type ErrnoName,
   execve,
   exited,
   file,
   inside,
-  join,
   killed,
   open,
   pread,
   type Row,
   row,
-  type Step,
   type Steps,
 } from "../../language/row.ts";
 import {
@@ -33,6 +30,7 @@ import {
   PT,
   takesSteps,
 } from "../../worlds/process_elf.ts";
+import { runs, runsAndWrites } from "../../worlds/process_segments.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const SOURCE = "Kernel/Syscalls/execve.cpp: get_load_offset, load_elf_object";
@@ -111,10 +109,6 @@ function dumping(steps: Steps, dumped: readonly number[]): Steps {
     pread(1, out, 0, out.size).returns(dumped.length)
       .observes(inside(out, 0), new Uint8Array(dumped)),
   ];
-}
-
-function runs(end: End): readonly Step[] {
-  return [child("kid", [execve("/w/f", ["f"]).ends(end)]), join("kid")];
 }
 
 function loaded({ name, covers, note, headers, ...how }: Loaded): Row[] {
@@ -441,8 +435,7 @@ function placedRow(machine: Architecture, one: Placed): Row {
     ...(one.note === undefined ? {} : { note: one.note }),
     setup,
     steps: offset === undefined ? [execve("/w/f", ["f"]).fails(fails)] : [
-      open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
-      ...runs(exited(8)),
+      ...runsAndWrites(exited(8)),
       pread(1, out, 0, 8).returns(8)
         .observes(inside(out, 0), atLeast(base + offset[0]), 8)
         .observes(inside(out, 0), atMost(base + offset[1] - PAGE), 8)

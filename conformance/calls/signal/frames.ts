@@ -1,7 +1,6 @@
 import { SA_SIGINFO, SIGUSR1, SS_ONSTACK } from "../../../src/api/constants.ts";
 import {
   PtraceRegisters,
-  SC_mmap_params,
   sigaction,
   siginfo_t,
   SignalFrame,
@@ -10,12 +9,8 @@ import {
 } from "../../../src/api/structs.ts";
 import {
   buffer,
-  child,
-  execve,
   exited,
   inside,
-  join,
-  open,
   pread,
   type Row,
   row,
@@ -32,7 +27,9 @@ import {
   DATA,
   dump,
   filledWith,
+  maps,
   programFile,
+  runsAndWrites,
   stackParameters,
 } from "../../worlds/process_segments.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
@@ -79,10 +76,7 @@ function parameters(): Uint8Array {
 }
 
 /** Maps the stack. */
-const mapsStack: readonly ProgramStep[] = [
-  { addressOf: STACK, at: MAPPING + SC_mmap_params.fields.addr[0] },
-  { name: "mmap", arguments: [{ address: MAPPING }] },
-];
+const mapsStack = maps(STACK, MAPPING);
 
 const out = buffer(64, "out");
 
@@ -115,9 +109,7 @@ function programRow(
       elf: filledWith(parameters(), { at: HANDLER, code }),
     }),
     steps: [
-      open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
-      child("kid", [execve("/w/f", ["f"]).ends(exited(status))]),
-      join("kid"),
+      ...runsAndWrites(exited(status)),
       pread(1, out, 0).returns(seen.length).observes(inside(out, 0), seen),
     ],
   });

@@ -45,6 +45,7 @@ import {
   bytesOf,
   DATA,
   filledWith,
+  maps,
   programFile,
 } from "../../worlds/process_segments.ts";
 
@@ -94,8 +95,7 @@ function makesStack(
 ): readonly ProgramStep[] {
   const stack = MEMORY + first * PAGE;
   return [
-    { addressOf: MEMORY, at: MAPPING + SC_mmap_params.fields.addr[0] },
-    { name: "mmap", arguments: [{ address: MAPPING }] },
+    ...maps(MEMORY, MAPPING),
     ...between,
     { addressOf: stack, at: SIGNAL_STACK + stack_t.fields.ss_sp[0] },
     { name: "sigaltstack", arguments: [{ address: SIGNAL_STACK }, 0] },

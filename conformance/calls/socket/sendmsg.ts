@@ -18,6 +18,7 @@ import {
   type Row,
   row,
   settle,
+  type Step,
   struct,
   text,
   UNMAPPED,
@@ -51,6 +52,20 @@ const byteOfInternet = buffer(1, "byte");
 const got = buffer(16, "got");
 
 const address = room("sockaddr_in", "address");
+
+/** Sends a byte, and so many bytes of control messages that can't be read. */
+function sendsUnreadable(length: number): Step {
+  return call.sendmsg(
+    1,
+    struct("msghdr", {
+      msg_iov: words(8, [byte, 1], "iovec"),
+      msg_iovlen: 1,
+      msg_control: UNMAPPED,
+      msg_controllen: length,
+    }),
+    0,
+  );
+}
 
 export const uses: readonly Use[] = [
   use.sendmsg({
@@ -323,16 +338,7 @@ export const rows: readonly Row[] = [
     covers: "msg_control: user-memory/EFAULT/not-readable",
     steps: [
       pair().returns(0),
-      call.sendmsg(
-        1,
-        struct("msghdr", {
-          msg_iov: words(8, [byte, 1], "iovec"),
-          msg_iovlen: 1,
-          msg_control: UNMAPPED,
-          msg_controllen: 20,
-        }),
-        0,
-      ).fails("EFAULT"),
+      sendsUnreadable(20).fails("EFAULT"),
     ],
   }),
   row("sendmsg/EFAULT/one-byte-of-control", {
@@ -340,16 +346,7 @@ export const rows: readonly Row[] = [
     note: "Too little for a message, and read all the same.",
     steps: [
       pair().returns(0),
-      call.sendmsg(
-        1,
-        struct("msghdr", {
-          msg_iov: words(8, [byte, 1], "iovec"),
-          msg_iovlen: 1,
-          msg_control: UNMAPPED,
-          msg_controllen: 1,
-        }),
-        0,
-      ).fails("EFAULT"),
+      sendsUnreadable(1).fails("EFAULT"),
     ],
   }),
   row("sendmsg/success/rights-to-nothing", {
@@ -505,16 +502,7 @@ export const rows: readonly Row[] = [
     note: "Room for them is made before they are looked at.",
     steps: [
       pair().returns(0),
-      call.sendmsg(
-        1,
-        struct("msghdr", {
-          msg_iov: words(8, [byte, 1], "iovec"),
-          msg_iovlen: 1,
-          msg_control: UNMAPPED,
-          msg_controllen: 0x800_0000,
-        }),
-        0,
-      ).fails("ENOMEM"),
+      sendsUnreadable(0x800_0000).fails("ENOMEM"),
     ],
   }),
   row("sendmsg/EINTR/a-message-of-nothing", {

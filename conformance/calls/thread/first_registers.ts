@@ -6,19 +6,12 @@
  */
 
 import { THREAD_PRIORITY_NORMAL } from "../../../src/api/constants.ts";
-import {
-  SC_create_thread_params,
-  SC_mmap_params,
-} from "../../../src/api/structs.ts";
+import { SC_create_thread_params } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import {
   buffer,
-  child,
-  execve,
   exited,
   inside,
-  join,
-  open,
   pread,
   type Row,
   row,
@@ -30,7 +23,9 @@ import {
   DATA,
   dump,
   filledWith,
+  maps,
   programFile,
+  runsAndWrites,
   stackParameters,
 } from "../../worlds/process_segments.ts";
 
@@ -88,8 +83,7 @@ function begins(where: string, size: number): readonly Row[] {
       ],
       note: "The thread's argument is where its stack pointer should be.",
       setup: programFile("f", machine, [
-        { addressOf: STACK, at: MAPPING + SC_mmap_params.fields.addr[0] },
-        { name: "mmap", arguments: [{ address: MAPPING }] },
+        ...maps(STACK, MAPPING),
         { addressOf: STACK, at: THREAD + stack_location[0] },
         { addressOf: ENTRY, at: THREAD + entryField[0] },
         { addressOf: STACK + size, at: THREAD + entry_argument[0] },
@@ -101,9 +95,7 @@ function begins(where: string, size: number): readonly Row[] {
         { name: "join_thread", arguments: ["result", 0] },
       ], { elf: filledWith(data(size), { at: ENTRY, code: entry(machine) }) }),
       steps: [
-        open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
-        child("kid", [execve("/w/f", ["f"]).ends(exited(24))]),
-        join("kid"),
+        ...runsAndWrites(exited(24)),
         pread(1, out, 0).returns(24)
           .observes(inside(out, 0), 0, 8)
           .observes(inside(out, 8), -size, 8)

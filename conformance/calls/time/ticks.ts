@@ -18,7 +18,6 @@ import {
   exited,
   inside,
   join,
-  open,
   pipe,
   pread,
   read,
@@ -32,7 +31,12 @@ import {
   write,
 } from "../../language/row.ts";
 import { type ProgramStep, word } from "../../worlds/process_elf.ts";
-import { DATA, dump, programFile } from "../../worlds/process_segments.ts";
+import {
+  DATA,
+  dump,
+  programFile,
+  runsAndWrites,
+} from "../../worlds/process_segments.ts";
 
 /** Counts down from 10,000, so that a tick finds the program and not the kernel. */
 const counts: Readonly<Record<Architecture, readonly number[]>> = {
@@ -130,9 +134,7 @@ const usageRow = (machine: Architecture): Row =>
       dump(DATA, rusage.size),
     ]),
     steps: [
-      open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
-      child("kid", [execve("/w/f", ["f"]).ends(exited(rusage.size))]),
-      join("kid"),
+      ...runsAndWrites(exited(rusage.size)),
       pread(1, out, 0).returns(rusage.size)
         .observes(inside(out, 0), seconds[machine], 8),
     ],
