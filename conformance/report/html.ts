@@ -1,6 +1,6 @@
 import { isExpected, outcomes, titleOf } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
+import { escaped } from "./page/markup.ts";
 import { explain, slowest } from "./pretty.ts";
 import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";
@@ -15,12 +15,6 @@ th:first-child, td:first-child { text-align: left; }
 summary { cursor: pointer; overflow-wrap: anywhere; padding: .2rem 0; }
 pre { overflow-x: auto; border-left: 3px solid #8888; padding-left: 1rem; }
 `;
-
-/** Text of several lines as a page may hold it. */
-function escape(text: string): string {
-  return text.split("\n").map(printable).join("\n")
-    .replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}
 
 function table(
   caption: string,
@@ -37,7 +31,7 @@ function table(
     shown.map((one) => `<th scope="col">${one}</th>`).join("")
   }</tr></thead><tbody>\n${
     lines.map(([name, counts]) =>
-      `<tr><th scope="row">${escape(name)}</th>${cells(counts)}</tr>\n`
+      `<tr><th scope="row">${escaped(name)}</th>${cells(counts)}</tr>\n`
     ).join("")
   }</tbody></table>\n`;
 }
@@ -69,10 +63,10 @@ function stories(heading: string, reports: readonly RowReport[]): string {
   return `<h2>${heading} (${reports.length})</h2>\n${
     reports.map((report) => {
       const { outcome, cause = outcome } = report;
-      return `<details><summary>${escape(cause)} <code>${
-        escape(titleOf(report))
+      return `<details><summary>${escaped(cause)} <code>${
+        escaped(titleOf(report))
       }</code></summary><pre>${
-        escape(explain(report, false))
+        escaped(explain(report, false))
       }</pre></details>\n`;
     }).join("")
   }`;
@@ -93,7 +87,7 @@ function page(
   const title = `Halcyon: ${isGood ? "as expected" : "not as expected"}`;
   const partial = stopped === undefined
     ? ""
-    : `<p><strong>Partial: ${escape(stopped)}${
+    : `<p><strong>Partial: ${escaped(stopped)}${
       lackingPart("; ", results - reports.length)
     }.</strong></p>\n`;
   const when = started === undefined
@@ -111,8 +105,8 @@ function page(
 <main>
 <h1>${title}</h1>
 <p>${reports.length} results: ${outcomeCounts(summary)}. Suite <code>${
-    escape(suite)
-  }</code>, reference <code>${escape(reference)}</code>.${when}</p>
+    escaped(suite)
+  }</code>, reference <code>${escaped(reference)}</code>.${when}</p>
 ${partial}${
     table("By architecture", "architecture", Object.entries(summary.byArch))
   }${stories("Not as expected", unexpected)}${
@@ -122,7 +116,7 @@ ${table("By the first part of a row's name", "call", byCall(reports))}${
     durations === 0
       ? ""
       : `<h2>Slowest</h2>\n<pre>${
-        escape(slowest(reports, durations).join("\n"))
+        escaped(slowest(reports, durations).join("\n"))
       }</pre>\n`
   }</main>
 </body>
