@@ -69,6 +69,8 @@ export interface Profiling {
 export interface KernelParts {
   readonly architecture: Architecture;
   readonly physical: PhysicalMemory;
+  /** How many of its frames are the machine's memory; all by default. */
+  readonly pages?: number;
   readonly seed: bigint | number;
   readonly hooks: KernelHooks;
   readonly hostname?: string;
@@ -108,14 +110,13 @@ export class Kernel {
     this.physical = parts.physical;
     this.hooks = parts.hooks;
     this.faults = parts.faults;
-    this.memory = new MemoryManager(parts.physical, parts.faults);
+    this.memory = new MemoryManager(parts.physical, parts.faults, parts.pages);
     const time = new TimeManagement(parts.architecture);
     this.time = time;
     this.vfs = new VirtualFileSystem({
       now: () => time.realtime,
       uptime: () => BigInt(time.monotonic),
-      freePages: () => this.memory.freePages,
-      heap: this.memory.heap,
+      memory: this.memory,
       kernel: () => this,
     });
     this.random = new Random(parts.seed);

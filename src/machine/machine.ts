@@ -23,6 +23,7 @@ import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import type { FaultInjector } from "../kernel/faults.ts";
 import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
+import { INITIAL_HEAP } from "../kernel/library/heap.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
 import {
   type Credentials,
@@ -119,12 +120,13 @@ export class Machine {
     const frames = Math.floor(
       (options.memoryBytes ?? DEFAULT_MEMORY) / PAGE_SIZE,
     );
-    this.#memory = takeMemory(frames);
+    this.#memory = takeMemory(frames + INITIAL_HEAP / PAGE_SIZE);
     const { controls, tier } = options;
     this.cpu = new Cpu(this.#memory, architecture, controls, tier);
     this.kernel = new Kernel({
       architecture,
       physical: this.#memory,
+      pages: frames,
       seed: options.seed ?? 0,
       faults: options.faults,
       hooks: {
@@ -204,7 +206,7 @@ export class Machine {
       resolvePath(process, rootContext, byteStringOfText(path), cwd)
     );
     if (!(found instanceof KernelError) && found.inode.isDirectory) {
-      process.cwd = found;
+      process.enterDirectory(found);
       return true;
     }
     this.#failure = `its working directory ${path} is no directory of the ` +

@@ -54,6 +54,11 @@ export abstract class File {
     return this.#attachCount;
   }
 
+  /** Pages that are promised for its buffers. */
+  get promisedPages(): number {
+    return 0;
+  }
+
   /** A new description of it, as open of its node makes one. */
   open(options: number, caller: Process): OpenFileDescription {
     const { heap } = caller.kernel.memory;

@@ -48,6 +48,7 @@ export abstract class Inode {
   /** The file system's syncs at that time. */
   #dirtyAfterSyncs = 0;
   #users = 0;
+  #keepers = 0;
 
   constructor(fs: FileSystem, index: number) {
     this.fs = fs;
@@ -62,7 +63,7 @@ export abstract class Inode {
 
   /** A description is gone, and its record locks with it. */
   dropLocks(owner: object): void {
-    this.#locks?.removeOwner(owner);
+    this.#locks?.removeOwner(owner, this.fs.heap);
   }
 
   /** Metadata, or EIO when what the inode stood for is gone. */
@@ -160,8 +161,12 @@ export abstract class Inode {
 
   /** The FIFO behind a node of that type; it stays for the inode's life. */
   fifo(makeId: () => number): FIFO {
-    const { heap } = this.fs;
-    return this.#fifo ??= heap.adopt(new FIFO(heap, makeId()));
+    return this.#fifo ??= new FIFO(this.fs.heap, makeId(), this.fs, false);
+  }
+
+  /** The inode is gone, and its FIFO with it. */
+  protected dropFIFO(): void {
+    this.#fifo?.dispose();
   }
 
   /** A description of this inode is made; may refuse. */
@@ -169,12 +174,32 @@ export abstract class Inode {
 
   addUser(): void {
     this.#users++;
+    this.fs.hold();
   }
 
   /** A description of this inode, or of what its node stands for, is gone. */
   detach(_description: OpenFileDescription): void {
     this.#users--;
     this.forgetIfUnused();
+    this.fs.letGo();
+  }
+
+  /** A mapping shows it, or a process is in it. */
+  keep(): void {
+    this.#keepers++;
+    this.fs.hold();
+  }
+
+  /** One of these ends. */
+  letGo(): void {
+    this.#keepers--;
+    this.forgetIfUnused();
+    this.fs.letGo();
+  }
+
+  /** Whether content and entries can still be got at without a name. */
+  get isKept(): boolean {
+    return this.#keepers > 0 || this.#users > 0;
   }
 
   /** Descriptions of it, and of what its node stands for. */
@@ -227,15 +252,19 @@ export abstract class Inode {
 
   addWatcher(watcher: InodeWatcher): void {
     (this.#watchers ??= new Set()).add(watcher);
+    this.fs.watched.add(this);
   }
 
   removeWatcher(watcher: InodeWatcher): void {
     this.#watchers?.delete(watcher);
+    if (this.#watchers?.size === 0) this.fs.watched.delete(this);
   }
 
   /** The inode is gone: its watches end without an event. */
-  protected dropWatchers(): void {
+  dropWatchers(): void {
     for (const watcher of this.#watchers ?? []) watcher.inodeIsGone(this);
+    this.#watchers = undefined;
+    this.fs.watched.delete(this);
   }
 
   #notify(event: number, name?: string): void {

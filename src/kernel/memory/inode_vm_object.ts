@@ -22,6 +22,9 @@ export interface MappableInode {
   writeBytes(offset: number, bytes: Uint8Array): number;
   /** The object of the inode's shared mappings while there is one. */
   sharedVMObject: SharedInodeVMObject | undefined;
+  /** It is shown without having a name, or a description, from now on. */
+  keep(): void;
+  letGo(): void;
 }
 
 const page = new Uint8Array(PAGE_SIZE);
@@ -35,6 +38,12 @@ export abstract class InodeVMObject extends VMObject {
     super(memory, pages);
     this.inode = inode;
     this.dirty = new Uint8Array(pages.length);
+    inode.keep();
+  }
+
+  protected override dispose(): void {
+    super.dispose();
+    this.inode.letGo();
   }
 
   /** Makes a page resident. Code is interned so that it stays decoded. */
@@ -50,8 +59,9 @@ export abstract class InodeVMObject extends VMObject {
     }
     if (count === 0) return "bus error";
     page.fill(0, count);
-    if (isCode) {
-      this.pages[index] = this.memory.intern(page);
+    const code = isCode ? this.memory.intern(page) : 0;
+    if (code !== 0) {
+      this.pages[index] = code;
       return "continue";
     }
     const frame = this.memory.allocate();

@@ -12,9 +12,8 @@ import { canGrowFor } from "../library/heap.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
-import { USER_RANGE_CEILING } from "./layout.ts";
+import { PAGE_SIZE, USER_RANGE_CEILING } from "./layout.ts";
 
-const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
 /** Up to so many bytes are sooner moved one by one. */

@@ -40,7 +40,7 @@ export const directoryHandlers = {
     ) {
       fail("chdir/EACCES/path-leads-to-unsearchable-directory");
     }
-    process.cwd = custody;
+    process.enterDirectory(custody);
     return 0;
   },
 
@@ -53,7 +53,7 @@ export const directoryHandlers = {
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
       fail("fchdir/EACCES/directory-not-searchable");
     }
-    process.cwd = custody;
+    process.enterDirectory(custody);
     return 0;
   },
 

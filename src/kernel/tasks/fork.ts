@@ -92,9 +92,7 @@ export function forkProcess(parentThread: Thread): Process {
 /** What fork copies besides memory, registers and descriptors' contents. */
 function inherit(child: Process, parent: Process): void {
   child.afterExec = parent.afterExec;
-  const { heap } = child.kernel.memory;
-  child.unveil = heap.adopt(parent.unveil.copy());
-  child.execUnveil = heap.adopt(parent.execUnveil.copy());
+  child.copyVeils(parent);
   child.fds.copyFrom(parent.fds);
   child.promises = parent.promises;
   child.execPromises = parent.execPromises;

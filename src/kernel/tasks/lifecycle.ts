@@ -144,6 +144,7 @@ function finalizeProcess(process: Process): void {
   cancelAlarm(process);
   process.fds.clearAll();
   process.executable = undefined;
+  process.leaveDirectory();
   process.hostname.detach();
   process.rootContext.detach();
   process.state = "dead";

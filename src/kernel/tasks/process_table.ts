@@ -66,6 +66,7 @@ export class ProcessTable {
   freeIfForgotten(process: Process): void {
     if (process.state === "dead" && process.rememberedBy === 0) {
       this.remove(process);
+      process.forget();
     }
   }
 
