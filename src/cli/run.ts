@@ -69,10 +69,10 @@ async function runToEnd(
   limit: number,
 ): Promise<RunResult> {
   for (;;) {
-    const left = limit - machine.retired;
+    const left = limit - machine.spent;
     const result = machine.run({ maxInstructions: Math.min(left, SLICE) });
     console.flush();
-    if (result.kind === "limit" && machine.retired < limit) {
+    if (result.kind === "limit" && machine.spent < limit) {
       await console.pause();
     } else if (result.kind !== "deadlock" || !machine.awaitsInput) {
       return result;

@@ -8,6 +8,7 @@
 
 import { FIFO } from "../kernel/filesystem/fifo.ts";
 import type { File } from "../kernel/filesystem/file.ts";
+import type { Custody } from "../kernel/filesystem/custody.ts";
 import type { FileSystem } from "../kernel/filesystem/file_system.ts";
 import type { Inode } from "../kernel/filesystem/inode.ts";
 import { AnonymousFile } from "../kernel/filesystem/anonymous_file.ts";
@@ -117,16 +118,19 @@ class Audit {
 
   /** Those that somebody can get at. */
   #fileSystems(): Set<FileSystem> {
-    const found = this.#kernel.vfs.mountedFileSystems();
+    const { vfs } = this.#kernel;
+    const found = vfs.mountedFileSystems();
+    const ways: (Custody | undefined)[] = [];
+    for (const { mounts, root } of vfs.contexts) {
+      ways.push(root, ...mounts.map(({ host }) => host));
+    }
     for (const { custody, inode } of this.#descriptions.keys) {
-      for (let node = custody; node !== undefined; node = node.parent) {
-        found.add(node.inode.fs);
-      }
+      ways.push(custody);
       if (inode !== undefined) found.add(inode.fs);
     }
-    for (const { cwd, rootContext } of this.#live) {
-      found.add(cwd.inode.fs);
-      found.add(rootContext.root.inode.fs);
+    ways.push(...this.#live.map(({ cwd }) => cwd));
+    for (let way of ways) {
+      for (; way !== undefined; way = way.parent) found.add(way.inode.fs);
     }
     return found;
   }

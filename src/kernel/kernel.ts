@@ -21,6 +21,7 @@ import { Scheduler } from "./tasks/scheduler.ts";
 import { signalTrampolines } from "./tasks/signal_trampoline.ts";
 import type { Thread } from "./tasks/thread.ts";
 import { TimeManagement } from "./time/time_management.ts";
+import { Cost } from "./work.ts";
 
 /** Where the kernel's output goes. */
 export interface KernelHooks {
@@ -104,6 +105,12 @@ export class Kernel {
   observers: readonly SyscallObserver[] = [];
   /** Mounts, devices, pseudo terminals; kept by src/kernel/filesystem. */
   readonly vfs: VirtualFileSystem;
+
+  /** Fills `bytes` for a program. */
+  fillRandom(bytes: Uint8Array): void {
+    this.memory.work.add(bytes.length * Cost.randomByte);
+    this.random.fill(bytes);
+  }
 
   constructor(parts: KernelParts) {
     this.architecture = parts.architecture;

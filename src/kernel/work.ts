@@ -6,21 +6,56 @@
  * @module
  */
 
-/** So many bytes are moved, or set, in the time of an instruction. */
-const BYTES_PER_UNIT = 32;
+/**
+ * What things cost, in units that the host takes about as long for as for an
+ * instruction: a few nanoseconds. Whatever a program can have much of is
+ * charged where it is gone through.
+ */
+export const Cost = {
+  /** Into the kernel and out of it, and a switch to another thread. */
+  entry: 100,
+  /** A page looked up and copied, filled or zeroed; what is less, by bytes. */
+  page: 128,
+  /** A page's slot or translation, looked at. */
+  slot: 1,
+  /** A region or memory object made, changed or ended. */
+  region: 128,
+  /** A node of a path, walked or written out. */
+  component: 64,
+  /** A mount, compared with a node. */
+  mount: 8,
+  /** An entry of a directory, listed. */
+  directoryEntry: 64,
+  /** A record lock, compared with another. */
+  lock: 16,
+  /** A watcher told of an event. */
+  watcher: 64,
+  /** A descriptor copied or polled. */
+  descriptor: 16,
+  /** A process, thread or waiter that is looked at. */
+  task: 16,
+  /** A byte of what /proc and /sys show. */
+  generatedByte: 16,
+  /** A byte through a terminal. */
+  terminalByte: 16,
+  /** A byte of randomness. */
+  randomByte: 1,
+} as const;
 
-/** Counts in units that the host takes about as long for as for an instruction. */
+const BYTES_PER_UNIT = 4096 / Cost.page;
+
+/** What is done for one machine's programs. */
 export class Work {
   /** Units so far. */
   done = 0;
 
-  /** So many bytes were copied or filled. */
-  movedBytes(bytes: number): void {
-    this.done += 1 + Math.floor(bytes / BYTES_PER_UNIT);
+  /** So many units more. */
+  add(units: number): void {
+    this.done += units;
   }
 
-  /** So many entries of a table or list were looked at. */
-  lookedAt(entries: number): void {
-    this.done += entries;
+  /** So many bytes were copied or filled. */
+  moved(bytes: number): void {
+    this.done += 1 + Math.floor(bytes / BYTES_PER_UNIT);
   }
 }

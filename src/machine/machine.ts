@@ -256,7 +256,11 @@ export class Machine {
     this.#terminal.type(keys);
   }
 
-  /** Runs until the first program ends, or something else does. */
+  /**
+   * Runs until the first program ends, or something else does. The limit counts
+   * what the kernel does as well, in units that take the host about as long as
+   * an instruction: see `spent`.
+   */
   run(limits: { readonly maxInstructions?: number } = {}): RunResult {
     if (this.#failure !== undefined || this.#first === undefined) {
       return { kind: "not-a-program", reason: this.#failure ?? "" };
@@ -279,5 +283,10 @@ export class Machine {
   /** Instructions retired so far. */
   get retired(): number {
     return this.cpu.retired;
+  }
+
+  /** What limits count: instructions retired, and the kernel's work. */
+  get spent(): number {
+    return this.#loop.spent;
   }
 }

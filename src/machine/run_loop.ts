@@ -25,6 +25,7 @@ import {
   NS_PER_SYSCALL,
   TICK_NS,
 } from "../kernel/time/time_management.ts";
+import { Cost } from "../kernel/work.ts";
 import { type Crash, describeCrash } from "./crash.ts";
 import type { RunResult } from "./machine.ts";
 
@@ -37,6 +38,7 @@ const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
 export class RunLoop {
   readonly #kernel: Kernel;
   readonly #cpu: Cpu;
+  /** Instructions and work at which the run ends. */
   #limit = Infinity;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
@@ -54,10 +56,12 @@ export class RunLoop {
 
   /** Until `first` has ended, nothing can run, or the limit is reached. */
   run(first: Process, maxInstructions: number): RunResult {
-    const { scheduler, time } = this.#kernel;
+    const { memory: { work }, scheduler, time } = this.#kernel;
     this.#first = first;
-    this.#limit = this.#cpu.retired + maxInstructions;
+    this.#limit = this.spent + maxInstructions;
     while (first.state !== "dead") {
+      if (this.spent >= this.#limit) return { kind: "limit" };
+      work.add(Cost.entry);
       time.fireTimers();
       time.updateTimePage();
       const previous = scheduler.current;
@@ -88,6 +92,11 @@ export class RunLoop {
       signal,
       ...(crash === undefined ? {} : { crash }),
     };
+  }
+
+  /** Instructions retired, and what the kernel has done besides. */
+  get spent(): number {
+    return this.#cpu.retired + this.#kernel.memory.work.done;
   }
 
   /** Looks once at what ended the first program, while its memory is there. */
@@ -132,11 +141,11 @@ export class RunLoop {
    * slice. False when the limit of the run is reached.
    */
   #runThread(thread: Thread): boolean {
-    const { scheduler } = this.#kernel;
+    const { memory: { work }, scheduler } = this.#kernel;
     const cpu = this.#cpu;
     while (thread.state === "running") {
       const budget = this.#budget(thread);
-      if (cpu.retired >= this.#limit) {
+      if (this.spent >= this.#limit) {
         scheduler.enqueue(thread);
         return false;
       }
@@ -144,6 +153,7 @@ export class RunLoop {
       const { table } = thread.process.space;
       const exit = cpu.run(thread.cpu, table, budget);
       const hasTicked = this.#account(thread, cpu.retired - before);
+      work.add(Cost.entry);
       if (exit === Exit.syscall) this.#syscall(thread);
       else {
         const goesOn = exit === Exit.budget || this.#trap(thread, exit);
@@ -181,7 +191,7 @@ export class RunLoop {
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,
     );
-    const left = this.#limit - this.#cpu.retired;
+    const left = this.#limit - this.spent;
     return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
   }
 

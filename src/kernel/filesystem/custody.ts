@@ -5,6 +5,7 @@
  */
 
 import { MS_RDONLY } from "../../api/constants.ts";
+import { Cost } from "../work.ts";
 import type { Inode } from "./inode.ts";
 
 /** What the heap keeps of each node of the way to a file. */
@@ -47,7 +48,7 @@ export class Custody {
       node.parent !== undefined;
       node = node.parent
     ) names[node.depth - 2] = node.name;
-    this.inode.fs.memory.work.lookedAt(this.depth);
+    this.inode.fs.memory.work.add(this.depth * Cost.component);
     return `/${names.join("/")}`;
   }
 

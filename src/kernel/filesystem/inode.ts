@@ -14,6 +14,7 @@ import {
   S_ISUID,
 } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
+import { Cost } from "../work.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
 import { FIFO } from "./fifo.ts";
@@ -148,6 +149,7 @@ export abstract class Inode {
         undefined,
       );
       if (count === 0) break;
+      this.fs.memory.work.moved(count);
       done += count;
     }
     return done;
@@ -269,6 +271,7 @@ export abstract class Inode {
 
   #notify(event: number, name?: string): void {
     if (this.#watchers === undefined) return;
+    this.fs.memory.work.add(this.#watchers.size * Cost.watcher);
     for (const watcher of this.#watchers) watcher.notify(this, event, name);
   }
 }

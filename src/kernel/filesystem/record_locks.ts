@@ -34,6 +34,11 @@ export class RecordLocks {
   /** Waiters of F_SETLKW. */
   readonly waiters: WaitQueue = new WaitQueue();
 
+  /** How many are held. */
+  get count(): number {
+    return this.#locks.length;
+  }
+
   /** Whether `owner` would get the lock now. */
   canApply(request: LockRequest, owner: object): boolean {
     if (request.type === F_UNLCK) return true;

@@ -13,6 +13,7 @@ import {
 import { addressBits } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
+import { Cost } from "../work.ts";
 import {
   type AllocationStrategy,
   AnonymousVMObject,
@@ -129,6 +130,7 @@ export class AddressSpace {
     for (const region of this.regions.from(range.base)) {
       if (region.base >= end) break;
       if (region.end <= range.base) continue;
+      this.memory.work.add(Cost.region);
       found.push(region);
       outside += region.size - intersectionSize(region, range);
       if (outside === range.size) break;
@@ -137,6 +139,7 @@ export class AddressSpace {
   }
 
   #insert(region: Region, range: VirtualRange): void {
+    this.memory.work.add(Cost.region);
     region.base = range.base;
     region.size = range.size;
     region.space = this;
@@ -161,6 +164,7 @@ export class AddressSpace {
       fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
     const room = size + alignment;
+    this.memory.work.add(this.regions.chunks * Cost.slot);
     const start = this.regions.firstGap(this.base, USER_RANGE_CEILING, room);
     if (start !== undefined) return { base: roundUp(start, alignment), size };
     return fail("address-space/ENOMEM/no-gap-large-enough");
@@ -351,7 +355,7 @@ export class AddressSpace {
         this.table.unmap(page);
       }
     }
-    this.memory.work.lookedAt(Math.min(count, before));
+    this.memory.work.add(Math.min(count, before) * Cost.slot);
     this.memory.heap.release((before - mapped.size) * TRANSLATION_BYTES);
   }
 
@@ -416,6 +420,9 @@ export class AddressSpace {
 
   /** The process is gone: every region ends. */
   dispose(): void {
+    this.memory.work.add(
+      this.regions.length * Cost.region + this.#mapped.size * Cost.slot,
+    );
     for (const region of this.regions.clear()) {
       // The whole table goes: no need to take it apart page by page.
       region.space = undefined;

@@ -7,6 +7,7 @@
  */
 
 import { fail } from "../errors.ts";
+import { Cost } from "../work.ts";
 import {
   type MemoryManager,
   NOT_PRESENT,
@@ -91,6 +92,7 @@ export abstract class InodeVMObject extends VMObject {
 
   override releaseCleanPages(most: number = Infinity): number {
     let count = 0;
+    this.memory.work.add(this.pages.length * Cost.slot);
     for (let i = 0; i < this.pages.length && count < most; i++) {
       if (this.dirty[i] === 1 || this.slot(i) === NOT_PRESENT) continue;
       this.memory.unref(this.slot(i));
@@ -153,6 +155,7 @@ export class SharedInodeVMObject extends InodeVMObject {
   #dirtyPages(first: number, count: number): number[] {
     const last = Math.min(this.pages.length, first + count);
     const dirty: number[] = [];
+    this.memory.work.add(Math.max(0, last - first) * Cost.slot);
     for (let i = first; i < last; i++) {
       if (this.dirty[i] === 1) dirty.push(i);
     }

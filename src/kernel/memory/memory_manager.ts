@@ -9,7 +9,7 @@
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
 import type { FaultInjector } from "../faults.ts";
-import { Work } from "../work.ts";
+import { Cost, Work } from "../work.ts";
 import { Heap } from "./heap.ts";
 import { PAGE_SIZE } from "./layout.ts";
 import type { VMObject } from "./vm_object.ts";
@@ -126,7 +126,7 @@ export class MemoryManager {
 
   /** A frame that is accounted for, so that the machine has it. */
   #frame(): number {
-    this.work.movedBytes(PAGE_SIZE);
+    this.work.add(Cost.page);
     const frame = this.physical.allocate();
     if (frame === 0) throw new Error("the host has no memory for a page");
     return frame;
@@ -148,6 +148,7 @@ export class MemoryManager {
 
   /** Volatile memory goes first, a whole object; then one clean page of a file. */
   #reclaim(): boolean {
+    this.work.add(this.vmObjects.size * Cost.slot);
     for (const object of this.vmObjects) {
       object.purge();
       if (this.freePages > 0) return true;
@@ -202,7 +203,7 @@ export class MemoryManager {
 
   /** Copies a whole frame. */
   copyFrame(from: number, to: number): void {
-    this.work.movedBytes(PAGE_SIZE);
+    this.work.add(Cost.page);
     const start = from * PAGE_SIZE;
     this.physical.bytes.copyWithin(to * PAGE_SIZE, start, start + PAGE_SIZE);
   }

@@ -9,6 +9,7 @@
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { canGrowFor } from "../library/heap.ts";
+import type { Work } from "../work.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
@@ -23,6 +24,7 @@ const FEW = 32;
 export class UserMemory {
   readonly #space: AddressSpace;
   readonly #faults: FaultInjector | undefined;
+  readonly #work: Work;
 
   /**
    * Copies fail where `faults` says so: not those of the kernel to memory that
@@ -30,6 +32,7 @@ export class UserMemory {
    */
   constructor(space: AddressSpace, faults?: FaultInjector) {
     this.#space = space;
+    this.#work = space.memory.work;
     this.#faults = faults;
   }
 
@@ -82,6 +85,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, READ) + within;
+      this.#work.moved(count);
       const bytes = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) target[done + i] = bytes[start + i]!;
@@ -99,6 +103,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, bytes.length - done);
       const start = this.#frame(at, WRITE) + within;
+      this.#work.moved(count);
       const target = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) target[start + i] = bytes[done + i]!;
@@ -119,6 +124,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, WRITE) + within;
+      this.#work.moved(count);
       const bytes = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) bytes[start + i] = value;
@@ -139,6 +145,7 @@ export class UserMemory {
       const within = (address + done) % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, length - done);
       const start = this.#frame(address + done, READ) + within;
+      this.#work.moved(count);
       const page = this.#space.physical.bytes.subarray(start, start + count);
       const nul = page.indexOf(0);
       text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));

@@ -6,6 +6,7 @@
 
 import { fail } from "../errors.ts";
 import { canGrowFor } from "../library/heap.ts";
+import { Cost } from "../work.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";
 
@@ -129,6 +130,7 @@ export function createPages(memory: MemoryManager, size: number): Int32Array {
 
 /** Accounts for an object with that many slots. */
 function takeTable(memory: MemoryManager, count: number): void {
+  memory.work.add(Cost.region + count * Cost.slot);
   memory.takeKernelPages(tablePages(count));
   if (memory.heap.tryCharge(heapBytes(count))) return;
   memory.returnKernelPages(tablePages(count));
@@ -136,6 +138,7 @@ function takeTable(memory: MemoryManager, count: number): void {
 }
 
 function returnTable(memory: MemoryManager, count: number): void {
+  memory.work.add(Cost.region + count * Cost.slot);
   memory.returnKernelPages(tablePages(count));
   memory.heap.release(heapBytes(count));
 }

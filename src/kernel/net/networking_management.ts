@@ -10,6 +10,7 @@ import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import type { KernelTask } from "../tasks/kernel_task.ts";
 import type { Timer } from "../time/timer_queue.ts";
+import { Cost } from "../work.ts";
 import {
   echoReply,
   type IPv4Packet,
@@ -171,6 +172,8 @@ export class NetworkingManagement {
   send(packet: IPv4Packet): void {
     const { traffic } = this.loopback;
     const frame = IPV4_PAYLOAD_OFFSET + packet.payload.length;
+    this.kernel.memory.work.add(Cost.entry);
+    this.kernel.memory.work.moved(2 * frame);
     traffic.sent(frame);
     traffic.received(frame);
     if (this.#queue.length >= MOST_QUEUED_PACKETS) {

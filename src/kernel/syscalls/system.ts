@@ -122,7 +122,7 @@ export const systemHandlers = {
     const total = Number(size);
     for (let done = 0; done < total; done += RANDOM_CHUNK) {
       const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
-      kernel.random.fill(chunk);
+      kernel.fillRandom(chunk);
       memory.write(offsetAddress(buffer, done), chunk);
     }
     return size;

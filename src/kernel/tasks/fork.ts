@@ -4,8 +4,10 @@
  * @module
  */
 
+import { OPEN_MAX } from "../../api/constants.ts";
 import { CpuState } from "../../cpu/cpu.ts";
 import { AddressSpace } from "../memory/address_space.ts";
+import { Cost } from "../work.ts";
 import { exec } from "./exec.ts";
 import {
   attachThread,
@@ -93,6 +95,8 @@ export function forkProcess(parentThread: Thread): Process {
 function inherit(child: Process, parent: Process): void {
   child.afterExec = parent.afterExec;
   child.copyVeils(parent);
+  const { work } = child.kernel.memory;
+  work.add(OPEN_MAX * Cost.descriptor);
   child.fds.copyFrom(parent.fds);
   child.promises = parent.promises;
   child.execPromises = parent.execPromises;

@@ -81,6 +81,11 @@ export class ProcessTable {
     );
   }
 
+  /** How many there are. */
+  get threadCount(): number {
+    return this.#threads.size;
+  }
+
   removeThread(thread: Thread): void {
     this.#threads.delete(thread.tid);
   }

@@ -149,10 +149,17 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   #leaveTables(): void {
     // Whoever it belongs to: a failed bind takes the owner's place away too.
-    this.network.tcp.remove(this.#tuple);
+    const removed = this.network.tcp.remove(this.#tuple);
     this.network.tcp.unacknowledged.delete(this);
     this.network.tcp.delayedAcknowledgements.delete(this);
     if (this.attachCount === 0) super.releaseMemory();
+    if (removed !== undefined && removed !== this) removed.#releaseUnlessHeld();
+  }
+
+  /** No segment finds a socket without a place, whatever its state. */
+  #releaseUnlessHeld(): void {
+    if (this.attachCount > 0 || this.isQueued) return;
+    if (!this.network.tcp.holds(this.#tuple, this)) super.releaseMemory();
   }
 
   /** Not with its description: the connection may have to be ended yet. */
@@ -470,7 +477,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
     if (this.state === "closed" || this.state === "listen") {
       this.#leaveTables();
-    }
+    } else this.#releaseUnlessHeld();
   }
 
   /** No segment tells the peer of it. */
