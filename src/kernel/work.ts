@@ -14,12 +14,18 @@
 export const Cost = {
   /** Into the kernel and out of it, and a switch to another thread. */
   entry: 100,
+  /** A fault that a page's translation answers. */
+  fault: 300,
   /** A page looked up and copied, filled or zeroed; what is less, by bytes. */
   page: 128,
   /** A page's slot or translation, looked at. */
   slot: 1,
   /** A region or memory object made, changed or ended. */
   region: 128,
+  /** A part of the list of regions, in a search for a gap. */
+  gap: 8,
+  /** A byte of a text that becomes a name or path, or the other way round. */
+  textByte: 4,
   /** A node of a path, walked or written out. */
   component: 64,
   /** A mount, compared with a node. */

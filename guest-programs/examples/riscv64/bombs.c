@@ -132,6 +132,12 @@ static void symlinks(void)
     }
 }
 
+static void* sleep_for_ever(void* argument)
+{
+    for (;;)
+        sleep_milliseconds(argument ? 1 : 1000000);
+}
+
 // Children hold what one process alone may not.
 static int in_children(long (*make)(void))
 {
@@ -140,13 +146,14 @@ static int in_children(long (*make)(void))
         if (pid != 0) {
             if (!goes_on(pid))
                 return 1;
+            // Until that child has made all that it can.
+            sleep_milliseconds(100);
             continue;
         }
         for (unsigned refused = 0; refused < 4;)
             if (make() < 0)
                 refused++;
-        for (;;)
-            sleep_milliseconds(1000000);
+        sleep_for_ever(0);
     }
 }
 
@@ -223,16 +230,11 @@ static void unread_stream(void)
         ;
 }
 
-static void* sleep_for_ever(void* argument)
-{
-    for (;;)
-        sleep_milliseconds(argument ? 1 : 1000000);
-}
-
 static void threads(void)
 {
     for (;;) {
         struct SC_create_thread_params parameters = {
+            .schedule_priority = 30,
             .stack_size = 65536,
             .stack_location = (void*)map(65536, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE | MAP_STACK | MAP_NORESERVE, -1),
             .entry = sleep_for_ever,
@@ -266,9 +268,12 @@ static void translations(void)
 static void code(void)
 {
     long fd = open_at("code", O_RDWR | O_CREAT);
-    for (unsigned page = 0; goes_on(SYSTEM_CALL(write, fd, s_block, 4096)); page++) {
+    for (unsigned page = 0;; page++) {
+        // ret, and a number.
         ((unsigned*)s_block)[0] = 0x00008067;
         ((unsigned*)s_block)[1] = page;
+        if (!goes_on(SYSTEM_CALL(write, fd, s_block, 4096)))
+            break;
         if (page % 1024 != 1023)
             continue;
         long at = map(4096 * 1024, PROT_READ | PROT_EXEC, MAP_SHARED, fd);

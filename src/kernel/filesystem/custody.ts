@@ -48,8 +48,11 @@ export class Custody {
       node.parent !== undefined;
       node = node.parent
     ) names[node.depth - 2] = node.name;
-    this.inode.fs.memory.work.add(this.depth * Cost.component);
-    return `/${names.join("/")}`;
+    const path = `/${names.join("/")}`;
+    this.inode.fs.memory.work.add(
+      this.depth * Cost.component + path.length * Cost.textByte,
+    );
+    return path;
   }
 
   get isReadonly(): boolean {

@@ -164,7 +164,7 @@ export class AddressSpace {
       fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
     const room = size + alignment;
-    this.memory.work.add(this.regions.chunks * Cost.slot);
+    this.memory.work.add(this.regions.chunks * Cost.gap);
     const start = this.regions.firstGap(this.base, USER_RANGE_CEILING, room);
     if (start !== undefined) return { base: roundUp(start, alignment), size };
     return fail("address-space/ENOMEM/no-gap-large-enough");
@@ -379,7 +379,8 @@ export class AddressSpace {
 
   /** False where there is no room for the translation. */
   #map(page: number, entry: number): boolean {
-    const { heap } = this.memory;
+    const { heap, work } = this.memory;
+    work.add(Cost.fault);
     const isNew = !this.#mapped.has(page);
     if (isNew && !heap.tryCharge(TRANSLATION_BYTES)) return false;
     try {

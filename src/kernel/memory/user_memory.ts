@@ -9,7 +9,8 @@
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { canGrowFor } from "../library/heap.ts";
-import type { Work } from "../work.ts";
+import { byteString } from "../filesystem/byte_string.ts";
+import { Cost, type Work } from "../work.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
@@ -145,10 +146,11 @@ export class UserMemory {
       const within = (address + done) % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, length - done);
       const start = this.#frame(address + done, READ) + within;
-      this.#work.moved(count);
       const page = this.#space.physical.bytes.subarray(start, start + count);
       const nul = page.indexOf(0);
-      text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));
+      const part = nul < 0 ? page : page.subarray(0, nul);
+      this.#work.add(1 + part.length * Cost.textByte);
+      text += byteString(part);
       if (nul >= 0) break;
       done += count;
     }
