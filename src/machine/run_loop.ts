@@ -40,6 +40,8 @@ export class RunLoop {
   readonly #cpu: Cpu;
   /** Instructions and work at which the run ends. */
   #limit = Infinity;
+  /** Something was done in this run: it gets on, however low its limit is. */
+  #gotOn = false;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
   #crash: Crash | undefined;
@@ -59,8 +61,9 @@ export class RunLoop {
     const { memory: { work }, scheduler, time } = this.#kernel;
     this.#first = first;
     this.#limit = this.spent + maxInstructions;
+    this.#gotOn = false;
     while (first.state !== "dead") {
-      if (this.spent >= this.#limit) return { kind: "limit" };
+      if (this.#isAtLimit) return { kind: "limit" };
       work.add(Cost.entry);
       time.fireTimers();
       time.updateTimePage();
@@ -71,11 +74,13 @@ export class RunLoop {
         if (!time.jumpToNextTimer()) return this.#deadlock();
         scheduler.ranInKernel(undefined, time.monotonic - before);
         this.#ticks = Math.floor(time.monotonic / TICK_NS);
+        this.#gotOn = true;
         continue;
       }
       this.#noteSwitch(previous, thread);
       if (thread.task !== undefined) {
         thread.task.run();
+        this.#gotOn = true;
         continue;
       }
       switchedTo(thread);
@@ -97,6 +102,10 @@ export class RunLoop {
   /** Instructions retired, and what the kernel has done besides. */
   get spent(): number {
     return this.#cpu.retired + this.#kernel.memory.work.done;
+  }
+
+  get #isAtLimit(): boolean {
+    return this.#gotOn && this.spent >= this.#limit;
   }
 
   /** Looks once at what ended the first program, while its memory is there. */
@@ -145,7 +154,7 @@ export class RunLoop {
     const cpu = this.#cpu;
     while (thread.state === "running") {
       const budget = this.#budget(thread);
-      if (this.spent >= this.#limit) {
+      if (this.#isAtLimit) {
         scheduler.enqueue(thread);
         return false;
       }
@@ -154,6 +163,7 @@ export class RunLoop {
       const exit = cpu.run(thread.cpu, table, budget);
       const hasTicked = this.#account(thread, cpu.retired - before);
       work.add(Cost.entry);
+      this.#gotOn = true;
       if (exit === Exit.syscall) this.#syscall(thread);
       else {
         const goesOn = exit === Exit.budget || this.#trap(thread, exit);
