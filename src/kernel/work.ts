@@ -44,8 +44,10 @@ export const Cost = {
   generatedByte: 16,
   /** A byte through a terminal. */
   terminalByte: 16,
+  /** A byte that is typed, edited and echoed. */
+  typedByte: 256,
   /** A byte of randomness. */
-  randomByte: 1,
+  randomByte: 2,
 } as const;
 
 const BYTES_PER_UNIT = 4096 / Cost.page;

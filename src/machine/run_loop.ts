@@ -14,6 +14,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
   enterSyscall,
+  goOnWithCall,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
@@ -42,6 +43,8 @@ export class RunLoop {
   #limit = Infinity;
   /** Something was done in this run: it gets on, however low its limit is. */
   #gotOn = false;
+  /** Where the last run ended: in the middle of this thread's call. */
+  #paused: Thread | undefined;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
   #crash: Crash | undefined;
@@ -62,6 +65,11 @@ export class RunLoop {
     this.#first = first;
     this.#limit = this.spent + maxInstructions;
     this.#gotOn = false;
+    const paused = this.#paused;
+    this.#paused = undefined;
+    if (paused !== undefined && !this.#runThread(paused)) {
+      return { kind: "limit" };
+    }
     while (first.state !== "dead") {
       if (this.#isAtLimit) return { kind: "limit" };
       work.add(Cost.entry);
@@ -151,30 +159,37 @@ export class RunLoop {
    */
   #runThread(thread: Thread): boolean {
     const { memory: { work }, scheduler } = this.#kernel;
-    const cpu = this.#cpu;
     while (thread.state === "running") {
       const budget = this.#budget(thread);
       if (this.#isAtLimit) {
-        scheduler.enqueue(thread);
+        if (thread.isPaused) this.#paused = thread;
+        else scheduler.enqueue(thread);
         return false;
       }
-      const before = cpu.retired;
-      const { table } = thread.process.space;
-      const exit = cpu.run(thread.cpu, table, budget);
-      const hasTicked = this.#account(thread, cpu.retired - before);
       work.add(Cost.entry);
       this.#gotOn = true;
-      if (exit === Exit.syscall) this.#syscall(thread);
-      else {
-        const goesOn = exit === Exit.budget || this.#trap(thread, exit);
-        if (hasTicked || !goesOn) dieIfNeeded(thread);
-      }
+      if (thread.isPaused) {
+        goOnWithCall(thread);
+        this.#noteEnd(thread, undefined);
+      } else this.#runUser(thread, budget);
+      if (thread.isPaused) continue;
       this.#kernel.time.fireTimers();
       if (thread.state === "running" && this.#shouldSwitch(thread)) {
         this.#preempt(thread);
       }
     }
     return true;
+  }
+
+  /** As far as the budget, or to what the kernel has to do. */
+  #runUser(thread: Thread, budget: number): void {
+    const cpu = this.#cpu;
+    const before = cpu.retired;
+    const exit = cpu.run(thread.cpu, thread.process.space.table, budget);
+    const hasTicked = this.#account(thread, cpu.retired - before);
+    if (exit === Exit.syscall) return this.#syscall(thread);
+    const goesOn = exit === Exit.budget || this.#trap(thread, exit);
+    if (hasTicked || !goesOn) dieIfNeeded(thread);
   }
 
   /** True when nothing came of it. */

@@ -81,6 +81,9 @@ const SPACE = 32;
 const READ_CHUNK = 512;
 const WRITE_CHUNK = 256;
 
+/** Bytes that go through a terminal in some milliseconds. */
+export const LONGEST_PART = 16384;
+
 /** Signals that a typed character sends, in the order in which they are looked for. */
 const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
   [VINFO, SIGINFO],
@@ -114,6 +117,10 @@ export abstract class TTY extends CharacterDevice {
 
   override get isTTY(): boolean {
     return true;
+  }
+
+  override get longestPart(): number {
+    return LONGEST_PART;
   }
 
   /** The name in /proc. */
@@ -259,7 +266,7 @@ export abstract class TTY extends CharacterDevice {
 
   /** A byte arrives from the keyboard or the master's side. */
   protected emit(byte: number): void {
-    this.kernel.memory.work.add(Cost.terminalByte);
+    this.kernel.memory.work.add(Cost.typedByte);
     if ((this.#modes.c_iflag & ISTRIP) !== 0) byte &= 0x7f;
     if (this.#hasLocalMode(ISIG) && this.#signalFor(byte)) return;
     this.#queue(this.#mapInput(byte));
