@@ -86,7 +86,7 @@ for (
     ["inject", "no-such-row", "no row matches no-such-row"],
     ["inject", "--kind page", "--kind takes allocation, copy or wait"],
     ["fuzz", "--kind wet", "--kind takes drawn or raw"],
-    ["fuzz", "--count 0", "--count takes a whole number from 1"],
+    ["fuzz", "--count 0", "--count takes a whole number of 1 or more"],
     ["soak", "--seconds 1.5", "--seconds takes a whole number"],
     ["soak", "--tests=-1", "--tests takes a whole number"],
     ["coverage", "//", "FILTER is empty"],
