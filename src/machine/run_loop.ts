@@ -71,7 +71,7 @@ export class RunLoop {
       return { kind: "limit" };
     }
     while (first.state !== "dead") {
-      if (this.#isAtLimit) return { kind: "limit" };
+      if (this.#gotOn && this.spent >= this.#limit) return { kind: "limit" };
       work.add(Cost.entry);
       time.fireTimers();
       time.updateTimePage();
@@ -110,10 +110,6 @@ export class RunLoop {
   /** Instructions retired, and what the kernel has done besides. */
   get spent(): number {
     return this.#cpu.retired + this.#kernel.memory.work.done;
-  }
-
-  get #isAtLimit(): boolean {
-    return this.#gotOn && this.spent >= this.#limit;
   }
 
   /** Looks once at what ended the first program, while its memory is there. */
@@ -160,8 +156,8 @@ export class RunLoop {
   #runThread(thread: Thread): boolean {
     const { memory: { work }, scheduler } = this.#kernel;
     while (thread.state === "running") {
-      const budget = this.#budget(thread);
-      if (this.#isAtLimit) {
+      const left = this.#limit - this.spent;
+      if (left <= 0 && this.#gotOn) {
         if (thread.isPaused) this.#paused = thread;
         else scheduler.enqueue(thread);
         return false;
@@ -171,7 +167,7 @@ export class RunLoop {
       if (thread.isPaused) {
         goOnWithCall(thread);
         this.#noteEnd(thread, undefined);
-      } else this.#runUser(thread, budget);
+      } else this.#runUser(thread, this.#budget(thread, left));
       if (thread.isPaused) continue;
       this.#kernel.time.fireTimers();
       if (thread.state === "running" && this.#shouldSwitch(thread)) {
@@ -208,7 +204,7 @@ export class RunLoop {
    * As far as the slice, the next timer and the limit allow; and where a thread
    * is to die, the next tick.
    */
-  #budget({ shouldDie }: Thread): number {
+  #budget({ shouldDie }: Thread, left: number): number {
     const { time, scheduler } = this.#kernel;
     const next = shouldDie
       ? Math.min(time.nextTimer, time.coarseMonotonic + TICK_NS)
@@ -216,7 +212,6 @@ export class RunLoop {
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,
     );
-    const left = this.#limit - this.spent;
     return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
   }
 
