@@ -12,8 +12,11 @@ import {
   Machine,
   type MachineConsole,
   type MachineOptions,
+  type PausingLimits,
+  type RunLimits,
   type RunResult,
 } from "../machine/machine.ts";
+import type { Paused } from "../machine/run_loop.ts";
 import type { MachineObserver } from "./observer.ts";
 import { tracerOf } from "./strace.ts";
 
@@ -70,16 +73,25 @@ export interface EmbeddedMachineOptions {
 /** A machine from its first program to that program's end. */
 export interface EmbeddedMachine {
   /**
-   * Runs until the first program ends, or something else does; after "limit",
-   * and after "deadlock" while keys are awaited, it can be called again.
+   * Runs until the first program ends, or something else does. It can be
+   * called again after "limit" and "paused", and after "deadlock" while input
+   * is awaited and once there is some.
    */
-  run(limits?: { readonly maxInstructions?: number }): RunResult;
+  run(limits?: RunLimits): RunResult;
+  /** Runs likewise, and stops where `pauses` says so. */
+  run(limits: PausingLimits): RunResult | Paused;
   /** Instructions retired so far. */
   readonly retired: number;
-  /** Nothing runs before keys are typed (interactive consoles only). */
+  /** A program sleeps until keys are typed, or bytes are fed. */
   readonly awaitsInput: boolean;
+  /** A program has asked for more input than was there, sleeping or not. */
+  readonly wantsInput: boolean;
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void;
+  /** Brings bytes to a console whose input is "fed". */
+  feed(bytes: Uint8Array): void;
+  /** Ends the input of a console whose input is "fed". */
+  endInput(): void;
   /** The root file system as it is now, without what is mounted in it. */
   rootTree(): TreeDirectory;
   /** Gives the memory back for the next machine; this one is over. */
