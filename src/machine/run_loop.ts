@@ -13,7 +13,9 @@ import { bytesOf } from "../kernel/filesystem/byte_string.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
+  drawsBreath,
   enterSyscall,
+  goOnAfterBreath,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
@@ -214,19 +216,13 @@ export class RunLoop {
         this.#interrupted = thread;
         return { kind: "limit" };
       }
-      const budget = this.#budget(thread);
-      const before = cpu.retired;
-      const { table } = thread.process.space;
-      const exit = cpu.run(thread.cpu, table, budget);
-      const hasTicked = this.#account(thread, cpu.retired - before);
-      if (exit === Exit.syscall) this.#syscall(thread);
-      else {
-        const goesOn = exit === Exit.budget || this.#trap(thread, exit);
-        if (hasTicked || !goesOn) dieIfNeeded(thread);
-      }
-      this.#kernel.time.fireTimers();
-      if (thread.state === "running" && this.#shouldSwitch(thread)) {
-        this.#preempt(thread);
+      if (drawsBreath(thread)) this.#goOnWithCall(thread);
+      else this.#runInUser(thread);
+      if (!drawsBreath(thread)) {
+        this.#kernel.time.fireTimers();
+        if (thread.state === "running" && this.#shouldSwitch(thread)) {
+          this.#preempt(thread);
+        }
       }
       if (this.#isToPause(false)) {
         this.#interrupted = thread;
@@ -234,6 +230,26 @@ export class RunLoop {
       }
     }
     return undefined;
+  }
+
+  #goOnWithCall(thread: Thread): void {
+    goOnAfterBreath(thread);
+    this.#noteEnd(thread, undefined);
+  }
+
+  /** Until something in user mode wants the kernel, and what it wants. */
+  #runInUser(thread: Thread): void {
+    const cpu = this.#cpu;
+    const budget = this.#budget(thread);
+    const before = cpu.retired;
+    const { table } = thread.process.space;
+    const exit = cpu.run(thread.cpu, table, budget);
+    const hasTicked = this.#account(thread, cpu.retired - before);
+    if (exit === Exit.syscall) this.#syscall(thread);
+    else {
+      const goesOn = exit === Exit.budget || this.#trap(thread, exit);
+      if (hasTicked || !goesOn) dieIfNeeded(thread);
+    }
   }
 
   /** True when nothing came of it. */

@@ -43,6 +43,7 @@ import {
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
+import { BREATH } from "../tasks/wait_queue.ts";
 import type { ThreadTracer } from "../tasks/thread_tracer.ts";
 import { handleDebugException, loadDebugState } from "../tasks/traps.ts";
 import type {
@@ -248,6 +249,17 @@ function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   return answer;
 }
 
+/** A running thread is in a call that only drew a breath. */
+export function drawsBreath({ state, resumeAt }: Thread): boolean {
+  return resumeAt === "wait" && state === "running";
+}
+
+/** Goes on with such a call. */
+export function goOnAfterBreath(thread: Thread): void {
+  thread.resumeAt = "user";
+  runGenerator(thread);
+}
+
 /** Runs a waiting call until it waits again or ends. */
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
@@ -260,6 +272,11 @@ function runGenerator(thread: Thread): void {
       if (step.done === true) {
         thread.waiting = undefined;
         return finishCall(thread, step.value);
+      }
+      if (step.value === BREATH) {
+        thread.wakeReason = "woken";
+        thread.resumeAt = "wait";
+        return;
       }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;

@@ -15,7 +15,7 @@ import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import { BREATH, BYTES_PER_BREATH, type Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
@@ -217,7 +217,12 @@ function* readVectors(
   description.ref();
   try {
     let total = 0;
+    let breathed = 0;
     for (const vector of vectors) {
+      if (total - breathed > BYTES_PER_BREATH) {
+        breathed = total;
+        yield BREATH;
+      }
       yield* waitUntilReadable(context, description);
       const buffer = vectorBuffer(context.memory, vector);
       const count = Number(vector.iov_len);
@@ -241,7 +246,12 @@ function* writeVectors(
   description.ref();
   try {
     let total = 0;
+    let breathed = 0;
     for (const vector of vectors) {
+      if (total - breathed > BYTES_PER_BREATH) {
+        breathed = total;
+        yield BREATH;
+      }
       const buffer = vectorBuffer(context.memory, vector);
       try {
         total += yield* writeLoop(

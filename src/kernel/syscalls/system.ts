@@ -29,10 +29,12 @@ import {
 } from "../../api/structs.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
 import { REFERENCE } from "../../api/reference.ts";
-import { offsetAddress } from "../../api/user_address.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
+import { BREATH, BYTES_PER_BREATH, type Waiting } from "../tasks/wait_queue.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
 
@@ -120,11 +122,8 @@ export const systemHandlers = {
       fail("getrandom/EFAULT/buffer-is-null");
     }
     const total = Number(size);
-    for (let done = 0; done < total; done += RANDOM_CHUNK) {
-      const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
-      kernel.random.fill(chunk);
-      memory.write(offsetAddress(buffer, done), chunk);
-    }
+    if (total > BYTES_PER_BREATH) return fillLong(context, buffer, total);
+    fillRandom(context, buffer, 0, total);
     return size;
   },
 
@@ -171,3 +170,30 @@ export const systemHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof systemFamily>;
+
+/** Fills a part of the caller's buffer, as the reference does by small steps. */
+function fillRandom(
+  { kernel, memory }: SyscallContext,
+  buffer: UserAddress,
+  from: number,
+  end: number,
+): void {
+  for (let done = from; done < end; done += RANDOM_CHUNK) {
+    const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, end - done));
+    kernel.random.fill(chunk);
+    memory.write(offsetAddress(buffer, done), chunk);
+  }
+}
+
+function* fillLong(
+  context: SyscallContext,
+  buffer: UserAddress,
+  total: number,
+): Waiting<number> {
+  for (let done = 0; done < total; done += BYTES_PER_BREATH) {
+    if (done > 0) yield BREATH;
+    const end = Math.min(done + BYTES_PER_BREATH, total);
+    fillRandom(context, buffer, done, end);
+  }
+  return total;
+}

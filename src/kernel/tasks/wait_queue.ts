@@ -52,6 +52,15 @@ export interface WaitCondition {
   readonly what?: keyof typeof blockedStates | undefined;
 }
 
+/**
+ * Yielded by a call that has long to do and goes on at once: nothing else runs
+ * meanwhile and no time passes, only the host may stop the machine there.
+ */
+export const BREATH: WaitCondition = { queues: [] };
+
+/** So many bytes may be moved without a breath. */
+export const BYTES_PER_BREATH: number = 1 << 20;
+
 /** One sleeper; the scheduler's side of a wait. */
 export interface Waiter {
   /** True when the sleeper was woken (and left all its queues). */
