@@ -75,7 +75,11 @@ export class ConsoleInput {
     while (done < count) {
       const wanted = Math.min(PIECE, count - done);
       const piece = this.#first(wanted);
-      if (piece === undefined) break;
+      if (piece === undefined) {
+        // Whoever reads without waiting asks nobody whether something is there.
+        if (done === 0) this.ask();
+        break;
+      }
       put(piece, done);
       this.#drop(piece.length);
       done += piece.length;
@@ -88,11 +92,7 @@ export class ConsoleInput {
   #first(most: number): Uint8Array | undefined {
     const [kept] = this.#pieces;
     if (kept !== undefined) return kept.subarray(0, most);
-    if (this.#source === undefined) {
-      // Whoever reads without waiting asks nobody whether something is there.
-      this.ask();
-      return undefined;
-    }
+    if (this.#source === undefined) return undefined;
     this.#add(this.#source(most));
     return this.#pieces[0]?.subarray(0, most);
   }

@@ -113,7 +113,7 @@ export const systemHandlers = {
   },
 
   getrandom(context, buffer, size) {
-    const { memory, kernel } = context;
+    const { memory } = context;
     if (size > SIGNED_MAXIMUM) {
       fail("getrandom/EINVAL/size-above-ssize_max");
     }
