@@ -62,6 +62,14 @@ function checkOf(text: string): string {
   return crc32(text).toString(16).padStart(8, "0");
 }
 
+/** JSON that is the same bytes whatever a text is encoded in. */
+function asciiOf(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
 /** Writes down what comes. */
 export class InputRecorder implements InputObserver {
   readonly #lines: string[] = [];
@@ -92,7 +100,7 @@ export class InputRecorder implements InputObserver {
   }
 
   #line(value: unknown): void {
-    const line = `${JSON.stringify(value)}\n`;
+    const line = `${asciiOf(value)}\n`;
     this.#size += line.length;
     if (this.#size > MOST_MEBIBYTES << 20) {
       throw new HostError(
@@ -107,38 +115,82 @@ function damaged(path: string, what: string): UsageError {
   return new UsageError(`${path} is no record of halcyon run: ${what}`);
 }
 
-function isPlace(value: unknown): value is readonly [number, number] {
-  return Array.isArray(value) && value.length === 2 &&
-    value.every((part) => typeof part === "number" && part >= 0);
+type Line = Readonly<Record<string, unknown>>;
+
+function isCount(value: unknown, most = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0 &&
+    Number(value) <= most;
 }
 
-function isBase64(value: unknown): value is string {
+function isPlace(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 2 &&
+    // Time is no whole number where a timer was due between two of them.
+    Number.isFinite(value[0]) && value[0] >= 0 && isCount(value[1]);
+}
+
+function isBase64(value: unknown): boolean {
   return typeof value === "string" &&
     /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
       .test(value);
 }
 
-function isEvent(value: Readonly<Record<string, unknown>>): boolean {
-  const { at, bytes, end, read } = value;
-  if (read !== undefined) return isBase64(read);
-  return isPlace(at) && (end === true || isBase64(bytes));
+/** What may come, by the kind of input; after an end nothing does. */
+const COMES: Readonly<Record<InputKind, (line: Line) => boolean>> = {
+  keys: ({ at, bytes }) => isPlace(at) && isBase64(bytes),
+  stream: ({ at, bytes, end }) =>
+    isPlace(at) && (end === true || isBase64(bytes)),
+  file: ({ read }) => isBase64(read),
+};
+
+function areEvents(lines: readonly (Line | undefined)[], kind: InputKind) {
+  const endAt = lines.findIndex((line) => line?.["end"] === true);
+  return lines.every((line) => line !== undefined && COMES[kind](line)) &&
+    (endAt < 0 || endAt === lines.length - 1);
 }
 
-const KINDS: readonly unknown[] = [
-  "keys",
-  "stream",
-  "file",
-] satisfies InputKind[];
+const ENDS: readonly unknown[] = [
+  ...["exited", "killed", "deadlock", "limit", "not-a-program", "stopped"],
+];
 
-function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {
+function isEnd(line: Line | undefined): boolean {
+  const { at, instructions, kind, status = 0, signal = 0, why = "" } = line ??
+    {};
+  return isPlace(at) && isCount(instructions) && ENDS.includes(kind) &&
+    isCount(status, 255) && isCount(signal, 255) && typeof why === "string";
+}
+
+function lineOf(text: string): Line | undefined {
   try {
-    const value: unknown = JSON.parse(line);
+    const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null
-      ? value as Readonly<Record<string, unknown>>
+      ? value as Line
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The lines of a record, whose checksum has been looked at. */
+function checkedLines(path: string, text: string): (Line | undefined)[] {
+  const checkAt = text.lastIndexOf("\n", text.length - 2) + 1;
+  const body = text.slice(0, checkAt);
+  const lines = body.split("\n").slice(0, -1).map(lineOf);
+  const format = lines[0]?.["halcyonRecord"];
+  if (format === undefined) throw damaged(path, "it does not begin as one");
+  if (format !== FORMAT) {
+    throw damaged(
+      path,
+      `it has format ${String(format)}, and this program reads ${FORMAT}`,
+    );
+  }
+  const check = lineOf(text.slice(checkAt))?.["crc32"];
+  if (check === undefined || !text.endsWith("\n")) {
+    throw damaged(path, "its end is missing");
+  }
+  if (!/^[\n -~]*$/.test(text) || check !== checkOf(body)) {
+    throw damaged(path, "it has been changed, as its checksum says");
+  }
+  return lines;
 }
 
 /**
@@ -148,44 +200,19 @@ function objectOf(line: string): Readonly<Record<string, unknown>> | undefined {
  */
 export async function readRecord(path: string): Promise<InputRecord> {
   const text = await textOfFile(path, "a record", MOST_MEBIBYTES << 20);
-  const checkAt = text.lastIndexOf("\n", text.length - 2) + 1;
-  const check = objectOf(text.slice(checkAt))?.["crc32"];
-  const body = text.slice(0, checkAt);
-  const lines = body.split("\n").slice(0, -1).map(objectOf);
-  const [head, ...rest] = lines;
-  const end = rest.pop();
-  if (typeof head?.["halcyonRecord"] !== "number") {
-    throw damaged(path, "it does not begin as one");
-  }
-  if (head["halcyonRecord"] !== FORMAT) {
-    throw damaged(
-      path,
-      `it has format ${
-        head["halcyonRecord"]
-      }, and this program reads ${FORMAT}`,
-    );
-  }
-  if (check === undefined || !text.endsWith("\n")) {
-    throw damaged(path, "its end is missing");
-  }
-  // What is no Latin-1 has been changed, too.
-  // deno-lint-ignore no-control-regex
-  if (!/^[\x00-\x7f]*$/.test(body) || check !== checkOf(body)) {
-    throw damaged(path, "it has been changed, as its checksum says");
-  }
-  const { input, circumstances } = head;
+  const [head, ...events] = checkedLines(path, text);
+  const end = events.pop();
+  const { input, circumstances } = head ?? {};
   if (
-    !KINDS.includes(input) || typeof circumstances !== "object" ||
-    end === undefined || !isPlace(end["at"]) ||
-    typeof end["instructions"] !== "number" ||
-    typeof end["kind"] !== "string" ||
-    !rest.every((one) => one !== undefined && isEvent(one))
+    typeof input !== "string" || !Object.hasOwn(COMES, input) ||
+    typeof circumstances !== "object" || circumstances === null ||
+    !isEnd(end) || !areEvents(events, input as InputKind)
   ) throw damaged(path, "its lines are none of a record");
   return {
     path,
     input: input as InputKind,
     circumstances: circumstances as Circumstances,
-    events: rest as unknown as InputEvent[],
+    events: events as unknown as InputEvent[],
     end: end as unknown as RecordedEnd,
   };
 }
