@@ -1,51 +1,12 @@
 // A machine's console for those who embed it: given, asked for, fed, typed.
 
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { syscalls } from "../api/calls.ts";
-import { program } from "../machine/test_program.ts";
 import {
   createMachine,
   type EmbeddedMachine,
   type EmbeddedMachineOptions,
 } from "./embedding.ts";
-
-const ECALL = 0x00000073;
-const [ZERO, SP, A0, A1, A2, A7] = [0, 2, 10, 11, 12, 17];
-
-function addi(to: number, from: number, value: number): number {
-  return ((value & 0xfff) << 20 | from << 15 | to << 7 | 0x13) >>> 0;
-}
-
-/** To so many bytes further on, where a0 is 0; offsets below 32 do. */
-function ifZero(offset: number): number {
-  return ((offset & 0x1e) << 7 | A0 << 15 | 0x63) >>> 0;
-}
-
-/** Back by so many bytes, less than 2048 of them. */
-function back(offset: number): number {
-  const jump = -offset & 0x1f_ffff;
-  return (1 << 31 | (jump >> 1 & 0x3ff) << 21 | (jump >> 11 & 1) << 20 |
-    (jump >> 12 & 0xff) << 12 | 0x6f) >>> 0;
-}
-
-/** Copies input to output in pieces of at most 64 bytes; exits with 7. */
-const COPY = [
-  addi(A0, ZERO, 0),
-  addi(A1, SP, -256),
-  addi(A2, ZERO, 64),
-  addi(A7, ZERO, syscalls.read.number),
-  ECALL,
-  ifZero(28),
-  addi(A2, A0, 0),
-  addi(A0, ZERO, 1),
-  addi(A1, SP, -256),
-  addi(A7, ZERO, syscalls.write.number),
-  ECALL,
-  back(44),
-  addi(A0, ZERO, 7),
-  addi(A7, ZERO, syscalls.exit.number),
-  ECALL,
-];
+import { copier as copyingProgram } from "./testing.ts";
 
 interface Copier {
   readonly machine: EmbeddedMachine;
@@ -61,7 +22,7 @@ function copier(
     architecture: "riscv64",
     memoryBytes: 32 << 20,
     program: "/program",
-    programFile: program(COPY),
+    programFile: copyingProgram(),
     console: {
       ...console,
       output: (bytes) => said += `[${new TextDecoder().decode(bytes)}]`,
