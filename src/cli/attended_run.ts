@@ -22,10 +22,13 @@ export type RunEnd = RunResult | Stopped;
 
 /** So long the machine runs at a time; a wish from outside waits no longer. */
 const SLICE_MILLISECONDS = 30;
-/** The clock is looked at after so many places, ... */
-const LOOK_PLACES = 4;
-/** ... or so much time of the machine, whichever comes first. */
+/**
+ * The clock is looked at after so much time of the machine, or after some
+ * places: fewer where they took long, as calls may do in no time at all.
+ */
 const LOOK_NANOSECONDS = 1_000_000;
+const MOST_PLACES = 16;
+const LONG_MILLISECONDS = 1;
 
 /** What ends a run from outside: signals, keys, the clock, a record's end. */
 export class RunStop {
@@ -86,8 +89,10 @@ export class AttendedRun implements Place {
   time = 0;
   nth = 0;
   #isIdle = false;
+  #places = 1;
   #placesLeft = 0;
   #lookAt = 0;
+  #lookedAt = 0;
   #goesOnSince = 0;
 
   constructor(
@@ -114,7 +119,7 @@ export class AttendedRun implements Place {
     const pauses = this.#pauses.bind(this);
     for (;;) {
       const left = maxInstructions - machine.retired;
-      this.#goesOnSince = performance.now();
+      this.#goesOnSince = this.#lookedAt = performance.now();
       const result = machine.run({ maxInstructions: left, pauses });
       await this.#console.flush(signal);
       if (result.kind === "paused") {
@@ -134,9 +139,19 @@ export class AttendedRun implements Place {
     this.#isIdle = isIdle;
     if (this.#input.pauses(this.#machine, this, isIdle)) return true;
     if (--this.#placesLeft > 0 && time < this.#lookAt) return false;
-    this.#placesLeft = LOOK_PLACES;
+    return this.#look(time);
+  }
+
+  /** Whether it is time for the host. */
+  #look(time: number): boolean {
+    const now = performance.now();
+    this.#places = now - this.#lookedAt > LONG_MILLISECONDS
+      ? 1
+      : Math.min(2 * this.#places, MOST_PLACES);
+    this.#placesLeft = this.#places;
     this.#lookAt = time + LOOK_NANOSECONDS;
+    this.#lookedAt = now;
     return this.#console.isFull ||
-      performance.now() - this.#goesOnSince >= SLICE_MILLISECONDS;
+      now - this.#goesOnSince >= SLICE_MILLISECONDS;
   }
 }

@@ -3,6 +3,7 @@
 
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { crc32 } from "../../conformance/program/crc32.ts";
 import { buildOwnProgram } from "./own_program.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
@@ -372,6 +373,38 @@ inWorld("halcyon run --replay refuses the record of another run", async () => {
     assertEquals(err.split("\n").length, 2, err);
   }
 });
+
+inWorld(
+  "halcyon run --replay notices a record that no run can have made",
+  async () => {
+    const running = start("run --record p con h");
+    await running.until("start\n");
+    await running.write("abcd");
+    assertEquals((await running.end()).out, "start\nabcd");
+    const record = await Deno.readTextFile(`${folder}/p`);
+    const body = record.slice(
+      0,
+      record.lastIndexOf("\n", record.length - 2) + 1,
+    );
+    for (const later of [-1, 1]) {
+      const forged = body.replace(
+        /"at":\[(\d+)/,
+        (_, time) => `"at":[${Number(time) + later}`,
+      );
+      const check = crc32(forged).toString(16).padStart(8, "0");
+      await Deno.writeTextFile(
+        `${folder}/forged`,
+        `${forged}{"crc32":"${check}"}\n`,
+      );
+      const { code, err } = await replay("run --replay forged con h");
+      assertEquals(code, 3);
+      assert(
+        /^halcyon run: the run .* that forged records.*\n$/.test(err),
+        err,
+      );
+    }
+  },
+);
 
 /** The terminal's modes in a line. */
 const MODES = "stty -g < /dev/tty";

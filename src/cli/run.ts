@@ -9,7 +9,7 @@ import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { SyscallObserver } from "../kernel/kernel.ts";
 import type { Credentials } from "../kernel/security/credentials.ts";
-import { Machine } from "../machine/machine.ts";
+import { Machine, type MachineOptions } from "../machine/machine.ts";
 import { userOf } from "./accounts.ts";
 import { AttendedRun, RunStop } from "./attended_run.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -146,11 +146,10 @@ export async function runProgram(
     if (!(error instanceof NotAProgram)) throw error;
     return reportNotAProgram(named, error.message, output);
   }
-  const { path, architecture, tree, warning } = program;
+  const { warning } = program;
   if (warning !== undefined) output.complain(`halcyon: ${named}: ${warning}`);
-  const { user } = options;
-  const credentials = user === undefined ? {} : credentialsOf(tree, user);
-  await takeBundledInterpreter(architecture);
+  const made = machineOptions(program, args, options);
+  await takeBundledInterpreter(program.architecture);
   const regionFiles = await RegionFiles.open({
     ir: options["dump-ir"],
     wasm: options["dump-wasm"],
@@ -174,20 +173,12 @@ export async function runProgram(
     stop.begin(options.timeout, RunStatus.limit);
     const tracing = trace?.((line) => hostConsole.error(line));
     machine = Machine.create({
-      architecture,
-      seed: options.seed,
-      tier: options.tier,
-      program: path,
-      arguments: [path, ...args],
-      environment: options.env,
-      credentials,
-      ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
+      ...made,
       console: hostConsole.ends,
       observers: [
         ...weakeningObservers(options),
         ...(tracing === undefined ? [] : [tracing.observer]),
       ],
-      root: tree,
     });
     regionFiles?.follow(machine);
     const run = new AttendedRun(machine, hostConsole, input, stop);
@@ -198,16 +189,34 @@ export async function runProgram(
     // From here on ^C does what it does by itself.
     stop.close();
     hostConsole.close();
-    await exporter?.(machine.rootTree());
-    const status = reportResult(end, named, hostConsole.isMute ? mute : output);
     memory.requireSame(run, end);
-    return status;
+    await exporter?.(machine.rootTree());
+    return reportResult(end, named, hostConsole.isMute ? mute : output);
   } finally {
     stop.close();
     hostConsole.close();
     await regionFiles?.write();
     machine?.dispose();
   }
+}
+
+/** What of a machine the program and the options say. */
+function machineOptions(
+  { path, architecture, tree }: GuestProgram,
+  args: readonly string[],
+  { cwd, env, seed, tier, user }: RunOptions,
+): MachineOptions {
+  return {
+    architecture,
+    seed,
+    tier,
+    program: path,
+    arguments: [path, ...args],
+    environment: env,
+    credentials: user === undefined ? {} : credentialsOf(tree, user),
+    ...(cwd === undefined ? {} : { workingDirectory: cwd }),
+    root: tree,
+  };
 }
 
 function credentialsOf(
