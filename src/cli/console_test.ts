@@ -4,6 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { crc32 } from "../../conformance/program/crc32.ts";
+import { createMachine } from "../embedding/embedding.ts";
 import { buildOwnProgram } from "./own_program.ts";
 import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
@@ -131,6 +132,15 @@ int main(int argc, char** argv)
     case 'y':
         for (;;)
             say("yes\\n");
+    case 'b': {
+        long size = (5l << 20) + 3;
+        unsigned char* place = (unsigned char*)memory(size);
+        long told = SYSTEM_CALL(getrandom, place, size, 0);
+        unsigned sum = told == size;
+        for (long i = 0; i < size; ++i)
+            sum = sum * 31 + place[i];
+        return sum & 0x7f;
+    }
     }
     return 1;
 }
@@ -298,6 +308,37 @@ inWorld(
       out: "start\n",
       err: "halcyon: the 1 s of --timeout are over\n",
     });
+  },
+);
+
+inWorld(
+  "Machine.run() can pause inside of a call that takes long",
+  async () => {
+    const made = {
+      architecture: "riscv64",
+      program: "/con",
+      programFile: await Deno.readFile(PROGRAM),
+      arguments: ["con", "b"],
+    } as const;
+    const whole = createMachine(made);
+    const end = whole.run();
+    const paused = createMachine(made);
+    let mostAtOnce = 0;
+    for (;;) {
+      const result = paused.run({
+        pauses: (_, nth) => {
+          mostAtOnce = Math.max(mostAtOnce, nth);
+          return true;
+        },
+      });
+      if (result.kind === "paused") continue;
+      assertEquals(result, end);
+      break;
+    }
+    assertEquals(paused.retired, whole.retired);
+    // Its time does not go on meanwhile: once before each further MiB.
+    assertEquals(mostAtOnce, 5);
+    for (const machine of [whole, paused]) machine.dispose();
   },
 );
 

@@ -110,3 +110,12 @@ Deno.test("EmbeddedMachine.type() edits and echoes what is typed", () => {
   assertEquals(machine.run(), ENDED);
   machine.dispose();
 });
+
+Deno.test("EmbeddedMachine.type() sends a signal before anything has run", () => {
+  const { machine } = copier({ interactive: true });
+  machine.type(bytes("\x03"));
+  const end = machine.run();
+  assert(end.kind === "killed", end.kind);
+  assertEquals(end.signal, 2);
+  machine.dispose();
+});

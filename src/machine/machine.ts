@@ -274,7 +274,12 @@ export class Machine {
 
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void {
+    const { scheduler } = this.kernel;
+    const { current } = scheduler;
+    // Whoever runs sees whom a key sends a signal; the first program will.
+    scheduler.current ??= this.#first?.threads[0];
     this.#terminal.type(keys);
+    scheduler.current = current;
   }
 
   /** Brings bytes to a console whose input is "fed". */
