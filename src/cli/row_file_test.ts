@@ -5,12 +5,11 @@ import { Machine } from "../machine/machine.ts";
 import { main } from "./main.ts";
 import { inFolder, listen } from "./testing.ts";
 
+const LANGUAGE = JSON.stringify(new URL("../../rows.ts", import.meta.url));
 /** One that is right, and one that wants what no kernel does. */
-const MODULE = `
-import { call, defineRows, row } from "${new URL(
-  "../../rows.ts",
-  import.meta.url,
-)}";
+const MODULE = `${
+  ["import { call, defineRows, row }", "from", LANGUAGE].join(" ")
+};
 export const mine = defineRows([
   row("stranger/getuid/user", { steps: [call.getuid().returns(1000)] }),
   row("stranger/getuid/wrong", { steps: [call.getuid().returns(1)] }),
