@@ -23,10 +23,10 @@ export type RunEnd = RunResult | Stopped;
 /** So long the machine runs at a time; a wish from outside waits no longer. */
 const SLICE_MILLISECONDS = 30;
 /**
- * The clock is looked at after so much time of the machine, or after some
- * places: fewer where they took long, as calls may do in no time at all.
+ * The clock is looked at when so much has been spent, or after some places:
+ * fewer where they took long all the same.
  */
-const LOOK_NANOSECONDS = 1_000_000;
+const LOOK_SPENT = 100_000;
 const MOST_PLACES = 16;
 const LONG_MILLISECONDS = 1;
 
@@ -107,9 +107,9 @@ export class AttendedRun implements Place {
     this.#stop = stop;
   }
 
-  /** Instructions retired so far. */
-  get instructions(): number {
-    return this.#machine.retired;
+  /** What it took so far, as limits count it. */
+  get spent(): number {
+    return this.#machine.spent;
   }
 
   /** Runs until the first program ends, or something else does. */
@@ -118,7 +118,8 @@ export class AttendedRun implements Place {
     const { signal } = this.#stop;
     const pauses = this.#pauses.bind(this);
     for (;;) {
-      const left = maxInstructions - machine.retired;
+      const left = maxInstructions - machine.spent;
+      if (left <= 0) return { kind: "limit" };
       this.#goesOnSince = this.#lookedAt = performance.now();
       const result = machine.run({ maxInstructions: left, pauses });
       await this.#console.flush(signal);
@@ -138,18 +139,19 @@ export class AttendedRun implements Place {
     this.nth = nth;
     this.#isIdle = isIdle;
     if (this.#input.pauses(this.#machine, this, isIdle)) return true;
-    if (--this.#placesLeft > 0 && time < this.#lookAt) return false;
-    return this.#look(time);
+    const { spent } = this.#machine;
+    if (--this.#placesLeft > 0 && spent < this.#lookAt) return false;
+    return this.#look(spent);
   }
 
   /** Whether it is time for the host. */
-  #look(time: number): boolean {
+  #look(spent: number): boolean {
     const now = performance.now();
     this.#places = now - this.#lookedAt > LONG_MILLISECONDS
       ? 1
       : Math.min(2 * this.#places, MOST_PLACES);
     this.#placesLeft = this.#places;
-    this.#lookAt = time + LOOK_NANOSECONDS;
+    this.#lookAt = spent + LOOK_SPENT;
     this.#lookedAt = now;
     return this.#console.isFull ||
       now - this.#goesOnSince >= SLICE_MILLISECONDS;

@@ -337,7 +337,7 @@ inWorld(
     }
     assertEquals(paused.retired, whole.retired);
     // Its time does not go on meanwhile: once before each further MiB.
-    assertEquals(mostAtOnce, 5);
+    assert(mostAtOnce >= 5, String(mostAtOnce));
     for (const machine of [whole, paused]) machine.dispose();
   },
 );

@@ -37,6 +37,9 @@ export class InputMemory {
   /** Told of what comes, where that is to be recorded. */
   readonly recorder: InputRecorder | undefined;
 
+  /** Of the run that is remembered or replayed. */
+  #limit = Infinity;
+
   private constructor(
     circumstances: Circumstances,
     recording?: { readonly file: WholeFile; readonly recorder: InputRecorder },
@@ -107,10 +110,11 @@ export class InputMemory {
 
   /** A run that ended at its limit ends there again. */
   limited(maxInstructions: number): number {
-    const end = this.#record?.end;
-    return end?.kind === "limit"
-      ? Math.min(maxInstructions, end.instructions)
-      : maxInstructions;
+    this.#limit = Math.min(
+      maxInstructions,
+      this.#record?.end.limit ?? Infinity,
+    );
+    return this.#limit;
   }
 
   /**
@@ -126,7 +130,10 @@ export class InputMemory {
       ended = await end;
       return ended;
     } finally {
-      const text = this.recorder?.finish(recordedEnd(run, ended));
+      const text = this.recorder?.finish({
+        ...recordedEnd(run, ended),
+        ...(ended.kind === "limit" ? { limit: this.#limit } : {}),
+      });
       if (text !== undefined) await this.#file?.write(text);
     }
   }
@@ -140,8 +147,8 @@ export class InputMemory {
     // Stopped: at the record's end, or by somebody who had seen enough.
     if (this.#record === undefined || ended.kind === "stopped") return;
     const { end, path } = this.#record;
-    const { kind, instructions, status, signal } = recordedEnd(run, ended);
-    const same = kind === end.kind && instructions === end.instructions &&
+    const { kind, spent, status, signal } = recordedEnd(run, ended);
+    const same = kind === end.kind && spent === end.spent &&
       status === end.status && signal === end.signal;
     if (same) return;
     throw new HostError(
@@ -152,13 +159,13 @@ export class InputMemory {
 
 /** Whatever of its end can be compared. */
 function recordedEnd(
-  { time, nth, instructions }: AttendedRun,
+  { time, nth, spent }: AttendedRun,
   end: RunEnd,
 ): RecordedEnd {
   const { kind } = end;
   return {
     at: [time, nth],
-    instructions,
+    spent,
     kind,
     ...("status" in end ? { status: end.status } : {}),
     ...("signal" in end ? { signal: end.signal } : {}),

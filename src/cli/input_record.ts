@@ -23,12 +23,14 @@ export type InputEvent =
 /** How the run ended, and where it was asked about last. */
 export interface RecordedEnd {
   readonly at: readonly [number, number];
-  readonly instructions: number;
+  readonly spent: number;
   readonly kind: string;
   readonly status?: number;
   readonly signal?: number;
   /** Why it was stopped from outside. */
   readonly why?: string;
+  /** The limit that it came to. */
+  readonly limit?: number;
 }
 
 /** A record that was read. */
@@ -153,10 +155,11 @@ const ENDS: readonly unknown[] = [
 ];
 
 function isEnd(line: Line | undefined): boolean {
-  const { at, instructions, kind, status = 0, signal = 0, why = "" } = line ??
-    {};
-  return isPlace(at) && isCount(instructions) && ENDS.includes(kind) &&
-    isCount(status, 255) && isCount(signal, 255) && typeof why === "string";
+  const { at, spent, kind, status = 0, signal = 0, why = "", limit = 0 } =
+    line ?? {};
+  return isPlace(at) && isCount(spent) && ENDS.includes(kind) &&
+    isCount(status, 255) && isCount(signal, 255) && typeof why === "string" &&
+    isCount(limit);
 }
 
 function lineOf(text: string): Line | undefined {

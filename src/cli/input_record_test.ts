@@ -17,7 +17,7 @@ import { inFolder } from "./testing.ts";
 
 const END: RecordedEnd = {
   at: [30, 0],
-  instructions: 3,
+  spent: 3,
   kind: "exited",
   status: 7,
 };

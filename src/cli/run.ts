@@ -9,7 +9,11 @@ import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { SyscallObserver } from "../kernel/kernel.ts";
 import type { Credentials } from "../kernel/security/credentials.ts";
-import { Machine, type MachineOptions } from "../machine/machine.ts";
+import {
+  Machine,
+  type MachineOptions,
+  MEMORY_RANGE,
+} from "../machine/machine.ts";
 import { userOf } from "./accounts.ts";
 import { AttendedRun, RunStop } from "./attended_run.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -31,6 +35,7 @@ import {
   flag,
   type Operands,
   type Options,
+  size,
   text,
   texts,
   wholeNumber,
@@ -61,6 +66,7 @@ export interface RunOptions extends WeakenedValues {
   tier: Tier;
   "dump-ir": string | undefined;
   "dump-wasm": string | undefined;
+  memory: number | undefined;
   "max-instructions": number;
   timeout: number;
   record: string | undefined;
@@ -204,7 +210,7 @@ export async function runProgram(
 function machineOptions(
   { path, architecture, tree }: GuestProgram,
   args: readonly string[],
-  { cwd, env, seed, tier, user }: RunOptions,
+  { cwd, env, memory, seed, tier, user }: RunOptions,
 ): MachineOptions {
   return {
     architecture,
@@ -215,6 +221,7 @@ function machineOptions(
     environment: env,
     credentials: user === undefined ? {} : credentialsOf(tree, user),
     ...(cwd === undefined ? {} : { workingDirectory: cwd }),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
     root: tree,
   };
 }
@@ -296,8 +303,14 @@ export const runOptions: Options<RunOptions> = {
     placeholder: "FILE",
     description: "write what is compiled: WebAssembly as text",
   }),
+  memory: size({
+    description:
+      "memory of the machine, all that its programs can make it keep",
+    ...MEMORY_RANGE,
+    otherwise: "512M",
+  }),
   "max-instructions": wholeNumber({
-    description: "stop after so many instructions",
+    description: "stop after so many instructions; what calls do counts too",
     least: 1,
     otherwise: Infinity,
     otherwiseSaid: "never",

@@ -54,14 +54,14 @@ export class ConsoleInput {
 
   /** More has come. */
   feed(bytes: Uint8Array): void {
-    this.#requireFed();
+    this.requireFed();
     this.#isWanted = false;
     this.#add(bytes.slice());
   }
 
   /** Nothing more will come. */
   end(): void {
-    this.#requireFed();
+    this.requireFed();
     this.#isWanted = false;
     this.#hasEnded = true;
   }
@@ -108,7 +108,8 @@ export class ConsoleInput {
     if (bytes.length > 0) this.#pieces.push(bytes);
   }
 
-  #requireFed(): void {
+  /** Throws where no bytes can come. */
+  requireFed(): void {
     if (!this.#isFed) throw new Error("the console's input is not fed");
     if (this.#hasEnded) throw new Error("the console's input has ended");
   }

@@ -44,6 +44,11 @@ export class ConsoleTTY extends VirtualConsole {
     this.evaluateBlockConditions();
   }
 
+  /** Throws where no bytes can come. */
+  requireFed(): void {
+    this.#fedInput.requireFed();
+  }
+
   get #fedInput(): ConsoleInput {
     if (this.#input !== undefined) return this.#input;
     throw new Error("an interactive console's input is typed");

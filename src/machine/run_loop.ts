@@ -13,9 +13,8 @@ import { bytesOf } from "../kernel/filesystem/byte_string.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
-  drawsBreath,
   enterSyscall,
-  goOnAfterBreath,
+  goOnWithCall,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
@@ -27,6 +26,7 @@ import {
   NS_PER_SYSCALL,
   TICK_NS,
 } from "../kernel/time/time_management.ts";
+import { Cost } from "../kernel/work.ts";
 import { type Crash, describeCrash } from "./crash.ts";
 import type { RunResult } from "./machine.ts";
 
@@ -63,7 +63,10 @@ type Stop = RunResult | Paused;
 export class RunLoop {
   readonly #kernel: Kernel;
   readonly #cpu: Cpu;
+  /** Instructions and work at which the run ends. */
   #limit = Infinity;
+  /** Something was done in this run: it gets on, however low its limit is. */
+  #gotOn = false;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
   #crash: Crash | undefined;
@@ -93,7 +96,8 @@ export class RunLoop {
     pauses: PauseQuestion | undefined,
   ): Stop {
     this.#first = first;
-    this.#limit = this.#cpu.retired + maxInstructions;
+    this.#limit = this.spent + maxInstructions;
+    this.#gotOn = false;
     this.#pauses = pauses;
     return this.#goOn() ?? this.#schedule(first) ?? this.#ended(first);
   }
@@ -107,11 +111,13 @@ export class RunLoop {
 
   /** Thread after thread; undefined when the first program has ended. */
   #schedule(first: Process): Stop | undefined {
-    const { scheduler, time } = this.#kernel;
+    const { memory: { work }, scheduler, time } = this.#kernel;
     while (first.state !== "dead") {
+      if (this.#isAtLimit) return { kind: "limit" };
       const wasIdle = this.#isIdle;
       this.#isIdle = false;
       if (!wasIdle) {
+        work.add(Cost.entry);
         time.fireTimers();
         time.updateTimePage();
       }
@@ -125,6 +131,7 @@ export class RunLoop {
       this.#noteSwitch(previous, thread);
       if (thread.task !== undefined) {
         thread.task.run();
+        this.#gotOn = true;
         continue;
       }
       switchedTo(thread);
@@ -143,6 +150,7 @@ export class RunLoop {
     const before = time.monotonic;
     if (!time.jumpToNextTimer()) return this.#deadlock();
     this.#isIdle = false;
+    this.#gotOn = true;
     scheduler.ranInKernel(undefined, time.monotonic - before);
     this.#ticks = Math.floor(time.monotonic / TICK_NS);
     return undefined;
@@ -166,6 +174,15 @@ export class RunLoop {
       signal,
       ...(crash === undefined ? {} : { crash }),
     };
+  }
+
+  /** Instructions retired, and what the kernel has done besides. */
+  get spent(): number {
+    return this.#cpu.retired + this.#kernel.memory.work.done;
+  }
+
+  get #isAtLimit(): boolean {
+    return this.#gotOn && this.spent >= this.#limit;
   }
 
   /** Looks once at what ended the first program, while its memory is there. */
@@ -210,15 +227,20 @@ export class RunLoop {
    * slice, or the run is to stop; then it goes on by the next one.
    */
   #runThread(thread: Thread): Stop | undefined {
-    const cpu = this.#cpu;
+    const { work } = this.#kernel.memory;
     while (thread.state === "running") {
-      if (cpu.retired >= this.#limit) {
+      if (this.#isAtLimit) {
         this.#interrupted = thread;
         return { kind: "limit" };
       }
-      if (drawsBreath(thread)) this.#goOnWithCall(thread);
-      else this.#runInUser(thread);
-      if (!drawsBreath(thread)) {
+      const budget = this.#budget(thread);
+      work.add(Cost.entry);
+      this.#gotOn = true;
+      if (thread.isPaused) {
+        goOnWithCall(thread);
+        this.#noteEnd(thread, undefined);
+      } else this.#runUser(thread, budget);
+      if (!thread.isPaused) {
         this.#kernel.time.fireTimers();
         if (thread.state === "running" && this.#shouldSwitch(thread)) {
           this.#preempt(thread);
@@ -232,24 +254,15 @@ export class RunLoop {
     return undefined;
   }
 
-  #goOnWithCall(thread: Thread): void {
-    goOnAfterBreath(thread);
-    this.#noteEnd(thread, undefined);
-  }
-
-  /** Until something in user mode wants the kernel, and what it wants. */
-  #runInUser(thread: Thread): void {
+  /** As far as the budget, or to what the kernel has to do. */
+  #runUser(thread: Thread, budget: number): void {
     const cpu = this.#cpu;
-    const budget = this.#budget(thread);
     const before = cpu.retired;
-    const { table } = thread.process.space;
-    const exit = cpu.run(thread.cpu, table, budget);
+    const exit = cpu.run(thread.cpu, thread.process.space.table, budget);
     const hasTicked = this.#account(thread, cpu.retired - before);
-    if (exit === Exit.syscall) this.#syscall(thread);
-    else {
-      const goesOn = exit === Exit.budget || this.#trap(thread, exit);
-      if (hasTicked || !goesOn) dieIfNeeded(thread);
-    }
+    if (exit === Exit.syscall) return this.#syscall(thread);
+    const goesOn = exit === Exit.budget || this.#trap(thread, exit);
+    if (hasTicked || !goesOn) dieIfNeeded(thread);
   }
 
   /** True when nothing came of it. */
@@ -276,7 +289,7 @@ export class RunLoop {
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,
     );
-    const left = this.#limit - this.#cpu.retired;
+    const left = this.#limit - this.spent;
     return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
   }
 

@@ -8,6 +8,9 @@ import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
 import type { Heap } from "../memory/heap.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 
+/** What the heap keeps of a lock. */
+const LOCK_BYTES = 256;
+
 /** One held lock. Locks belong to descriptions, unlike in POSIX. */
 export interface RecordLock {
   readonly start: bigint;
@@ -30,6 +33,11 @@ export class RecordLocks {
   #locks: RecordLock[] = [];
   /** Waiters of F_SETLKW. */
   readonly waiters: WaitQueue = new WaitQueue();
+
+  /** How many are held. */
+  get count(): number {
+    return this.#locks.length;
+  }
 
   /** Whether `owner` would get the lock now. */
   canApply(request: LockRequest, owner: object): boolean {
@@ -59,10 +67,15 @@ export class RecordLocks {
       (request.type === F_UNLCK ||
         request.type === F_RDLCK && lock.type === F_WRLCK)
     );
-    if (replaced >= 0) this.#locks.splice(replaced, 1);
+    if (replaced >= 0) {
+      this.#locks.splice(replaced, 1);
+      heap.release(LOCK_BYTES);
+    }
     // The reference has dropped the old lock by now, room or not.
     if (request.type !== F_UNLCK) {
-      this.#locks.push(heap.adopt({ ...request, owner, pid }));
+      heap.requireRoom();
+      heap.charge(LOCK_BYTES);
+      this.#locks.push({ ...request, owner, pid });
     }
     // Where a lock goes the reference hangs if anybody waits; we wake them.
     this.waiters.wakeAll();
@@ -79,9 +92,11 @@ export class RecordLocks {
   }
 
   /** A description is gone, and its locks with it; waiters sleep on. */
-  removeOwner(owner: object): void {
-    if (this.#locks.length === 0) return;
+  removeOwner(owner: object, heap: Heap): void {
+    const before = this.#locks.length;
+    if (before === 0) return;
     this.#locks = this.#locks.filter((lock) => lock.owner !== owner);
+    heap.release((before - this.#locks.length) * LOCK_BYTES);
   }
 }
 

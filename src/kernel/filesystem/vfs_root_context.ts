@@ -5,7 +5,7 @@
  */
 
 import { fail } from "../errors.ts";
-import { Custody } from "./custody.ts";
+import { Custody, CUSTODY_BYTES } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { Inode } from "./inode.ts";
 import { Mount } from "./mount.ts";
@@ -21,7 +21,14 @@ export class VFSRootContext {
   constructor(id: number, fileSystem: FileSystem) {
     this.id = id;
     this.root = new Custody(undefined, "", fileSystem.root, 0);
-    this.#mounts.push(new Mount(fileSystem.root, undefined, 0));
+    // The root stays, whatever becomes of its mount.
+    fileSystem.hold();
+    this.#add(new Mount(fileSystem.root, undefined, 0));
+  }
+
+  #add(mount: Mount): void {
+    mount.fileSystem.hold();
+    this.#mounts.push(mount);
   }
 
   get mounts(): readonly Mount[] {
@@ -62,7 +69,9 @@ export class VFSRootContext {
         fail("mount/EBUSY/target-is-already-a-mount-point");
       }
     }
-    this.#mounts.push(new Mount(guest, mountPoint, flags));
+    guest.fs.heap.charge(mountBytes(mountPoint));
+    guest.fs.laidIn(mountPoint.inode.fs);
+    this.#add(new Mount(guest, mountPoint, flags));
   }
 
   /** New flags for the mount at `mountPoint`. */
@@ -85,6 +94,9 @@ export class VFSRootContext {
     }
     this.#requireMutable(mount);
     this.#mounts.splice(at, 1);
+    const { host, fileSystem } = mount;
+    if (host !== undefined) fileSystem.heap.release(mountBytes(host));
+    fileSystem.letGo();
   }
 
   #requireMutable(mount: Mount): void {
@@ -92,6 +104,13 @@ export class VFSRootContext {
       fail("mount/EPERM/immutable-while-context-is-in-use");
     }
   }
+}
+
+/** What the heap keeps of a mount, and of a tree that comes with it. */
+const MOUNT_BYTES = 16384;
+
+function mountBytes({ depth }: Custody): number {
+  return MOUNT_BYTES + depth * CUSTODY_BYTES;
 }
 
 /** Whether two nodes have the same name below the same chain of directories. */

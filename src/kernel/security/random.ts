@@ -27,10 +27,11 @@ export class Random {
     const state = this.#state;
     const a = state[0]!;
     const b = state[1]!;
+    const c = state[2]!;
     const d = state[3]!;
     const five = Math.imul(b, 5);
     const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
-    const mixed = state[2]! ^ a;
+    const mixed = c ^ a;
     const last = d ^ b;
     state[0] = a ^ last;
     state[1] = b ^ mixed;

@@ -43,13 +43,13 @@ import {
   handleCrash,
 } from "../tasks/signals.ts";
 import type { Thread } from "../tasks/thread.ts";
-import { BREATH } from "../tasks/wait_queue.ts";
 import type { ThreadTracer } from "../tasks/thread_tracer.ts";
 import { handleDebugException, loadDebugState } from "../tasks/traps.ts";
 import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { PAUSE } from "../tasks/wait_queue.ts";
 import { handlers } from "./index.ts";
 
 type Value = number | bigint;
@@ -249,17 +249,6 @@ function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
   return answer;
 }
 
-/** A running thread is in a call that only drew a breath. */
-export function drawsBreath({ state, resumeAt }: Thread): boolean {
-  return resumeAt === "wait" && state === "running";
-}
-
-/** Goes on with such a call. */
-export function goOnAfterBreath(thread: Thread): void {
-  thread.resumeAt = "user";
-  runGenerator(thread);
-}
-
 /** Runs a waiting call until it waits again or ends. */
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
@@ -273,9 +262,8 @@ function runGenerator(thread: Thread): void {
         thread.waiting = undefined;
         return finishCall(thread, step.value);
       }
-      if (step.value === BREATH) {
-        thread.wakeReason = "woken";
-        thread.resumeAt = "wait";
+      if (step.value === PAUSE) {
+        thread.isPaused = true;
         return;
       }
       // The lock is let go while the thread sleeps.
@@ -295,6 +283,12 @@ function runGenerator(thread: Thread): void {
     thread.waiting = undefined;
     finishWithError(thread, error);
   }
+}
+
+/** Goes on with a call that takes long, as far as its next pause. */
+export function goOnWithCall(thread: Thread): void {
+  thread.isPaused = false;
+  runGenerator(thread);
 }
 
 function currentEntry(thread: Thread): Entry {

@@ -37,6 +37,7 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
@@ -185,6 +186,9 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   const { heap } = context.memory;
+  const { work } = context.kernel.memory;
+  const compare = (): void => work.add(locks.count * Cost.lock);
+  compare();
   if (locks.tryApply(request, description, pid, heap)) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
@@ -193,7 +197,10 @@ function setLock(
       while (!locks.tryApply(request, description, pid, heap)) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => locks.canApply(request, description),
+          ready: () => {
+            compare();
+            return locks.canApply(request, description);
+          },
           what: "a record lock",
         };
         if (reason === "interrupted") {

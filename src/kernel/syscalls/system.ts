@@ -29,12 +29,11 @@ import {
 } from "../../api/structs.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
 import { REFERENCE } from "../../api/reference.ts";
-import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
+import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
-import type { SyscallContext } from "../tasks/syscall_context.ts";
-import { BREATH, BYTES_PER_BREATH, type Waiting } from "../tasks/wait_queue.ts";
+import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
 
@@ -42,6 +41,8 @@ const LONGEST_HOSTNAME = 64n;
 const LONGEST_KEYMAP_NAME = 50;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 const RANDOM_CHUNK = 1024;
+/** Bytes that are made in some milliseconds. */
+const LONGEST_PART = 1 << 20;
 const RELEASE = "1.0-dev";
 const REVISION = REFERENCE.slice(0, 12);
 
@@ -113,7 +114,7 @@ export const systemHandlers = {
   },
 
   getrandom(context, buffer, size) {
-    const { memory } = context;
+    const { memory, kernel } = context;
     if (size > SIGNED_MAXIMUM) {
       fail("getrandom/EINVAL/size-above-ssize_max");
     }
@@ -122,9 +123,24 @@ export const systemHandlers = {
       fail("getrandom/EFAULT/buffer-is-null");
     }
     const total = Number(size);
-    if (total > BYTES_PER_BREATH) return fillLong(context, buffer, total);
-    fillRandom(context, buffer, 0, total);
-    return size;
+    const fillFrom = (start: number, end: number): void => {
+      for (let done = start; done < end; done += RANDOM_CHUNK) {
+        const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
+        kernel.fillRandom(chunk);
+        memory.write(offsetAddress(buffer, done), chunk);
+      }
+    };
+    if (total <= LONGEST_PART) {
+      fillFrom(0, total);
+      return size;
+    }
+    return (function* (): Waiting<bigint> {
+      for (let done = 0; done < total; done += LONGEST_PART) {
+        fillFrom(done, Math.min(done + LONGEST_PART, total));
+        yield PAUSE;
+      }
+      return size;
+    })();
   },
 
   getkeymap(context, params) {
@@ -170,30 +186,3 @@ export const systemHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof systemFamily>;
-
-/** Fills a part of the caller's buffer, as the reference does by small steps. */
-function fillRandom(
-  { kernel, memory }: SyscallContext,
-  buffer: UserAddress,
-  from: number,
-  end: number,
-): void {
-  for (let done = from; done < end; done += RANDOM_CHUNK) {
-    const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, end - done));
-    kernel.random.fill(chunk);
-    memory.write(offsetAddress(buffer, done), chunk);
-  }
-}
-
-function* fillLong(
-  context: SyscallContext,
-  buffer: UserAddress,
-  total: number,
-): Waiting<number> {
-  for (let done = 0; done < total; done += BYTES_PER_BREATH) {
-    if (done > 0) yield BREATH;
-    const end = Math.min(done + BYTES_PER_BREATH, total);
-    fillRandom(context, buffer, done, end);
-  }
-  return total;
-}

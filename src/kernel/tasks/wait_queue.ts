@@ -53,13 +53,11 @@ export interface WaitCondition {
 }
 
 /**
- * Yielded by a call that has long to do and goes on at once: nothing else runs
- * meanwhile and no time passes, only the host may stop the machine there.
+ * Yielded by a call that takes long, between two parts of it: the machine looks
+ * whether its run is over. No time passes and nobody else runs meanwhile, so
+ * that no program can tell.
  */
-export const BREATH: WaitCondition = { queues: [] };
-
-/** So many bytes may be moved without a breath. */
-export const BYTES_PER_BREATH: number = 1 << 20;
+export const PAUSE: WaitCondition = { queues: [], ready: () => true };
 
 /** One sleeper; the scheduler's side of a wait. */
 export interface Waiter {
