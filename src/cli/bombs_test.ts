@@ -2,6 +2,7 @@
 // memory holds. Each bomb of guest-programs/examples/riscv64/bombs.c goes off in
 // a process of its own, which is this file run with the bomb's name.
 import { assert } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { Machine } from "../machine/machine.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -116,4 +117,33 @@ if (asked !== undefined) {
       }
     },
   });
+
+  Deno.test("halcyon run --memory gives the machine so much, and no more", async () => {
+    const [small, large] = await Promise.all(["8M", "16384K"].map(madeWith));
+    // Blocks of a mebibyte, some of whose memory the program itself takes.
+    assert(small! >= 4 && small! < 8, `${small} MiB of 8`);
+    assert(large! >= 12 && large! < 16, `${large} MiB of 16`);
+  });
+}
+
+async function madeWith(memory: string): Promise<number> {
+  const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-qA",
+      here("main.ts"),
+      "run",
+      "--memory",
+      memory,
+      here("../../guest-programs/build/riscv64/bombs"),
+      "memory",
+    ],
+    stdout: "piped",
+    stderr: "piped",
+  }).output();
+  const decoder = new TextDecoder();
+  const made = /^(\d+) made/.exec(decoder.decode(stdout));
+  assert(made !== null, decoder.decode(stderr));
+  return Number(made[1]);
 }

@@ -141,9 +141,9 @@ Deno.test("Machines that are run in turns come to what each comes to alone", () 
     const said: number[] = [];
     const one = make(seed, said);
     const result = one.run();
-    const { retired, spent } = one;
+    const { retired } = one;
     one.dispose();
-    return { result, said, retired, spent };
+    return { result, said, retired };
   });
   const saids: number[][] = [[], [], []];
   const machines = saids.map((said, index) => make(index + 1, said));
@@ -155,11 +155,10 @@ Deno.test("Machines that are run in turns come to what each comes to alone", () 
     if (result.kind !== "limit") results[at] = result;
   }
   assertEquals(
-    machines.map(({ retired, spent }, at) => ({
+    machines.map(({ retired }, at) => ({
       result: results[at],
       said: saids[at],
       retired,
-      spent: alone[at]!.spent,
     })),
     alone,
   );

@@ -41,16 +41,16 @@ export class Custody {
    * not kept: each node of a deep way would have one.
    */
   get absolutePath(): string {
-    if (this.parent === undefined) return "/";
-    const names = new Array<string>(this.depth - 1);
-    for (
-      let node: Custody = this;
-      node.parent !== undefined;
-      node = node.parent
-    ) names[node.depth - 2] = node.name;
+    const { depth, name, parent } = this;
+    if (parent === undefined) return "/";
+    const names = new Array<string>(depth - 1);
+    names[depth - 2] = name;
+    for (let node = parent; node.parent !== undefined; node = node.parent) {
+      names[node.depth - 2] = node.name;
+    }
     const path = `/${names.join("/")}`;
     this.inode.fs.memory.work.add(
-      this.depth * Cost.component + path.length * Cost.textByte,
+      depth * Cost.component + path.length * Cost.textByte,
     );
     return path;
   }

@@ -7,6 +7,14 @@
 /** Bytes of one chunk, as in the reference's RAMFS blocks. */
 export const CHUNK_SIZE = 131072;
 
+/** Content of up to so many bytes takes no more of the host than it must. */
+const SHORT = 4096;
+
+/** What is longer has all its room at once: nothing is left behind by growth. */
+function roomFor(length: number): number {
+  return length > SHORT ? CHUNK_SIZE : Math.max(256, 2 * length);
+}
+
 interface Chunk {
   /** May be shorter than a chunk: the rest is zero. */
   bytes: Uint8Array;
@@ -119,8 +127,7 @@ export class SparseData {
     const chunk = this.#chunks.get(index);
     if (chunk === undefined) throw new Error("a chunk that was not made");
     if (chunk.bytes.length < length) {
-      const room = Math.max(256, 2 * length);
-      const own = new Uint8Array(Math.min(room, CHUNK_SIZE));
+      const own = new Uint8Array(roomFor(length));
       own.set(chunk.bytes);
       chunk.bytes = own;
     }
