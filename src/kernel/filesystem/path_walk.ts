@@ -237,7 +237,7 @@ function step(
   inode: Inode,
 ): Custody {
   const { heap, memory } = inode.fs;
-  memory.work.add(context.mounts.length * Cost.mount);
+  memory.work.add((1 + context.mountsNamed(name)) * Cost.mount);
   const custody = heap.adopt(
     new Custody(parent, name, inode, parent.mountFlags),
   );

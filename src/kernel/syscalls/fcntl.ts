@@ -187,20 +187,23 @@ function setLock(
   const { pid } = context.process;
   const { heap } = context.memory;
   const { work } = context.kernel.memory;
-  const compare = (): void => work.add(locks.count * Cost.lock);
-  compare();
-  if (locks.tryApply(request, description, pid, heap)) return 0;
+  const charged = (ask: () => boolean): boolean => {
+    const before = locks.looked;
+    const answer = ask();
+    work.add((locks.looked - before) * Cost.lock);
+    return answer;
+  };
+  const tryApply = (): boolean =>
+    charged(() => locks.tryApply(request, description, pid, heap));
+  if (tryApply()) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
     description.ref();
     try {
-      while (!locks.tryApply(request, description, pid, heap)) {
+      while (!tryApply()) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => {
-            compare();
-            return locks.canApply(request, description);
-          },
+          ready: () => charged(() => locks.canApply(request, description)),
           what: "a record lock",
         };
         if (reason === "interrupted") {
