@@ -27,6 +27,7 @@ export type {
 export { strace, type StraceOptions } from "./src/embedding/strace.ts";
 export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
 export type { AccessKind, CodePlace, Crash } from "./src/machine/crash.ts";
+export { TreeError } from "./src/machine/tree_check.ts";
 export type { NearestSymbol } from "./src/elf/symbols.ts";
 export type { Architecture } from "./src/cpu/types.ts";
 export type { ControlsName } from "./src/cpu/controls.ts";
@@ -35,8 +36,11 @@ export type {
   TreeAttributes,
   TreeDevice,
   TreeDirectory,
+  TreeExtent,
   TreeFile,
+  TreeHardLink,
   TreeNode,
+  TreeSparseFile,
   TreeSpecial,
   TreeSymlink,
 } from "./src/kernel/filesystem/root_tree.ts";

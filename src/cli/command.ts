@@ -6,6 +6,7 @@
  */
 
 import { GuestsMissing } from "../../conformance/program/guests.ts";
+import { TreeError } from "../machine/tree_check.ts";
 import {
   HostError,
   hostStory,
@@ -78,7 +79,7 @@ export async function guarded(
 
 /** Says in one line what went wrong; the exit status for it. */
 function statusAfter(error: unknown, program: string, output: Output): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof TreeError) {
     output.complain(
       `${program}: ${error.message}; ${program} --help says more`,
     );

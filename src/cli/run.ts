@@ -21,7 +21,7 @@ import {
   programOfTree,
 } from "./guest_program.ts";
 import { HostConsole } from "./host_console.ts";
-import { exportTree, importTree, requireExportable } from "./host_tree.ts";
+import { importTree } from "./host_tree.ts";
 import { takeBundledInterpreter } from "./interpreters.ts";
 import {
   type Declaration,
@@ -34,6 +34,7 @@ import {
 } from "./options.ts";
 import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
+import { RootExport } from "./root_export.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { tierOption } from "./tier.ts";
 import {
@@ -41,7 +42,6 @@ import {
   type WeakenedValues,
   weakeningObservers,
 } from "./weakened.ts";
-import { WholeFile } from "./whole_file.ts";
 
 /** What every command that runs a program can be told. */
 export interface RunOptions extends WeakenedValues {
@@ -91,25 +91,6 @@ async function rootOf(options: RunOptions): Promise<TreeDirectory> {
     : await applyManifest(tree, options.manifest);
 }
 
-type Exporter = (tree: TreeDirectory) => Promise<void>;
-
-/** What writes the root tree at the end; that it can be is seen before. */
-async function exporterTo(
-  path: string | undefined,
-): Promise<Exporter | undefined> {
-  if (path === undefined) return undefined;
-  const archive = /\.(?:tar|tgz|tar\.gz)$/.exec(path)?.[0];
-  if (archive === undefined) {
-    await requireExportable(path);
-    return (tree) => exportTree(tree, path);
-  }
-  const file = await WholeFile.open(path);
-  return async (tree) => {
-    const { archiveOf } = await import("./tar_export.ts");
-    await file.write(await archiveOf(tree, archive !== ".tar"));
-  };
-}
-
 /** What to start: of the tree with `--exec`, else of the host. */
 async function chosenProgram(
   operands: readonly string[],
@@ -141,7 +122,10 @@ export async function runProgram(
   output: Output,
   trace?: (error: (line: string) => void) => Tracing,
 ): Promise<number> {
-  const exporter = await exporterTo(options["export-root"]);
+  const exportPath = options["export-root"];
+  const rootExport = exportPath === undefined
+    ? undefined
+    : await RootExport.open(exportPath);
   const named = options.exec ?? operands[0] ?? "";
   const args = options.exec === undefined ? operands.slice(1) : operands;
   let program: GuestProgram;
@@ -185,8 +169,14 @@ export async function runProgram(
     hostConsole.flush();
     tracing?.close?.();
     hostConsole.close();
-    await exporter?.(machine.rootTree());
-    return reportResult(result, named, output);
+    const status = reportResult(result, named, output);
+    const isWhole = await rootExport?.write(machine.rootTree(), output) ?? true;
+    if (isWhole) return status;
+    output.complain(
+      `halcyon: ${exportPath} lacks what is told above; ${named} itself ` +
+        `ended with status ${status}`,
+    );
+    return STATUS_BROKEN;
   } finally {
     hostConsole.close();
     await regionFiles?.write();
@@ -293,7 +283,8 @@ export const runNotes: string =
 the program's own, or ${RunStatus.signal} + the signal that killed it;
 ${RunStatus.limit} instruction limit, ${RunStatus.deadlock} deadlock,
 ${RunStatus.notAProgram} can't be started; ${STATUS_USAGE} usage,
-${STATUS_BROKEN} broken infrastructure.`;
+${STATUS_BROKEN} broken infrastructure, or --export-root lacks something: then
+stderr tells the status that it would have been.`;
 
 const declaration: Declaration<RunOptions & { strace: boolean }> = {
   program: "halcyon run",

@@ -6,6 +6,9 @@
 
 import { notWritten, UsageError } from "./errors.ts";
 
+/** What a file is to hold; a stream is read as it is written. */
+type Bytes = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
+
 /** A file beside the one that it is to replace, in the same file system. */
 function temporaryBeside(path: string): Promise<string> {
   const dir = folderOf(path);
@@ -106,7 +109,7 @@ export class WholeFile {
 
   /** Writes the file; nothing of it is seen before all of it is there. */
   async write(
-    content: string | Uint8Array<ArrayBuffer>,
+    content: string | Bytes,
     mode: number = this.#mode ?? 0o644,
   ): Promise<void> {
     const bytes = typeof content === "string"
@@ -121,19 +124,20 @@ export class WholeFile {
   }
 }
 
-async function writeStream(
-  stream: Deno.FsFile,
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += await stream.write(bytes.subarray(done));
+async function writeStream(stream: Deno.FsFile, content: Bytes): Promise<void> {
+  for await (
+    const bytes of content instanceof Uint8Array ? [content] : content
+  ) {
+    for (let done = 0; done < bytes.length;) {
+      done += await stream.write(bytes.subarray(done));
+    }
   }
   stream.close();
 }
 
 async function replace(
   target: string,
-  bytes: Uint8Array,
+  bytes: Bytes,
   mode: number,
 ): Promise<void> {
   const temporary = await temporaryBeside(target);

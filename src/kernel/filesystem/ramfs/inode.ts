@@ -221,6 +221,24 @@ export class RAMFSInode extends Inode {
     this.#metadata.size = bytes.length;
   }
 
+  /** Boot time: gives a file bytes between holes. */
+  setSparseContent(
+    size: number,
+    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+  ): void {
+    for (const { offset, bytes } of extents) {
+      this.#data.write(offset, bytes.length, (target, at) => {
+        target.set(bytes.subarray(at, at + target.length));
+      });
+    }
+    this.#metadata.size = size;
+  }
+
+  /** What is kept of the content, in order; the rest is holes. */
+  extents(): { readonly offset: number; readonly bytes: Uint8Array }[] {
+    return this.#data.extents(this.#metadata.size);
+  }
+
   get #isForgotten(): boolean {
     return this.#parent !== undefined && this.#names === 0 && !this.hasUsers;
   }

@@ -53,6 +53,14 @@ export class SparseData {
     }
   }
 
+  /** What is kept below `size`, in order; it is not copied. */
+  extents(size: number): { offset: number; bytes: Uint8Array }[] {
+    return [...this.#chunks].map(([index, { bytes }]) => {
+      const offset = index * CHUNK_SIZE;
+      return { offset, bytes: bytes.subarray(0, Math.max(0, size - offset)) };
+    }).sort((one, other) => one.offset - other.offset);
+  }
+
   /** How many chunks [offset, offset + count) touches that hold nothing yet. */
   missingChunks(offset: number, count: number): number {
     const end = Math.ceil((offset + count) / CHUNK_SIZE);
