@@ -18,6 +18,7 @@ import { isInShard, type Shard, showShard } from "../conformance/run/shard.ts";
 import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { ROOT } from "./sources.ts";
+import { TASK_PERMISSIONS } from "./task.ts";
 
 const SHUFFLES = 20;
 const SEEDS = 200;
@@ -112,7 +113,7 @@ async function runScript(
 ): Promise<number> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     cwd: ROOT,
-    args: ["run", "--quiet", "--allow-all", script, ...args],
+    args: ["run", "--quiet", ...TASK_PERMISSIONS, script, ...args],
     stdin: "null",
   }).spawn().status;
   return success ? 0 : 1;

@@ -233,6 +233,13 @@ Deno.test("the documents' commands are understood when they are typed", async ()
   assert(checked > 10, `only ${checked} commands were found`);
 });
 
+Deno.test("no task may do everything, nor reach for the network", () => {
+  for (const [name, { command }] of Object.entries(configuration.tasks)) {
+    assert(/ --no-prompt /.test(command), name);
+    assert(!/ -A|--allow-all|--allow-net|--allow-ffi/.test(command), name);
+  }
+});
+
 /** Options of other programs that the documents show: Deno, linkers. */
 const OTHERS_OPTIONS = [
   ...["--deny-net", "--allow-net", "--allow-read", "--allow-run"],

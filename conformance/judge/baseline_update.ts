@@ -13,7 +13,7 @@ import {
   parseBaseline,
 } from "./baseline.ts";
 import { isExpected, judgedOutcome, type RowResult } from "./outcome.ts";
-import { excerpt } from "./printable.ts";
+import { excerpt } from "../../src/debug/printable.ts";
 
 /** A row, as far as baselines are about it. */
 export interface KnownRow {

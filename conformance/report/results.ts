@@ -12,7 +12,7 @@ import {
   outcomes,
   type RowResult,
 } from "../judge/outcome.ts";
-import { excerpt } from "../judge/printable.ts";
+import { excerpt } from "../../src/debug/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import type { Selection } from "./reporter.ts";
 

@@ -25,6 +25,7 @@ import {
   readArguments,
 } from "./options.ts";
 import { hostOutput, type Output } from "./output.ts";
+import { keepAll, type Limit, type Permission } from "./permissions.ts";
 import { versionText } from "./version.ts";
 
 /** A program: a command of `halcyon`, or a task. */
@@ -36,7 +37,13 @@ export interface Command {
   /** Throws a {@linkcode UsageError} where it would not take the arguments. */
   check(args: readonly string[]): void;
   /** Does it and answers the exit status. */
-  run(args: readonly string[], output: Output): Promise<number>;
+  run(
+    args: readonly string[],
+    output: Output,
+    limit?: Limit,
+  ): Promise<number>;
+  /** What of the host it needs for that; undefined where nobody said. */
+  asks(args: readonly string[]): readonly Permission[] | undefined;
 }
 
 /** A program that does `act` with what its declaration made of the arguments. */
@@ -49,7 +56,8 @@ export function defineCommand<V>(
     program: declaration.program,
     help,
     check: (args) => void readArguments(declaration, args),
-    async run(args, output) {
+    asks: (args) => readArguments(declaration, args).asks,
+    async run(args, output, limit = keepAll) {
       switch (asksFor(declaration, args)) {
         case "help":
           output.print(help);
@@ -57,8 +65,11 @@ export function defineCommand<V>(
         case "version":
           output.print(versionText());
           return 0;
-        default:
-          return await act(readArguments(declaration, args), output);
+        default: {
+          const given = readArguments(declaration, args);
+          if (given.asks !== undefined) await limit(given.asks);
+          return await act(given, output);
+        }
       }
     },
   };

@@ -143,11 +143,15 @@ class FolderImport {
     if (size > MOST_HOLES) {
       throw new UsageError(`${path} can't be copied in: it has over 64 GiB`);
     }
-    using file = await Deno.open(path);
-    return {
-      type: "sparse-file",
-      ...await extentsOf(file, (bytes) => this.#charge(path, bytes)),
-    };
+    const file = await Deno.open(path);
+    try {
+      return {
+        type: "sparse-file",
+        ...await extentsOf(file, (bytes) => this.#charge(path, bytes)),
+      };
+    } finally {
+      file.close();
+    }
   }
 
   #charge(path: string, bytes: number): void {

@@ -9,6 +9,7 @@ import { STATUS_USAGE, UsageError } from "./errors.ts";
 import { columns } from "./help.ts";
 import { asksFor, type Declaration } from "./options.ts";
 import { hostOutput, type Output } from "./output.ts";
+import { keepAll, keepOnly, type Limit } from "./permissions.ts";
 
 export type { Output } from "./output.ts";
 
@@ -20,7 +21,7 @@ interface CommandEntry {
 }
 
 /** Every command, in the order in which the help lists them. */
-const COMMANDS: readonly CommandEntry[] = [
+export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "run",
     summary: "run a program on a fresh machine",
@@ -112,6 +113,7 @@ function nameAt(args: readonly string[]): number {
 async function dispatch(
   args: readonly string[],
   output: Output,
+  limit: Limit,
 ): Promise<number> {
   const at = nameAt(args);
   const entry = COMMANDS.find(({ name }) => name === args[at]);
@@ -122,7 +124,7 @@ async function dispatch(
     const rest = [...before, ...args.slice(at + 1)];
     return await guarded(`halcyon ${entry.name}`, output, async () => {
       const { command } = await entry.load();
-      return await command.run(rest, output);
+      return await command.run(rest, output, limit);
     });
   }
   if (asked === "help") {
@@ -142,14 +144,18 @@ async function dispatch(
  *
  * @param args the arguments behind the program's name
  * @param output where its words go
+ * @param limit what takes away what the command does not need of the host
  * @returns the exit status: 0 as expected, 1 unexpected results, 2 usage,
  * 3 broken infrastructure, 4 incomplete log; `run` has its own
  */
 export async function main(
   args: readonly string[],
   output: Output = hostOutput,
+  limit: Limit = keepAll,
 ): Promise<number> {
-  return await guarded("halcyon", output, () => dispatch(args, output));
+  return await guarded("halcyon", output, () => dispatch(args, output, limit));
 }
 
-if (import.meta.main) await runToExit("halcyon", () => main(Deno.args));
+if (import.meta.main) {
+  await runToExit("halcyon", () => main(Deno.args, hostOutput, keepOnly));
+}

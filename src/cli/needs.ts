@@ -15,6 +15,7 @@ import {
   NotAProgram,
   programOfHost,
 } from "./guest_program.ts";
+import { printable } from "../debug/printable.ts";
 import { importTree } from "./host_tree.ts";
 import { text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -75,14 +76,14 @@ function tellNext(
   })).filter(({ passed, total }) => total === 0 || passed < total)
     .sort((a, b) => a.passed / (a.total || 1) - b.passed / (b.total || 1));
   for (const { call, passed, total } of open) {
-    output.print(
-      total === 0
-        ? `next: ${call}, of which ${file} has no row`
-        : `next: ${call}, of whose rows ${passed}/${total} pass`,
-    );
+    const next = total === 0
+      ? `${call}, of which ${file} has no row`
+      : `${call}, of whose rows ${passed}/${total} pass`;
+    output.print(printable(`next: ${next}`));
   }
   if (open.length === 0) {
-    output.print(`next: nothing, all that is required passes in ${file}`);
+    const nothing = `next: nothing, all that is required passes in ${file}`;
+    output.print(printable(nothing));
   }
 }
 
@@ -113,6 +114,7 @@ will do; else it is optional.`,
       }),
     },
     operands: { usage: "ELF…", least: 1, most: Infinity },
+    asks: ["read"],
     notes: "Exit status: 0 told, 2 usage.",
   },
   async ({ options, operands }, output) => {
@@ -134,7 +136,7 @@ will do; else it is optional.`,
         arguments: [path],
         root: tree,
       }, limit);
-      output.print(`${operand} ${found.whole.end}`);
+      output.print(printable(`${operand} ${found.whole.end}`));
       tell(found.calls, output);
       for (const { call, need } of found.calls) {
         if (need === "required") needed.add(call);

@@ -24,6 +24,7 @@ import { HostConsole } from "./host_console.ts";
 import { importTree } from "./host_tree.ts";
 import { takeBundledInterpreter } from "./interpreters.ts";
 import {
+  asking,
   type Declaration,
   flag,
   type Operands,
@@ -242,25 +243,34 @@ export const runOptions: Options<RunOptions> = {
     description: "run as this user: ids, or names that the root tree's " +
       "/etc/passwd and /etc/group have (0:0)",
   }),
-  "export-root": text({
-    placeholder: "DIR|TAR",
-    description: "write the root tree to a new folder at the end, or to " +
-      "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
-  }),
+  "export-root": asking(
+    ["write"],
+    text({
+      placeholder: "DIR|TAR",
+      description: "write the root tree to a new folder at the end, or to " +
+        "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
+    }),
+  ),
   seed: wholeNumber({
     description: "seed of all that is random",
     otherwise: 0,
   }),
   ...weakenedOptions,
   tier: tierOption,
-  "dump-ir": text({
-    placeholder: "FILE",
-    description: "write what is compiled: instructions and their IR",
-  }),
-  "dump-wasm": text({
-    placeholder: "FILE",
-    description: "write what is compiled: WebAssembly as text",
-  }),
+  "dump-ir": asking(
+    ["write"],
+    text({
+      placeholder: "FILE",
+      description: "write what is compiled: instructions and their IR",
+    }),
+  ),
+  "dump-wasm": asking(
+    ["write"],
+    text({
+      placeholder: "FILE",
+      description: "write what is compiled: WebAssembly as text",
+    }),
+  ),
   "max-instructions": wholeNumber({
     description: "stop after so many instructions",
     least: 1,
@@ -304,6 +314,7 @@ ones find their interpreter and libraries in the root tree.`,
   },
   operands: runOperands,
   notes: runNotes,
+  asks: ["read"],
 };
 
 /** The command. */

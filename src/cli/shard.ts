@@ -134,6 +134,8 @@ export const shardOption: Option<Shard | undefined> = {
   placeholder: "I/N",
   description: "only the I-th of N parts; auto reads them from what GitLab, " +
     "Buildkite, CircleCI or Slurm set, auto/N from Kubernetes too",
+  asks: ["env"],
+  isAsking: (given) => given.startsWith("auto"),
   read: ([given], name) =>
     given === undefined
       ? undefined
