@@ -119,6 +119,20 @@ async function runScript(
   return success ? 0 : 1;
 }
 
+/** So many broken inputs of each kind, and programs of each architecture. */
+const BROKEN_INPUTS = 33_334;
+
+/** Breaks all that is read, a hundred thousand programs among it. */
+async function runBrokenInputs(): Promise<number> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    cwd: ROOT,
+    args: ["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"],
+    env: { HALCYON_BROKEN_INPUTS: `${BROKEN_INPUTS}` },
+    stdin: "null",
+  }).spawn().status;
+  return success ? 0 : 1;
+}
+
 /** Everything, one after the other; gives how many parts failed. */
 export async function soakKernel(soak: KernelSoak): Promise<number> {
   const { arch, seed, shard } = soak;
@@ -134,5 +148,6 @@ export async function soakKernel(soak: KernelSoak): Promise<number> {
     await runShuffles(soak) + await runSeeds(soak) +
     await runScript("scripts/mutate.ts", [...draw, ...share, ...chosen]) +
     await whole("branches", () => runScript("scripts/branches.ts", chosen)) +
-    await whole("inject", () => runScript("scripts/inject.ts", chosen));
+    await whole("inject", () => runScript("scripts/inject.ts", chosen)) +
+    await whole("inputs", runBrokenInputs);
 }

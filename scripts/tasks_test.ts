@@ -170,6 +170,7 @@ async function documents(): Promise<[string, string][]> {
   const paths = [
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/architecture.md",
     "docs/twin.md",
     "docs/faults.md",

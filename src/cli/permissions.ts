@@ -7,15 +7,14 @@
  */
 
 /** What some commands need of the host; everything else no command has. */
-export type Permission = "read" | "write" | "run" | "env" | "sys";
+export type Permission = typeof ASKED[number];
+
+const ASKED = ["read", "write", "run", "env", "sys", "import"] as const;
 
 /** Takes away what is not among `kept`. */
 export type Limit = (kept: readonly Permission[]) => Promise<void>;
 
-const ALL = [
-  ...["read", "write", "run", "env", "sys"] as const,
-  ...["net", "ffi", "import"] as const,
-];
+const ALL = [...ASKED, "net", "ffi"] as const;
 
 /** Gives up for good, in this process and its workers, all but some. */
 export const keepOnly: Limit = async (kept) => {
