@@ -127,7 +127,7 @@ class FolderExport {
         for (const entry of entries.reverse()) left.push(entry);
       }
     }
-    for (const place of links) await this.#link(place);
+    for (const place of links) await this.#link(place, tree);
     // A folder that may not be written to has been filled by now.
     for (const { path, below, node } of this.#directories.reverse()) {
       if (node.type === "directory") await this.#attribute(path, below, node);
@@ -206,8 +206,17 @@ class FolderExport {
     }
   }
 
-  async #link({ path, below, node }: Place): Promise<void> {
+  async #link(
+    { path, below, node }: Place,
+    tree: TreeDirectory,
+  ): Promise<void> {
     if (node.type !== "hard-link") return;
+    const target = entryAt(tree, node.target);
+    if (target === undefined || target.type === "hard-link") return;
+    if (!isHeld(target)) {
+      this.#report.unheld.add(`${path}: left out: ${target.type}`);
+      return;
+    }
     const first = this.#folder + writtenPath(node.target, this.#host.rules);
     await this.#try(path, () => this.#host.makeLink(below, first));
   }

@@ -4,6 +4,7 @@ import type {
   TreeNode,
 } from "../kernel/filesystem/root_tree.ts";
 import { standardTree } from "../machine/root_context.ts";
+import { entryAt } from "../machine/tree_lookup.ts";
 import { listOf, randomTree } from "../machine/test_tree.ts";
 import { UsageError } from "./errors.ts";
 import { Findings } from "./findings.ts";
@@ -88,8 +89,11 @@ Deno.test("importTree() reads back what exportTree() wrote when a tree has links
   }));
 
 /** A tree as a folder holds it, and how much of it a folder does not. */
-function held(tree: TreeDirectory): { tree: TreeDirectory; lost: number } {
+function held(
+  tree: TreeDirectory,
+): { tree: TreeDirectory; lost: number; refused: number } {
   let lost = 0;
+  let refused = 0;
   const owned = ({ uid = 0, gid = 0, mode = 0 }: TreeDirectory): number =>
     Number(uid !== 0 || gid !== 0) + Number((mode & 0o6000) !== 0);
   const of = (node: TreeNode): TreeNode | undefined => {
@@ -117,11 +121,17 @@ function held(tree: TreeDirectory): { tree: TreeDirectory; lost: number } {
         return { ...kept, mode: (node.mode ?? 0) & 0o1777 };
       }
       case "hard-link": {
+        const first = entryAt(tree, node.target);
+        if (first?.type === "symlink" && first.target === "") refused++;
+        else if (first !== undefined && !KEPT.includes(first.type)) lost++;
         const target = writtenPath(node.target, hostRules);
         return { type: "hard-link", target };
       }
       case "symlink": {
-        if (node.target === "") return undefined;
+        if (node.target === "") {
+          refused++;
+          return undefined;
+        }
         lost += owned({ ...node, type: "directory", entries: {} });
         const target = writtenPath(node.target, hostRules);
         lost += Number(target !== node.target);
@@ -132,8 +142,10 @@ function held(tree: TreeDirectory): { tree: TreeDirectory; lost: number } {
         return undefined;
     }
   };
-  return { tree: of(tree) as TreeDirectory, lost };
+  return { tree: of(tree) as TreeDirectory, lost, refused };
 }
+
+const KEPT: readonly string[] = ["file", "sparse-file", "symlink"];
 
 /** A tree whose folders and files can be read by those who are not root. */
 function readable(tree: TreeDirectory): TreeDirectory {
@@ -159,10 +171,12 @@ Deno.test("a folder holds every tree but for what exportTree() tells of", () =>
     for (let seed = 0; seed < 80; seed++) {
       const path = `${folder}/${seed}`;
       const tree = readable(randomTree(seed));
-      const { tree: expected, lost } = held(tree);
+      const { tree: expected, lost, refused } = held(tree);
       const report = { unheld: new Findings(), failed: new Findings() };
       await exportTree(tree, path, report);
       assertEquals(report.unheld.count, lost, `seed ${seed}`);
+      // No host makes a link to nowhere.
+      assertEquals(report.failed.count, refused, `seed ${seed}`);
       assertEquals(
         listOf(await importTree(path)),
         listOf(withoutLooseLinks(expected)),

@@ -13,6 +13,8 @@ import {
   S_IFMT,
   S_IFSOCK,
 } from "../api/constants.ts";
+import { TreeError } from "./tree_check.ts";
+import { findInTree } from "./tree_lookup.ts";
 import {
   byteString,
   textOfByteString,
@@ -48,13 +50,49 @@ export function overlayTree(
   return { ...under, ...over, entries: Object.fromEntries(entries) };
 }
 
-/** `tree` with one more entry at an absolute path, its directories made. */
+/**
+ * Where an entry is to be put: links to directories on the way are followed.
+ *
+ * @throws {TreeError} where something on the way is no directory
+ */
+function placeFor(tree: TreeDirectory, path: string): readonly string[] {
+  const names = path.split("/").filter((name) => name !== "");
+  let node = tree;
+  let way: string[] = [];
+  for (const [index, name] of names.slice(0, -1).entries()) {
+    const below = Object.hasOwn(node.entries, name)
+      ? node.entries[name]
+      : undefined;
+    if (below === undefined) return [...way, ...names.slice(index)];
+    if (below.type === "directory") {
+      way.push(name);
+      node = below;
+      continue;
+    }
+    const here = `/${[...way, name].join("/")}`;
+    const found = findInTree(tree, here);
+    if (found?.node.type !== "directory") {
+      throw new TreeError(
+        `${path} can't be put into the root tree: ${here} is no directory`,
+      );
+    }
+    node = found.node;
+    way = found.path.split("/").filter((part) => part !== "");
+  }
+  return [...way, ...names.slice(-1)];
+}
+
+/**
+ * `tree` with one more entry at an absolute path, its directories made.
+ *
+ * @throws {TreeError} where something on the way is no directory
+ */
 export function withEntry(
   tree: TreeDirectory,
   path: string,
   node: TreeNode,
 ): TreeDirectory {
-  const names = path.split("/").filter((name) => name !== "");
+  const names = placeFor(tree, path);
   if (names.length === 0) return tree;
   const way: TreeDirectory[] = [];
   let at: TreeNode | undefined = tree;

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { bytesOf, byteStringOfText } from "../kernel/filesystem/byte_string.ts";
 import type { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import {
@@ -14,7 +14,7 @@ import {
 } from "../kernel/filesystem/root_tree.ts";
 import { listOf, randomTree } from "./test_tree.ts";
 import { describeTree, overlayTree, withEntry } from "./tree.ts";
-import { checkTree } from "./tree_check.ts";
+import { checkTree, TreeError } from "./tree_check.ts";
 import { findInTree } from "./tree_lookup.ts";
 
 Deno.test("overlayTree() merges directories and withEntry() makes the way", () => {
@@ -27,6 +27,26 @@ Deno.test("overlayTree() merges directories and withEntry() makes the way", () =
     a?.type === "directory" ? Object.keys(a.entries) : [],
     ["x", "y", "z"],
   );
+});
+
+Deno.test("withEntry() follows links to directories, and replaces nothing on its way", () => {
+  const tree = dir({
+    bin: symlink("usr/bin"),
+    usr: dir({ bin: dir({ sh: file() }) }),
+    etc: file(),
+    loose: symlink("nowhere"),
+  });
+  const { bin, usr } = withEntry(tree, "/bin/new", file()).entries;
+  assertEquals(bin, tree.entries["bin"]);
+  const inside = usr?.type === "directory" ? usr.entries["bin"] : undefined;
+  assertEquals(
+    inside?.type === "directory" ? Object.keys(inside.entries) : [],
+    ["sh", "new"],
+  );
+  for (const path of ["/etc/x", "/etc/x/y", "/bin/sh/x", "/loose/x"]) {
+    const error = assertThrows(() => withEntry(tree, path, file()), TreeError);
+    assert(error.message.startsWith(`${path} can't be put`), error.message);
+  }
 });
 
 Deno.test("describeTree() gives back what buildTree() was given", () => {
