@@ -212,6 +212,32 @@ Deno.test("a broken results file is read or refused", () =>
     }
   }));
 
+Deno.test("a results file that counts beyond reason is refused at once", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/file.json`;
+    const whole = JSON.parse(toldBy("json"));
+    const shard = (count: number, index = 1) => ({
+      selection: { ...whole.selection, shard: { index, count } },
+    });
+    for (
+      const change of [
+        ...[shard(1e300), shard(1e9), shard(0), shard(2, 3), shard(1.5)],
+        { seeds: [1e300] },
+        { seed: -1 },
+        { partial: { reason: "x", results: 0, of: 1e300 } },
+        { results: [{ ...whole.results[0], repetition: 1e300 }] },
+        { results: [{ ...whole.results[0], milliseconds: -1 }] },
+      ]
+    ) {
+      await Deno.writeTextFile(file, JSON.stringify({ ...whole, ...change }));
+      const { status, complaints } = await listen((output) =>
+        main(["merge", file], output)
+      );
+      assert(status === 2, JSON.stringify(change));
+      assert(/is no report in JSON/.test(complaints.join()), complaints.join());
+    }
+  }));
+
 const BASELINE = `# what this kernel does otherwise
 pipe/EINVAL/unknown-flag xfail not yet https://bugs.example/7
 pipe/* [riscv64] unsupported no pipes

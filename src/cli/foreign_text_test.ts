@@ -12,7 +12,8 @@ import {
 import { reporterNames } from "../../conformance/report/reporter.ts";
 import { ARCHITECTURE, forged, whole } from "../../conformance/sample_logs.ts";
 import { printable } from "../debug/printable.ts";
-import { COMMANDS, main } from "./main.ts";
+import { COMMANDS } from "./commands.ts";
+import { main } from "./main.ts";
 import { inFolder, listen } from "./testing.ts";
 
 /** Controls of both sets, what turns the order of reading, ends of lines. */

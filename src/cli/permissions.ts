@@ -7,14 +7,15 @@
  */
 
 /** What some commands need of the host; everything else no command has. */
-export type Permission = typeof ASKED[number];
-
-const ASKED = ["read", "write", "run", "env", "sys", "import"] as const;
+export type Permission = "read" | "write" | "run" | "env" | "sys" | "import";
 
 /** Takes away what is not among `kept`. */
 export type Limit = (kept: readonly Permission[]) => Promise<void>;
 
-const ALL = [...ASKED, "net", "ffi"] as const;
+const ALL = [
+  ...["read", "write", "run", "env", "sys", "import"] as const,
+  ...["net", "ffi"] as const,
+];
 
 /** Gives up for good, in this process and its workers, all but some. */
 export const keepOnly: Limit = async (kept) => {

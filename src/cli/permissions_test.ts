@@ -3,7 +3,8 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { COMMANDS, main } from "./main.ts";
+import { COMMANDS } from "./commands.ts";
+import { main } from "./main.ts";
 import { flagsOf, type Permission } from "./permissions.ts";
 import { inFolder, listen } from "./testing.ts";
 

@@ -16,10 +16,12 @@ import { entryAt } from "./tree_lookup.ts";
 
 /** A root tree that no machine can have; the message names the entry. */
 export class TreeError extends Error {
+  /** Tells it from other errors. */
   override name = "TreeError";
   /** The message without the entry. */
   readonly reason: string;
 
+  /** `reason` is the message without the entry, where it names one. */
   constructor(message: string, reason = message) {
     super(message);
     this.reason = reason;
