@@ -104,7 +104,7 @@ or elsewhere: A and B are a log or several with commas between them.`,
           "(seeds)",
       }),
       asks: ["write", "run", "env"],
-      isAsking: (given) => given !== "seeds" && !given.startsWith("without="),
+      isAsking: (given) => isCommand(given, {}),
     },
     shrink: wholeNumber({
       description: "make so many differing programs as small as can be",
@@ -146,6 +146,12 @@ async function withFolder<T>(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Whether a side is neither one of its own name nor one that lets pass. */
+function isCommand(target: string, more: NamedTargets): boolean {
+  return !Object.hasOwn({ ...named, ...more }, target) &&
+    !target.startsWith("without=");
 }
 
 /** Sides that have a name of their own. */
@@ -309,13 +315,11 @@ export async function twin(
   if (values.out !== undefined) {
     throw new UsageError("--out means nothing without --export");
   }
-  return await withFolder((folder) =>
-    runBoth(
-      values,
-      output,
-      targetNamed(values.target ?? "seeds", more, folder),
-    )
-  );
+  const name = values.target ?? "seeds";
+  const run = (folder: string): Promise<number> =>
+    runBoth(values, output, targetNamed(name, more, folder));
+  // Only a command is handed images.
+  return isCommand(name, more) ? await withFolder(run) : await run("");
 }
 
 /** The command. */
