@@ -316,7 +316,7 @@ export async function twin(
     throw new UsageError("--out means nothing without --export");
   }
   const name = values.target ?? "seeds";
-  const run = (folder: string): Promise<number> =>
+  const run = (folder: string): Promise<ExitCode> =>
     runBoth(values, output, targetNamed(name, more, folder));
   // Only a command is handed images.
   return isCommand(name, more) ? await withFolder(run) : await run("");
