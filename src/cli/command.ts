@@ -108,10 +108,19 @@ function toldOf(error: unknown): string {
     error instanceof Interrupted
   ) return error.message;
   // Deno was told to permit too little; it says what.
-  if (error instanceof Deno.errors.NotCapable) return error.message;
+  if (error instanceof Deno.errors.NotCapable) return notPermitted(error);
   if (isFromHost(error)) return hostStory(error);
   const what = error instanceof Error ? error.message : String(error);
   return `${what}; this is a bug in halcyon`;
+}
+
+/** What Deno permits nobody who gave anything up: devices, and /proc. */
+function notPermitted({ message }: Error): string {
+  const path = /^Requires all access to "(.+)", run/.exec(message)?.[1];
+  return path === undefined
+    ? message
+    : `${path} can't be opened: Deno gives it only to who may do everything; ` +
+      "a pipe from it, or to it, will do";
 }
 
 /** Runs a program to its exit status. */

@@ -389,7 +389,7 @@ inWorld(
     assertEquals(deadlock.code, 125);
     assertStringIncludes(
       deadlock.err,
-      "deadlock: \\u001b[31mevil\\n(5) waits for something to read",
+      "deadlock: \\u{1b}[31mevil\\u{a}(5) waits for something to read",
     );
     for (const { err } of [abort, deadlock]) {
       assert(/^[\n\x20-\x7e]*$/.test(err), err);
