@@ -76,7 +76,7 @@ export function createRootContext(
   const root = new RAMFS(vfs);
   const whole = overlayTree(standardTree, tree);
   checkTree(whole);
-  buildTree(root.root, whole);
+  vfs.heap.endlessly(() => buildTree(root.root, whole));
   const context = vfs.createContext(root);
   mountAt(context, "/proc", new ProcFS(vfs));
   mountAt(context, "/sys", new SysFS(vfs));
