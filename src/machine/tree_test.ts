@@ -141,5 +141,5 @@ Deno.test("describeTree() tells a file of holes by its bytes", () => {
   assertEquals(holes.extents.length, 1);
   const [extent] = holes.extents;
   assertEquals(extent?.offset, 5 * 2 ** 30);
-  assertEquals(extent?.bytes.subarray(0, 4), Uint8Array.of(1, 2, 3, 0));
+  assertEquals(extent?.bytes, Uint8Array.of(1, 2, 3));
 });
