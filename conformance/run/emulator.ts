@@ -81,8 +81,8 @@ export class EmulatorTarget implements Target {
     const { changes } = shared;
     const calls = new CallTrace();
     try {
-      const end = this.#run(launch, log, shared, [observer, calls]);
-      return { log, refusals, changes, trace: calls.digest(), end };
+      const run = this.#run(launch, log, shared, [observer, calls]);
+      return { log, refusals, changes, trace: calls.digest(), ...run };
     } catch (error) {
       // A machine that breaks must fail its row, not the run.
       const reason = `the machine broke: ${brokenAt(error)}`;
@@ -95,7 +95,7 @@ export class EmulatorTarget implements Target {
     log: string[],
     shared: SharedStateWatch,
     observers: readonly SyscallObserver[],
-  ): Run["end"] {
+  ): Pick<Run, "end" | "pid"> {
     const path = launch.path ?? PROGRAM;
     const machine = Machine.create({
       architecture: launch.architecture,
@@ -112,8 +112,9 @@ export class EmulatorTarget implements Target {
     });
     shared.look(machine.kernel);
     const ended = this.#watch(machine);
+    const { pid } = machine;
     try {
-      return this.#end(machine, launch.maxInstructions);
+      return { pid, end: this.#end(machine, launch.maxInstructions) };
     } finally {
       shared.look(machine.kernel);
       ended();

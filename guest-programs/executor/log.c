@@ -19,7 +19,8 @@
 //
 // The header announces all rows of the image, those from `start` on, or
 // `selected` rows that n lines behind it list: whoever reads the log can tell a
-// row that was not wanted from one that got lost.
+// row that was not wanted from one that got lost. Rungs up to `proven` have no
+// lines: an earlier boot told of them.
 #include "executor.h"
 #include "log_line.h"
 
@@ -81,6 +82,8 @@ void log_header(struct image_header const* image, struct selection const* select
         append_value(&line, ",selected=", selection->count);
     else if (selection->start != 0)
         append_value(&line, ",start=", selection->start);
+    if (selection->proven != 0)
+        append_value(&line, ",proven=", selection->proven);
     finish_line(&line);
 }
 

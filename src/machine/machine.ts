@@ -244,6 +244,11 @@ export class Machine {
     terminal.setForeground(group, undefined);
   }
 
+  /** The number of the first program's process; undefined where it can't start. */
+  get pid(): number | undefined {
+    return this.#first?.pid;
+  }
+
   /** Nothing runs before keys are typed. */
   get awaitsInput(): boolean {
     return this.#terminal.isAwaited;
