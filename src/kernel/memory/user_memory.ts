@@ -8,6 +8,7 @@
 
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { byteString } from "../filesystem/byte_string.ts";
 import { canGrowFor } from "../library/heap.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
@@ -142,7 +143,7 @@ export class UserMemory {
       const start = this.#frame(address + done, READ) + within;
       const page = this.#space.physical.bytes.subarray(start, start + count);
       const nul = page.indexOf(0);
-      text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));
+      text += byteString(nul < 0 ? page : page.subarray(0, nul));
       if (nul >= 0) break;
       done += count;
     }
