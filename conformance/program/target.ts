@@ -44,7 +44,7 @@ export interface Launch {
 
 /** What came of it. */
 export interface Run {
-  /** Lines as they were handed to dbgputstr. */
+  /** What was handed to dbgputstr, line by line. */
   readonly log: readonly string[];
   /** In their order; undefined where the target can not tell of any. */
   readonly refusals: readonly Refusal[] | undefined;

@@ -20,6 +20,15 @@ const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
 
+/** What one call hands over may be several lines. */
+function pushLines(log: string[], text: string): void {
+  for (let from = 0, end = 0; from < text.length; from = end) {
+    end = text.indexOf("\n", from) + 1;
+    if (end === 0) end = text.length;
+    log.push(text.slice(from, end));
+  }
+}
+
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
   readonly #decoder = new TextDecoder("latin1");
@@ -107,7 +116,9 @@ export class EmulatorTarget implements Target {
       environment: launch.environment ?? [],
       faults: this.#faults,
       ...(this.#tier === undefined ? {} : { tier: this.#tier }),
-      console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
+      console: {
+        debug: (bytes) => pushLines(log, this.#decoder.decode(bytes)),
+      },
       observers: [...this.#observers, ...observers, shared],
     });
     shared.look(machine.kernel);

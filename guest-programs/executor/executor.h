@@ -181,7 +181,8 @@ struct ending {
     int call;
 };
 
-// The log.
+// The log. What waits is sent before anything that a kernel may not survive.
+void log_flush(void);
 void log_header(struct image_header const*, struct selection const*);
 void log_rung(unsigned rung, struct trouble);
 void log_number(uint32_t row);

@@ -233,6 +233,7 @@ void climb(unsigned rung, int is_alone)
 {
     s_is_alone = is_alone;
     for (; s_tried <= rung && s_tried < RUNG_COUNT; ++s_tried) {
+        log_flush();
         s_troubles[s_tried] = s_proofs[s_tried]();
         log_rung(s_tried, s_troubles[s_tried]);
     }
