@@ -7,19 +7,17 @@
 
 /** The byte string of `bytes`. */
 export function byteString(bytes: Uint8Array): string {
-  if (bytes.length <= MOST_AT_ONCE) return fewBytes(bytes);
   let result = "";
-  for (let start = 0; start < bytes.length; start += MOST_AT_ONCE) {
-    result += fewBytes(bytes.subarray(start, start + MOST_AT_ONCE));
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    result += shortString(bytes.subarray(start, start + PIECE));
   }
   return result;
 }
 
-/** Arguments of one call. */
-const MOST_AT_ONCE = 8192;
+const PIECE = 4096;
 
-/** Spread, the bytes would go through an iterator: ten times as long. */
-function fewBytes(bytes: Uint8Array): string {
+/** Of at most `PIECE` bytes. A spread would make a list of them first. */
+function shortString(bytes: Uint8Array): string {
   return Reflect.apply(String.fromCharCode, undefined, bytes);
 }
 

@@ -49,6 +49,7 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { PAUSE } from "../tasks/wait_queue.ts";
 import { handlers } from "./index.ts";
 
 type Value = number | bigint;
@@ -262,6 +263,10 @@ function runGenerator(thread: Thread): void {
         thread.waiting = undefined;
         return finishCall(thread, step.value);
       }
+      if (step.value === PAUSE) {
+        thread.isPaused = true;
+        return;
+      }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;
       if (thread.shouldDie) {
@@ -279,6 +284,12 @@ function runGenerator(thread: Thread): void {
     thread.waiting = undefined;
     finishWithError(thread, error);
   }
+}
+
+/** Goes on with a call that takes long, as far as its next pause. */
+export function goOnWithCall(thread: Thread): void {
+  thread.isPaused = false;
+  runGenerator(thread);
 }
 
 function currentEntry(thread: Thread): Entry {
