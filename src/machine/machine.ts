@@ -345,6 +345,11 @@ export class Machine {
     );
   }
 
+  /** The number of the first program's process; undefined where it can't start. */
+  get pid(): number | undefined {
+    return this.#first?.pid;
+  }
+
   /** A program sleeps until keys are typed, or bytes are fed. */
   get awaitsInput(): boolean {
     return this.#terminal.isAwaited;

@@ -238,9 +238,10 @@ function argument(cpu: CpuState, { decoders }: Entry, index: number): Value {
 
 /** Gives the last answer that an observer has in the kernel's stead. */
 function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
-  const args = entry.row.parameters.map((_, index) =>
-    argument(thread.cpu, entry, index)
-  );
+  const args: Value[] = [];
+  for (let index = 0; index < entry.count; index++) {
+    args.push(argument(thread.cpu, entry, index));
+  }
   let answer: bigint | undefined;
   for (const observer of thread.kernel.observers) {
     const given = observer.enter?.(thread, entry.name, args);
@@ -341,18 +342,22 @@ function finishCall(thread: Thread, result: Value): void {
   thread.holdsBigProcessLock = false;
   const convention = registerConventions[cpu.architecture];
   setResult(cpu, convention.returnRegister, result);
-  const { callName } = thread;
-  if (callName !== undefined) {
-    for (const observer of observersOf(thread)) {
-      observer.exit?.(thread, callName, BigInt(result));
-    }
-  }
+  observeExit(thread, result);
   const { tracer } = process;
   if (tracer?.traceSyscalls === true) {
     thread.resumeAt = "return";
     return trapForTracer(thread, tracer);
   }
   leaveCall(thread);
+}
+
+function observeExit(thread: Thread, result: Value): void {
+  const { callName } = thread;
+  if (callName === undefined) return;
+  const observers = observersOf(thread);
+  if (observers.length === 0) return;
+  const wide = BigInt(result);
+  for (const observer of observers) observer.exit?.(thread, callName, wide);
 }
 
 /** Everything between the exit stop and user code. */
