@@ -6,7 +6,8 @@
  */
 
 import type { SyscallName } from "../../src/api/calls.ts";
-import type { Kernel, SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { type Touch, touches } from "../language/row.ts";
 import type { Change } from "../program/target.ts";

@@ -45,6 +45,8 @@ const CHECKING =
   /^(?:require(?!BigProcessLock)|validate|check|ensure|refuse)[A-Z]/;
 /** Says what the kernel takes for granted; no program can see it. */
 const ASSERTING = new Set(["requireBigProcessLock"]);
+/** Tells those that look on; no program can see it. */
+const OBSERVING = /^observe[A-Z]/;
 const GUARDING = /promise|pledge|veil/i;
 
 function nameOfCall(node: ts.Node): string | undefined {
@@ -105,13 +107,14 @@ export function changesOfStatement(
   if (!ts.isExpressionStatement(statement)) return [];
   const expression = bare(statement.expression);
   const name = nameOfCall(expression) ?? "";
-  const isRefusal = REFUSING.has(name) || ASSERTING.has(name);
+  const isNoUpdate = REFUSING.has(name) || ASSERTING.has(name) ||
+    OBSERVING.test(name);
   const isUpdate = ts.isCallExpression(expression) ||
     ts.isBinaryExpression(expression) ||
     ts.isPrefixUnaryExpression(expression) ||
     ts.isPostfixUnaryExpression(expression) ||
     ts.isDeleteExpression(expression);
-  return isUpdate && !isRefusal
+  return isUpdate && !isNoUpdate
     ? [{ operator: "dropped-update", text: "" }]
     : [];
 }

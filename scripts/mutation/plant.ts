@@ -12,6 +12,9 @@ import { syscallsByNumber } from "../../src/api/calls.ts";
 /** Where faults are planted. */
 const KERNEL = "src/kernel/";
 
+/** The kernel speaks to those that look on, which no program can see. */
+const OBSERVERS = `${KERNEL}observers.ts`;
+
 /** Checks a call's own promise, before its handler. */
 const DISPATCH = `${KERNEL}syscalls/dispatch.ts`;
 const PROMISE_CHECK = /violation\?\.isCommittedWith\([^()]*\)/;
@@ -27,10 +30,10 @@ export interface Plantation {
   readonly faults: readonly Fault[];
 }
 
-/** Whether a source is a part of the kernel that runs. */
+/** Whether a source is a part of the kernel that runs and behaves. */
 function isPlanted(path: string): boolean {
   return path.startsWith(KERNEL) && !path.endsWith("_test.ts") &&
-    !path.includes("/test_");
+    !path.includes("/test_") && path !== OBSERVERS;
 }
 
 /** The fault of leaving out the promise of one call, for each call that has one. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Architecture } from "../../src/cpu/types.ts";
 import { type Operator, operators } from "./operators.ts";
 import type { Fault } from "./sites.ts";
 
@@ -12,6 +13,8 @@ export interface Fate {
   readonly fault: Fault;
   /** Who noticed it; undefined where nobody did. */
   readonly noticedBy: string | undefined;
+  /** On which architecture. */
+  readonly noticedOn: Architecture | undefined;
   /** Why nobody can, where a list says so. */
   readonly equivalent: string | undefined;
   /** How many subjects reach the place. */

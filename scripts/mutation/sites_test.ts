@@ -126,3 +126,12 @@ Deno.test("plantFaults() knows what is evaluated at loading", () => {
     [[10, "1", true], [11, "2", false], [12, "3", true], [13, "4", false]],
   );
 });
+
+Deno.test("plantFaults() leaves alone what those are told that look on", () => {
+  const { faults } = plantFaults(
+    "h.ts",
+    "function f(x) { observeExit(x); settle(x); }\n",
+    1,
+  );
+  assertEquals(faults.map(({ code }) => code), ["settle(x);"]);
+});

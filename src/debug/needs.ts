@@ -8,7 +8,7 @@
 
 import type { SyscallName } from "../api/calls.ts";
 import { errnoName } from "../api/errno.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { Machine, type MachineOptions } from "../machine/machine.ts";
 import { answeringCalls, missingCalls } from "./missing_calls.ts";
 

@@ -40,21 +40,12 @@ export const syscalls: readonly Explained[] = [
     way: "nullish",
     reason: "The reference panics where the stack pointer is in no region.",
   })),
-  ...[
-    "answer !== undefined",
-    'typeof given === "bigint"',
-  ].map((code): Explained => ({
+  {
     file: "src/kernel/syscalls/dispatch.ts",
-    code,
+    code: "answer !== undefined",
     way: "true",
     reason:
       "Where rows and scenarios run nobody answers in the kernel's stead.",
-  })),
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    code: "thread.kernel.observers.length > 0",
-    way: "false",
-    reason: "Whoever runs rows and scenarios looks on.",
   },
   {
     file: "src/kernel/syscalls/link.ts",

@@ -11,13 +11,6 @@ const overAtOnce = "A wait that is over when it begins answers the same.";
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
   {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "boundary",
-    code: "thread.kernel.observers.length > 0",
-    change: "(thread.kernel.observers.length) >= (0)",
-    reason: "Where there are no observers, nobody is told.",
-  },
-  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "boundary",
     code: "size > SIGNED_MAXIMUM",

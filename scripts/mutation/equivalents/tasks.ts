@@ -70,13 +70,6 @@ export const tasks: readonly Equivalent[] = [
       "What it stores with a word too much is overwritten by the modes that follow.",
   },
   {
-    file: "src/kernel/tasks/signals.ts",
-    operator: "dropped-update",
-    code: "observeSignal(thread, signal);",
-    change: "",
-    reason: "Observers alone see it, such as strace: no program does.",
-  },
-  {
     file: "src/kernel/tasks/signal_frame.ts",
     operator: "wrong-operator",
     code: "base - 8n + pushed",

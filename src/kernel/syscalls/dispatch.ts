@@ -26,7 +26,12 @@ import {
   SIGTRAP,
 } from "../../api/constants.ts";
 import { KernelError, NoReturn } from "../errors.ts";
-import type { SyscallObserver } from "../kernel.ts";
+import {
+  observeEntry,
+  observeExit,
+  observeRefusal,
+  observeUnknown,
+} from "../observers.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
@@ -162,9 +167,7 @@ function call(thread: Thread): void {
   const entry = entryAt(cpu, Slots.general + convention.functionRegister);
   if (entry === undefined) {
     thread.callName = undefined;
-    for (const observer of thread.kernel.observers) {
-      observer.unknown?.(thread, cpu.register(convention.functionRegister));
-    }
+    observeUnknown(thread, cpu.register(convention.functionRegister));
     return finishCall(thread, -ENOSYS);
   }
   context.name = entry.name;
@@ -192,10 +195,8 @@ function entryAt(cpu: CpuState, slot: number): Entry | undefined {
 
 function invoke(thread: Thread, entry: Entry): void {
   const { row, violation } = entry;
-  if (thread.kernel.observers.length > 0) {
-    const answer = observeEntry(thread, entry);
-    if (answer !== undefined) return finishCall(thread, answer);
-  }
+  const answer = observeEntry(thread, entry, argument);
+  if (answer !== undefined) return finishCall(thread, answer);
   thread.holdsBigProcessLock = row.bigProcessLock;
   if (violation?.isCommittedWith(thread.process.promises) === true) {
     return finishWithError(thread, violation);
@@ -233,19 +234,6 @@ function argument(cpu: CpuState, { decoders }: Entry, index: number): Value {
     argumentRegisters[index] as number,
     decoders[cpu.architecture][index] as ArgumentDecoder,
   );
-}
-
-/** Gives the last answer that an observer has in the kernel's stead. */
-function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
-  const args = entry.row.parameters.map((_, index) =>
-    argument(thread.cpu, entry, index)
-  );
-  let answer: bigint | undefined;
-  for (const observer of thread.kernel.observers) {
-    const given = observer.enter?.(thread, entry.name, args);
-    if (typeof given === "bigint") answer = given;
-  }
-  return answer;
 }
 
 /** Runs a waiting call until it waits again or ends. */
@@ -286,33 +274,14 @@ function currentEntry(thread: Thread): Entry {
   return entry;
 }
 
-/** Nobody is told the results of a thread that will never see them. */
-function observersOf(thread: Thread): readonly SyscallObserver[] {
-  return thread.shouldDie ? [] : thread.kernel.observers;
-}
-
 function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
-    for (const observer of observersOf(thread)) {
-      observer.refuse?.(
-        thread,
-        thread.context.name,
-        error.errno,
-        error.refusal,
-      );
-    }
+    observeRefusal(thread, error.errno, error.refusal);
     return finishCall(thread, -error.errno);
   }
   if (error instanceof PromiseViolation) {
-    for (const observer of thread.kernel.observers) {
-      observer.refuse?.(
-        thread,
-        thread.context.name,
-        EPROMISEVIOLATION,
-        error.refusal,
-      );
-    }
+    observeRefusal(thread, EPROMISEVIOLATION, error.refusal);
     // It never returns to where violations are punished.
     if (thread.context.name === EXIT_THREAD) return crashForViolation(thread);
     thread.violatedPromise = true;
@@ -330,12 +299,7 @@ function finishCall(thread: Thread, result: Value): void {
   thread.holdsBigProcessLock = false;
   const convention = registerConventions[cpu.architecture];
   setResult(cpu, convention.returnRegister, result);
-  const { callName } = thread;
-  if (callName !== undefined) {
-    for (const observer of observersOf(thread)) {
-      observer.exit?.(thread, callName, BigInt(result));
-    }
-  }
+  observeExit(thread, result);
   const { tracer } = process;
   if (tracer?.traceSyscalls === true) {
     thread.resumeAt = "return";
