@@ -16,6 +16,8 @@ import { waiverFor } from "./waived.ts";
 /** What each subject reaches, found without any fault. */
 interface Survey {
   readonly names: readonly string[];
+  /** Whether a fault has to be there from the start: loading runs its place. */
+  actsAtLoading(fault: Fault): boolean;
   /** Subjects by fault, those that reach little before those that reach much. */
   subjectsAt(fault: Fault): readonly number[];
 }
@@ -87,7 +89,7 @@ export function spread(count: number): readonly number[] {
 }
 
 /**
- * Whom a fault is shown to that acts when its file is loaded. Who uses a table
+ * Whom a fault is shown to that acts when files are loaded. Who uses a table
  * is not known: perhaps those that run code of its file, perhaps any other, so
  * they take turns.
  */
@@ -133,13 +135,18 @@ async function surveyAll(
     (breadth[a] ?? 0) - (breadth[b] ?? 0) || a - b;
   for (const list of at) list.sort(specificFirst);
   const all = spread(names.length);
+  const loading = hands[0]?.reachedByLoading ?? "";
+  const actsAtLoading = ({ number, isLoaded }: Fault): boolean =>
+    isLoaded || loading[number] === "1";
+  const subjectsOf = (fault: Fault): readonly number[] =>
+    at[fault.number - 1] ?? [];
   return {
     names,
-    subjectsAt: ({ number, isLoaded, file }) => {
-      if (!isLoaded) return at[number - 1] ?? [];
+    actsAtLoading,
+    subjectsAt: (fault) => {
+      if (!actsAtLoading(fault)) return subjectsOf(fault);
       const inFile = new Set(
-        faults.filter((other) => other.file === file && !other.isLoaded)
-          .flatMap((other) => at[other.number - 1] ?? []),
+        faults.filter(({ file }) => file === fault.file).flatMap(subjectsOf),
       );
       return whoMayUse([...inFile].sort(specificFirst), all);
     },
@@ -174,17 +181,16 @@ async function tryOn(
   };
   signal.addEventListener("abort", close);
   try {
-    const { names, subjectsAt } = await surveyAll(hands, plantation);
+    const survey = await surveyAll(hands, plantation);
+    const { names, subjectsAt } = survey;
     await share(hands, faults, async (hand, fault) => {
       if (signal.aborted) return;
       const subjects = subjectsAt(fault);
+      const isLoaded = survey.actsAtLoading(fault);
       const notice = subjects.length === 0 ? undefined : await hand.try(
         fault.number,
-        fault.isLoaded,
-        subjects.slice(
-          0,
-          fault.isLoaded ? Math.max(most, LEAST_OF_LOADED) : most,
-        ),
+        isLoaded,
+        subjects.slice(0, isLoaded ? Math.max(most, LEAST_OF_LOADED) : most),
       );
       // The worker's end was no fault's doing.
       if (signal.aborted) return;
@@ -192,7 +198,7 @@ async function tryOn(
         fault,
         noticedBy: showNotice(notice, names),
         equivalent: reasonFor(fault) ?? waiverFor(fault),
-        reachedBy: subjects.length,
+        reachedBy: isLoaded ? undefined : subjects.length,
         noticedOn: notice === undefined ? undefined : architecture,
       };
       fates.push(fate);
@@ -208,8 +214,8 @@ async function tryOn(
 }
 
 /** Whether other architectures may run what no row of those tried has run. */
-function mayRunElsewhere({ fault, reachedBy }: Fate): boolean {
-  return reachedBy === 0 || fault.isLoaded;
+function mayRunElsewhere({ reachedBy }: Fate): boolean {
+  return reachedBy === undefined || reachedBy === 0;
 }
 
 /**
@@ -242,8 +248,13 @@ export async function tryFaults(
     });
     for (const fate of known) {
       const before = fates.get(fate.fault)?.reachedBy ?? 0;
-      const reachedBy = Math.max(before, fate.reachedBy);
-      fates.set(fate.fault, { ...fate, reachedBy });
+      const { reachedBy } = fate;
+      fates.set(fate.fault, {
+        ...fate,
+        reachedBy: reachedBy === undefined
+          ? undefined
+          : Math.max(before, reachedBy),
+      });
     }
   }
   return {

@@ -10,7 +10,10 @@ import {
 } from "./mutate.ts";
 import type { Fault } from "./sites.ts";
 
-/** A worker of a kernel with two rows, as far as it answers to some orders. */
+/**
+ * A worker of a kernel with two rows, as far as it answers to some orders;
+ * loading runs the place of the fourth fault.
+ */
 const workerThat = (answers: string): string => `
 let input = "";
 let runs;
@@ -21,7 +24,7 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
     const { kind, subjects, fault, architecture } = JSON.parse(input.slice(0, end));
     if (kind === "load") {
       runs = architecture;
-      say({ kind: "loaded", names: ["one", "two"], reached: "" });
+      say({ kind: "loaded", names: ["one", "two"], reached: "00001" });
     }
 ${answers}
   }
@@ -122,13 +125,14 @@ Deno.test("tryFaults() begins nothing when it is too late", async () => {
 });
 
 Deno.test("tryFaults() has what one architecture never runs judged by another", async () => {
-  const loaded = { ...FAULTS[0] as Fault, number: 4, isLoaded: true };
+  const loaded = { ...FAULTS[0] as Fault, number: 4 };
   const { progress, fates } = await triedBy(APART, {
     architectures: ["riscv64"],
     faults: [...FAULTS, loaded],
     tell: () => {},
     signal: new AbortController().signal,
   });
+  assertEquals(fates.at(-1)?.reachedBy, undefined);
   assertEquals(fates.map(({ noticedOn }) => noticedOn), [
     "riscv64",
     "x86_64",
