@@ -89,6 +89,17 @@ export function isCheck(statement: ts.Statement): boolean {
   return name !== undefined && CHECKING.test(name);
 }
 
+/** An `if` that does something, or nothing, and then refuses or gives up. */
+export function endsByRefusing(node: ts.Node): boolean {
+  if (!ts.isIfStatement(node) || node.elseStatement !== undefined) return false;
+  const { thenStatement } = node;
+  const last = ts.isBlock(thenStatement)
+    ? thenStatement.statements.at(-1)
+    : thenStatement;
+  return last !== undefined &&
+    (ts.isThrowStatement(last) || calls(last, (name) => REFUSING.has(name)));
+}
+
 function isGuard({ source }: Surroundings, statement: ts.Statement): boolean {
   return GUARDING.test(statement.getText(source));
 }

@@ -16,6 +16,7 @@ import {
   type Change,
   changesOfExpression,
   changesOfStatement,
+  endsByRefusing,
   isCheck,
   type Operator,
   type Surroundings,
@@ -36,6 +37,8 @@ export interface Fault {
   readonly change: string;
   /** Evaluated once, when the file is loaded: it is there from the start or never. */
   readonly isLoaded: boolean;
+  /** The code of the innermost `if` around it that ends by refusing. */
+  readonly check?: string | undefined;
 }
 
 /** By what a fault is known when its file has changed elsewhere. */
@@ -116,6 +119,7 @@ class Planter {
   readonly #source: ts.SourceFile;
   readonly #surroundings: Surroundings;
   #depth = 0;
+  #check: string | undefined;
 
   constructor(
     private readonly file: string,
@@ -216,6 +220,7 @@ class Planter {
       code: oneLine(code),
       change: oneLine(text),
       isLoaded: this.#depth === 0,
+      check: this.#check,
     });
     return number;
   }
@@ -225,6 +230,8 @@ class Planter {
       ts.isPropertyDeclaration(node) &&
         !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static);
     if (opens) this.#depth++;
+    const around = this.#check;
+    if (endsByRefusing(node)) this.#check = oneLine(node.getText(this.#source));
     try {
       if (ts.isStatement(node) && !ts.isBlock(node)) {
         return this.#statement(node);
@@ -234,6 +241,7 @@ class Planter {
         : this.#withoutLead(node);
     } finally {
       if (opens) this.#depth--;
+      this.#check = around;
     }
   }
 

@@ -91,6 +91,7 @@ Deno.test("plantFaults() tells operator, line, code and change", () => {
     code: "a > MAX_LARGE",
     change: "(a) >= (MAX_LARGE)",
     isLoaded: false,
+    check: 'if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
   });
   assertEquals(faultAt("wrong-constant", "MAX_LARGE")?.change, "MAX_SMALL");
   assertEquals(faultAt("wrong-variable", "b")?.change, "a");
@@ -134,4 +135,18 @@ Deno.test("plantFaults() leaves alone what those are told that look on", () => {
     1,
   );
   assertEquals(faults.map(({ code }) => code), ["settle(x);"]);
+});
+
+Deno.test("plantFaults() knows the check that a fault is a part of", () => {
+  const { faults } = plantFaults(
+    "i.ts",
+    "function f(x) { if (x > 1) { undo(x); fail('f/EDOM/above-1'); } go(x); }\n",
+    1,
+  );
+  const checkOf = (text: string) =>
+    faults.find(({ code }) => code === text)?.check;
+  const check = "if (x > 1) { undo(x); fail('f/EDOM/above-1'); }";
+  assertEquals(checkOf("x > 1"), check);
+  assertEquals(checkOf("undo(x);"), check);
+  assertEquals(checkOf("go(x);"), undefined);
 });

@@ -45,6 +45,12 @@ const four = array([
   struct("pollfd", { fd: 0, events: "POLLIN", revents: 7 }),
 ], "four");
 
+/** One that is ready and one that is not, told anything before. */
+const full = array([
+  struct("pollfd", { fd: 1, events: "POLLIN", revents: 0x7f7f }),
+  struct("pollfd", { fd: 99, events: "POLLIN", revents: 0x7f7f }),
+], "full");
+
 export const uses: readonly Use[] = [
   use.poll({
     operands: [
@@ -117,6 +123,16 @@ export const rows: readonly Row[] = [
         .observes(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), {
           revents: "POLLIN",
         }),
+    ],
+  }),
+  row("poll/success/all-of-revents-is-replaced", {
+    covers: "poll/behaviour/entry-with-events-counts-and-tells-them",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      poll(full, 0, 2).returns(1)
+        .observes(inside(full, 6), 1, 2)
+        .observes(inside(full, 14), 0, 2),
     ],
   }),
   row("poll/success/pipe-hang-up-is-readable", {

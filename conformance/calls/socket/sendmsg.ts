@@ -358,6 +358,21 @@ export const rows: readonly Row[] = [
       call.recvfd(2, 0).fails("EAGAIN"),
     ],
   }),
+  row("sendmsg/success/rights-behind-a-short-header", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/API/POSIX/sys/socket.h",
+    note:
+      "A length of 1 is rounded up to 8, where the next header begins: in " +
+      "the first one's type.",
+    steps: [
+      pair(),
+      sendmsg(1, {
+        data: byte,
+        control: words(4, [1, 0, 20, SOL_SOCKET, SCM_RIGHTS, 0, 0]),
+      }).returns(1),
+      call.recvfd(2, 0).returns(3),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
   row("sendmsg/EBADF/passed-descriptor-not-open", {
     covers: [
       "SCM_RIGHTS: descriptor/EBADF/not-open",

@@ -22,15 +22,6 @@ export const syscalls: readonly Explained[] = [
     reason: OWN_FAULT,
   })),
   ...([
-    ["last?.errno === EPERM", "false"],
-    ["last !== undefined", "false"],
-  ] as const).map(([code, way]): Explained => ({
-    file: "src/kernel/syscalls/kill.ts",
-    code,
-    way,
-    reason: "A process without threads is no member of its group any more.",
-  })),
-  ...([
     "process.space.find(sp) ?? process.space.find(sp - 1)",
     "region?.base ?? 0",
     "region?.size ?? 0",

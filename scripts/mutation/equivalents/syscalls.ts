@@ -59,14 +59,6 @@ export const syscalls: readonly Equivalent[] = [
     reason: "What runs instead finds at once that it need not wait.",
   },
   {
-    file: "src/kernel/syscalls/kill.ts",
-    operator: "wrong-constant",
-    code: "EPERM",
-    change: "(EPERM + 1)",
-    reason:
-      "The last refusal is thrown instead, which has the same errno: only its name differs.",
-  },
-  {
     file: "src/kernel/syscalls/time.ts",
     operator: "boundary",
     code: "left > 0n",

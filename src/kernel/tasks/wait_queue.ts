@@ -62,10 +62,6 @@ export interface Waiter {
 export class WaitQueue {
   readonly #waiters = new Set<Waiter>();
 
-  get isEmpty(): boolean {
-    return this.#waiters.size === 0;
-  }
-
   add(waiter: Waiter): void {
     this.#waiters.add(waiter);
   }
