@@ -23,6 +23,7 @@ export const manyRegions: Scenario = {
   arguments: ["many_regions"],
   environment: [],
   cases: [
+    number("first gap filled", 1),
     pages("every other page protected", (page) => page % 2 === 1),
     pages("every other two unmapped", (page) => page % 4 !== 0),
     number("protection of pages with gaps", -errno.ENOMEM),

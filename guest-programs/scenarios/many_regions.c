@@ -66,6 +66,17 @@ static void show_in_child(char const* name)
     show_counts(name, s_shared[0], s_shared[1]);
 }
 
+// The first gap lies between the first two regions, if nothing is below them.
+static void fill_first_gap(char* gap)
+{
+    SYSTEM_CALL(munmap, gap, 2 * PAGE);
+    char* filled = map(NULL, 1, MAP_PRIVATE);
+    while (filled < gap)
+        filled = map(NULL, 1, MAP_PRIVATE);
+    observe("first gap filled", filled == gap);
+    map(gap, 2, MAP_PRIVATE | MAP_FIXED);
+}
+
 static void protect_every_other(void)
 {
     for (int i = 1; i < PAGES; i += 2)
@@ -133,7 +144,9 @@ static void unmap_one_by_one(void)
 int main(void)
 {
     s_shared = (long*)map(NULL, 1, MAP_SHARED);
+    char* gap = map(NULL, 2, MAP_PRIVATE);
     s_pages = map(NULL, PAGES, MAP_PRIVATE);
+    fill_first_gap(gap);
     protect_every_other();
     unmap_every_other_two();
     fill_gaps();

@@ -12,8 +12,13 @@ import { syscallsByNumber } from "../../src/api/calls.ts";
 /** Where faults are planted. */
 const KERNEL = "src/kernel/";
 
-/** The kernel speaks to those that look on, which no program can see. */
-const OBSERVERS = `${KERNEL}observers.ts`;
+/** What stands in the kernel's folder and is none of its behaviour. */
+const APART: ReadonlySet<string> = new Set([
+  // It speaks to those that look on, which no program can see.
+  `${KERNEL}observers.ts`,
+  // It fills the first file system as whoever starts the machine says.
+  `${KERNEL}filesystem/root_tree.ts`,
+]);
 
 /** Checks a call's own promise, before its handler. */
 const DISPATCH = `${KERNEL}syscalls/dispatch.ts`;
@@ -33,7 +38,7 @@ export interface Plantation {
 /** Whether a source is a part of the kernel that runs and behaves. */
 function isPlanted(path: string): boolean {
   return path.startsWith(KERNEL) && !path.endsWith("_test.ts") &&
-    !path.includes("/test_") && path !== OBSERVERS;
+    !path.includes("/test_") && !APART.has(path);
 }
 
 /** The fault of leaving out the promise of one call, for each call that has one. */

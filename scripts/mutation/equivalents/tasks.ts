@@ -9,13 +9,6 @@ import type { Equivalent } from "./equivalent.ts";
 /** Each with its reason. */
 export const tasks: readonly Equivalent[] = [
   {
-    file: "src/kernel/tasks/exec.ts",
-    operator: "boundary",
-    code: "end < 0",
-    change: "(end) <= (0)",
-    reason: "The newline is looked for from the third byte on.",
-  },
-  {
     file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
     code: "end > 0xffff_ffff_ffff_f000n",
@@ -75,5 +68,12 @@ export const tasks: readonly Equivalent[] = [
     code: "base - 8n + pushed",
     change: "(base - 8n) - (pushed)",
     reason: "What is pushed is a multiple of 8, so both leave the same of 16.",
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    operator: "dropped-update",
+    code: 'this.wakeReason = "interrupted";',
+    change: "",
+    reason: "It matters only where an injector lets a wait fail.",
   },
 ];
