@@ -56,6 +56,7 @@ const FAULTS = [1, 2, 3].map((number): Fault => ({
   operator: "errno",
   file: "a.ts",
   line: number,
+  context: "",
   code: "",
   change: "",
   isLoaded: false,

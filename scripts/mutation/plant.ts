@@ -57,6 +57,7 @@ function plantPromises(
     operator: "dropped-promise-or-veil",
     file: DISPATCH,
     line,
+    context: "",
     code: `the promise of ${name}`,
     change: "",
     isLoaded: false,

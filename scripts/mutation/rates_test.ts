@@ -7,6 +7,7 @@ const fault: Fault = {
   operator: "errno",
   file: "a.ts",
   line: 1,
+  context: "",
   code: "",
   change: "",
   isLoaded: false,

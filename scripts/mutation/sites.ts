@@ -31,6 +31,8 @@ export interface Fault {
   /** The file, as a path from the root. */
   readonly file: string;
   readonly line: number;
+  /** The whole line. */
+  readonly context: string;
   /** The code as it is, on one line. */
   readonly code: string;
   /** What stands in its place; empty where it is left out. */
@@ -118,6 +120,7 @@ class Planter {
   readonly faults: Fault[] = [];
   readonly #source: ts.SourceFile;
   readonly #surroundings: Surroundings;
+  readonly #lines: readonly string[];
   #depth = 0;
   #check: string | undefined;
 
@@ -132,6 +135,7 @@ class Planter {
       ts.ScriptTarget.ESNext,
       true,
     );
+    this.#lines = text.split("\n");
     this.#surroundings = {
       source: this.#source,
       constants: importedConstants(this.#source),
@@ -217,6 +221,7 @@ class Planter {
       operator,
       file: this.file,
       line: line + 1,
+      context: this.#lines[line] ?? "",
       code: oneLine(code),
       change: oneLine(text),
       isLoaded: this.#depth === 0,

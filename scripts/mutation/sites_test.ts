@@ -88,6 +88,7 @@ Deno.test("plantFaults() tells operator, line, code and change", () => {
     operator: "boundary",
     file: "f.ts",
     line: 7,
+    context: '  if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
     code: "a > MAX_LARGE",
     change: "(a) >= (MAX_LARGE)",
     isLoaded: false,

@@ -31,6 +31,15 @@ function reasonOf(text: string): string | undefined {
   return waivers.includes(undefined) ? undefined : waivers[0];
 }
 
+/** Of two checks, one of which never fires, the order shows nowhere. */
+function reasonOfEither(text: string): string | undefined {
+  const names = [...text.matchAll(REFUSAL)].map(([, name = ""]) => name);
+  if (names.length !== 2) return undefined;
+  return names.map((name) => reasons.get(name)).find((one) =>
+    one !== undefined
+  );
+}
+
 /**
  * Why a fault can't be noticed that changes a refusal, where all refusals of
  * its code are waived, or stands in a check that leads to nothing else: to such
@@ -46,6 +55,7 @@ export function waiverFor(
     const reason = reasonOf(check);
     if (reason !== undefined) return reason;
   }
+  if (operator === "swapped-neighbours") return reasonOfEither(code);
   return operator === "errno" || operator === "dropped-check"
     ? reasonOf(code)
     : undefined;

@@ -8,6 +8,7 @@ function fault(check: string | undefined): Fault {
     operator: "boundary",
     file: "a.ts",
     line: 1,
+    context: "",
     code: "a < b",
     change: "a <= b",
     isLoaded: false,

@@ -34,7 +34,7 @@ export class ConsoleTTY extends VirtualConsole {
 
   /** Somebody waits for keys. */
   get isAwaited(): boolean {
-    return this.#stream === undefined && !this.blockers.isEmpty;
+    return this.#stream === undefined && this.blockers.size > 0;
   }
 
   protected override echo(byte: number): void {

@@ -514,6 +514,38 @@ export const rows: readonly Row[] = [
       pread(result("fd"), copy, 0, 2).returns(2).observes(copy, "ab"),
     ],
   }),
+  row("ptrace/success/poke-into-a-page-that-the-target-has-read", {
+    covers: "ptrace/behaviour/poke-unshares-file-mappings",
+    setup: [file("f", "abcdefghij")],
+    note: "Neither what it has mapped before is seen any more nor another " +
+      "mapping of it changed.",
+    source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      ...["map", "other"].map((name) =>
+        mmap({
+          size: 4096,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+        }).as(name)
+      ),
+      child("kid", [
+        dumpable,
+        load(result("map")).returns(0x61),
+        load(result("other")).returns(0x61),
+        settle(5000),
+        load(result("map")).returns(0x58),
+        load(result("map", 8)).returns(0x69),
+        load(result("other")).returns(0x61),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      stopped("SIGSTOP"),
+      ptrace("PT_POKE", result("kid"), result("map"), 0x58).returns(0),
+      ...letGo,
+    ],
+  }),
   made("success/tracer-is-told-of-a-continue-alone", {
     covers: "waitid/behaviour/wcontinued-is-enough-for-a-tracee",
     source: "Kernel/Tasks/ThreadBlockers.cpp",

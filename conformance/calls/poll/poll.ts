@@ -5,6 +5,7 @@ import {
   buffer,
   call,
   close,
+  dup2,
   duration,
   file,
   inside,
@@ -123,6 +124,16 @@ export const rows: readonly Row[] = [
         .observes(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), {
           revents: "POLLIN",
         }),
+    ],
+  }),
+  row("poll/success/descriptor-of-more-than-8-bits", {
+    source: "Kernel/Syscalls/poll.cpp",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      dup2(1, 300).returns(300),
+      poll([polled(300, "POLLIN")], 0).returns(1),
+      poll([polled(44, "POLLIN")], 0).returns(0),
     ],
   }),
   row("poll/success/all-of-revents-is-replaced", {

@@ -172,4 +172,43 @@ export const memory: readonly Equivalent[] = [
     change,
     reason: "A byte of room more, which nobody uses.",
   })),
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "boundary",
+    code: "chunk.length <= LONGEST",
+    change: "(chunk.length) < (LONGEST)",
+    reason: "How regions are divided into chunks shows nowhere.",
+  },
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "off-by-one",
+    code: "2",
+    change: "(2 + 1)",
+    where: "LONGEST / 2",
+    reason: "How regions are divided into chunks shows nowhere.",
+  },
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "dropped-update",
+    code: "this.#chunks.splice(index + 1, 0, chunk.splice(LONGEST / 2));",
+    change: "",
+    reason: "How regions are divided into chunks shows nowhere.",
+  },
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "off-by-one",
+    code: "1",
+    change: "(1 + 1)",
+    where: "this.#chunks.length > 1",
+    reason:
+      "A program always has a region, its stack: the list never runs empty.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "wrong-variable",
+    code: "offset",
+    change: "access",
+    where: "offset >= object.size",
+    reason: "What begins at the end also ends behind it; same errno.",
+  },
 ];

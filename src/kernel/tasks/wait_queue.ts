@@ -62,6 +62,11 @@ export interface Waiter {
 export class WaitQueue {
   readonly #waiters = new Set<Waiter>();
 
+  /** How many sleep. */
+  get size(): number {
+    return this.#waiters.size;
+  }
+
   add(waiter: Waiter): void {
     this.#waiters.add(waiter);
   }
