@@ -447,6 +447,23 @@ export const rows: readonly Row[] = [
       ...letGo,
     ],
   }),
+  made("success/last-word-of-a-region", {
+    covers: "ptrace/behaviour/peek-and-poke-transfer-a-word",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+      }).as("map"),
+      ...tracee(load(result("map", 4095)).returns(7)),
+      ptrace("PT_POKE", result("kid"), result("map", 4088), 7n << 56n)
+        .returns(0),
+      ptrace("PT_PEEK", result("kid"), result("map", 4088), answer).returns(0)
+        .observes(answer, 7n << 56n),
+      ptrace("PT_POKE", result("kid"), result("map", 4089), 1).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
   made("success/poke-into-read-only-memory", {
     covers: "ptrace/behaviour/poke-writes-where-the-target-may-not",
     note: "Protection does not matter to a tracer.",

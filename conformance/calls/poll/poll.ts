@@ -9,6 +9,7 @@ import {
   duration,
   file,
   inside,
+  kill,
   NULL,
   onSignal,
   open,
@@ -19,11 +20,13 @@ import {
   result,
   type Row,
   row,
+  sigprocmask,
   struct,
   u32,
   UNMAPPED,
   write,
 } from "../../language/row.ts";
+import { bit } from "../../worlds/signal.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { MASTER, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
 
@@ -96,6 +99,22 @@ export const rows: readonly Row[] = [
       pipe(ends).returns(0),
       call.alarm(1).returns(0),
       poll([polled(1, "POLLIN")]).fails("EINTR"),
+    ],
+  }),
+  row("poll/EINTR/by-the-first-signal", {
+    covers: "poll/EINTR/signal-not-blocked-by-the-mask",
+    note: "Its bit is the mask's lowest.",
+    steps: [
+      onSignal("SIGHUP", []),
+      sigprocmask("SIG_BLOCK", bit("SIGHUP")).returns(0),
+      call.getpid().as("me"),
+      kill(result("me"), "SIGHUP").returns(0),
+      call.poll({
+        fds: NULL,
+        nfds: 0,
+        timeout: duration(20),
+        sigmask: u32(0),
+      }).fails("EINTR"),
     ],
   }),
   row("poll/success/timeout", {

@@ -321,6 +321,22 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: byte }).fails("EPIPE"),
     ],
   }),
+  row("sendmsg/EPIPE/shut-down-kills", {
+    covers: "transfer/EPIPE/socket-is-shut-down-for-writing",
+    steps: [
+      pair().returns(0),
+      call.shutdown(1, "SHUT_WR").returns(0),
+      sendmsg(1, { data: byte }).kills("SIGPIPE"),
+    ],
+  }),
+  row("sendmsg/EPIPE/peer-closed-kills", {
+    covers: "local-socket/EPIPE/peer-is-gone",
+    steps: [
+      pair().returns(0),
+      close(2).returns(0),
+      sendmsg(1, { data: byte }).kills("SIGPIPE"),
+    ],
+  }),
   row("sendmsg/EPIPE/peer-closed", {
     covers: [
       "local-socket/EPIPE/peer-is-gone",

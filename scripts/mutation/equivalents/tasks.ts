@@ -76,4 +76,21 @@ export const tasks: readonly Equivalent[] = [
     change: "",
     reason: "It matters only where an injector lets a wait fail.",
   },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "wrong-operator",
+    code: "offset + placement.size",
+    change: "(offset) - (placement.size)",
+    reason:
+      "What reaches past the end is refused below as well, with the same errno.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "dropped-check",
+    code:
+      'if (offset + placement.size > this.#object.size) { fail("exec/EINVAL/segment-reaches-past-end-of-file"); }',
+    change: "",
+    reason:
+      "What reaches past the end is refused below as well, with the same errno.",
+  },
 ];
