@@ -15,6 +15,7 @@ import {
   load,
   mmap,
   munmap,
+  newImage,
   NULL,
   open,
   pread,
@@ -472,6 +473,19 @@ export const rows: readonly Row[] = [
       ptrace("PT_POKE", result("kid"), readOnly(word), 9).returns(0),
       load(readOnly(word)).returns(0x88),
       ...letGo,
+    ],
+  }),
+  made("success/trace-me-and-on-with-the-program", {
+    covers: "ptrace/behaviour/trace_me-stops-at-execve",
+    note: "It begins once, however often it is switched to.",
+    steps: [
+      child("kid", [
+        ptrace("PT_TRACE_ME", 0).returns(0),
+        newImage("image", [settle(), settle()]),
+      ]),
+      stopped("SIGSTOP"),
+      kill(result("kid"), "SIGCONT").returns(0),
+      join("kid"),
     ],
   }),
   stopsAtExec("x86_64"),
