@@ -246,14 +246,12 @@ function runGenerator(thread: Thread): void {
       thread.holdsBigProcessLock = row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
-        thread.waiting = undefined;
         return finishCall(thread, step.value);
       }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;
       if (thread.shouldDie) {
         // The reference has calls that now wait for ever, told or not.
-        thread.waiting = undefined;
         generator.return(0);
         return leaveCall(thread);
       }
@@ -263,7 +261,6 @@ function runGenerator(thread: Thread): void {
       }
     }
   } catch (error) {
-    thread.waiting = undefined;
     finishWithError(thread, error);
   }
 }

@@ -98,7 +98,7 @@ export class Thread implements Waiter {
    */
   owesStep = false;
 
-  /** The rest of a system call that had to wait. */
+  /** The rest of the last system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;
   /** What it waits for right now. */
   condition: WaitCondition | undefined;
