@@ -3,8 +3,8 @@
  * into `guest-programs/build/ARCH/NAME`.
  *
  * A program is `guest-programs/executor` (all its C files together) or one C
- * file in `guest-programs/scenarios`; each is linked with
- * `guest-programs/runtime`. A file of assembly in
+ * file in `guest-programs/scenarios` or `guest-programs/fuzz`; each is linked
+ * with `guest-programs/runtime`. A file of assembly in
  * `guest-programs/examples/ARCH` is a program alone. Benchmarks are built by
  * `deno task bench`. Builds are reproducible: no build id, no paths of the
  * machine. Everything that is said goes to stderr.
@@ -56,10 +56,13 @@ async function filesBelow(folder: string, suffix: RegExp): Promise<string[]> {
 }
 
 async function listPrograms(): Promise<Program[]> {
-  const scenarios = await filesBelow("scenarios", /\.c$/);
+  const alone = [
+    ...await filesBelow("scenarios", /\.c$/),
+    ...await filesBelow("fuzz", /\.c$/),
+  ];
   return [
     { name: "executor", sources: await filesBelow("executor", /\.[cS]$/) },
-    ...scenarios.map((path) => ({
+    ...alone.map((path) => ({
       name: path.replace(/^.*\//, "").replace(/\.c$/, ""),
       sources: [path],
     })),
@@ -71,7 +74,14 @@ export async function guestNames(): Promise<readonly string[]> {
   return (await listPrograms()).map(({ name }) => name);
 }
 
-const SOURCES = ["include", "runtime", "executor", "scenarios", "examples"];
+const SOURCES = [
+  "include",
+  "runtime",
+  "executor",
+  "scenarios",
+  "fuzz",
+  "examples",
+];
 
 /** Everything a build depends on, as one hash. */
 async function fingerprint(toolchain: Toolchain): Promise<string> {

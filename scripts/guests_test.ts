@@ -6,7 +6,14 @@ import { HostError } from "../src/cli/errors.ts";
 import { notBuilt } from "./guests.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const SOURCES = ["include", "runtime", "executor", "scenarios", "examples"];
+const SOURCES = [
+  "include",
+  "runtime",
+  "executor",
+  "scenarios",
+  "fuzz",
+  "examples",
+];
 const isWindows = Deno.build.os === "windows";
 
 /** A tree of its own to build in, with the sources of this one. */

@@ -68,6 +68,7 @@ const ROOMS = [
   "conformance/run/",
   "conformance/inject/",
   "conformance/twin/",
+  "conformance/fuzz/",
   "conformance/report/",
   "conformance/",
 ] as const;

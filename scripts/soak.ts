@@ -191,8 +191,9 @@ export const command: Command = defineCommand<Options>(
     about: "Compares the CPUs with other implementations until the time is " +
       "over, each round with a new seed. Then runs all rows in 20 other " +
       "orders, those of several threads or processes under 200 schedules, " +
-      "plants 600 faults in the kernel, and lets each of its allocations, " +
-      "user copies and waits fail in all rows.",
+      "plants 600 faults in the kernel, lets each of its allocations, user " +
+      "copies and waits fail in all rows, and runs random programs for an " +
+      "hour.",
     options: {
       part: anyOf({
         placeholder: "PART",

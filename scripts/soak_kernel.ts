@@ -1,7 +1,7 @@
 /**
  * The kernel's part of `deno task soak`: rows with all code compiled, in other
- * orders and under other schedules, faults that were not drawn before, what was not run, and every
- * operation that can fail.
+ * orders and under other schedules, faults that were not drawn before, what was
+ * not run, every operation that can fail, and random programs.
  *
  * @module
  */
@@ -118,6 +118,9 @@ async function runScript(
   return success ? 0 : 1;
 }
 
+/** Random programs for so long. */
+const FUZZ_SECONDS = 3600;
+
 /** Everything, one after the other; gives how many parts failed. */
 export async function soakKernel(soak: KernelSoak): Promise<number> {
   const { arch, seed, shard } = soak;
@@ -133,5 +136,11 @@ export async function soakKernel(soak: KernelSoak): Promise<number> {
     await runShuffles(soak) + await runSeeds(soak) +
     await runScript("scripts/mutate.ts", [...draw, ...share, ...chosen]) +
     await whole("branches", () => runScript("scripts/branches.ts", chosen)) +
-    await whole("inject", () => runScript("scripts/inject.ts", chosen));
+    await whole("inject", () => runScript("scripts/inject.ts", chosen)) +
+    await runScript("scripts/fuzz.ts", [
+      ...["--seed", `${seed}`, "--count", "1000000"],
+      ...["--seconds", `${FUZZ_SECONDS}`],
+      ...share,
+      ...chosen,
+    ]);
 }

@@ -85,6 +85,8 @@ for (
     ["mutate", "--shard 3/2", "--shard takes a part such as 2/4"],
     ["inject", "no-such-row", "no row matches no-such-row"],
     ["inject", "--kind page", "--kind takes allocation, copy or wait"],
+    ["fuzz", "--kind wet", "--kind takes drawn or raw"],
+    ["fuzz", "--count 0", "--count takes a whole number of 1 or more"],
     ["soak", "--seconds 1.5", "--seconds takes a whole number"],
     ["soak", "--tests=-1", "--tests takes a whole number"],
     ["coverage", "//", "FILTER is empty"],

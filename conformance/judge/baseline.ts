@@ -218,8 +218,14 @@ export class Baseline {
   /** The line that is about a row, if one is. */
   find(id: string, arch: Architecture): Exception | undefined {
     return this.#exact.get(id)?.find((one) => isAbout(one, arch)) ??
-      this.#patterns.find(([fits, one]) => isAbout(one, arch) && fits.test(id))
-        ?.[1];
+      this.findPattern(id, arch);
+  }
+
+  /** The pattern that is about a row, whether its very id has a line or not. */
+  findPattern(id: string, arch: Architecture): Exception | undefined {
+    return this.#patterns.find(([fits, one]) =>
+      isAbout(one, arch) && fits.test(id)
+    )?.[1];
   }
 
   /** A result in the light of the baseline; without one, nothing is excused. */

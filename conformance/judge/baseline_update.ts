@@ -12,6 +12,11 @@ import {
   type Expected,
   parseBaseline,
 } from "./baseline.ts";
+import {
+  type Addition,
+  foldAdditions,
+  type Words,
+} from "./baseline_patterns.ts";
 import { isExpected, judgedOutcome, type RowResult } from "./outcome.ts";
 import { excerpt } from "./printable.ts";
 
@@ -72,8 +77,6 @@ function written(
   const behind = link === undefined ? "" : ` ${link}`;
   return `${id}${about} ${outcomes.join(",")} ${reason}${behind}`;
 }
-
-type Words = ReadonlyMap<Architecture, readonly Expected[]>;
 
 /** What a row is expected to do by architecture, as few lines as say it. */
 function linesOf(
@@ -141,7 +144,10 @@ class Updating {
   readonly #told: Map<string, ToldRow>;
   readonly #left: RowResult[] = [];
   readonly #idle: ReadonlySet<number>;
-  readonly #patterns: ReadonlyMap<number, string>;
+  readonly #patterns: ReadonlyMap<number, Exception>;
+  /** Patterns that say of most of their rows what these do not do. */
+  readonly #outgrown: ReadonlySet<number>;
+  readonly #baseline: Baseline;
   kept = 0;
   changed = 0;
   removed = 0;
@@ -151,12 +157,37 @@ class Updating {
     results: readonly RowResult[],
     rows: readonly KnownRow[],
   ) {
+    this.#baseline = baseline;
     this.#rows = new Map(rows.map((row) => [row.id, row]));
     this.#told = tellingOf(results);
     this.#idle = new Set(baseline.idle(rows).map(({ line }) => line));
-    this.#patterns = new Map(
-      baseline.exceptions.map(({ line, id }) => [line, id]),
+    const patterns = baseline.exceptions.filter(({ id }) => id.includes("*"));
+    this.#patterns = new Map(patterns.map((one) => [one.line, one]));
+    this.#outgrown = new Set(
+      patterns.filter((one) => this.#isOutgrown(one)).map(({ line }) => line),
     );
+  }
+
+  /**
+   * Whether lines for the rows that still do as a pattern says are fewer than
+   * those for its rows that pass; never while the run leaves some of them out.
+   */
+  #isOutgrown({ line }: Exception): boolean {
+    let holds = 0;
+    let passes = 0;
+    for (const { id } of this.#rows.values()) {
+      const row = this.#told.get(id);
+      const tolds = this.#architecturesOf(id)
+        .filter((one) => this.#baseline.findPattern(id, one)?.line === line)
+        .map((one) => row?.get(one));
+      if (tolds.length === 0) continue;
+      if (tolds.some((told) => told === undefined)) return false;
+      if (tolds.every((told) => told?.words?.join() === "pass")) passes++;
+      else if (tolds.some((told) => told?.results[0]?.known?.line === line)) {
+        holds++;
+      }
+    }
+    return holds < Math.max(passes, 1);
   }
 
   get left(): readonly RowResult[] {
@@ -172,7 +203,7 @@ class Updating {
     const lines = this.#idle.has(exception.line)
       ? []
       : exception.id.includes("*")
-      ? this.#replacePattern(exception, text)
+      ? this.#outgrown.has(exception.line) ? [] : [text]
       : this.#replaceExact(exception, text);
     if (lines.length === 0) this.removed++;
     else if (lines.length === 1 && lines[0] === text) this.kept++;
@@ -180,20 +211,10 @@ class Updating {
     return lines;
   }
 
-  // A pattern stays while some row does as it says; the others get lines.
-  #replacePattern({ line }: Exception, text: string): readonly string[] {
-    const own = [...this.#told.values()].flatMap((row) =>
-      [...row.values()].filter(({ results }) =>
-        results[0]?.known?.line === line
-      )
-    );
-    const isOf = (told: Told): boolean =>
-      told.isExpected && told.words?.join() !== "pass";
-    return own.length === 0 || own.some(isOf) ? [text] : [];
-  }
-
   #replaceExact(exception: Exception, text: string): readonly string[] {
     const { id, line, outcomes } = exception;
+    // What passes needs no line but where a pattern says otherwise.
+    if (outcomes.join() === "pass" && !this.#isBehindPattern(id)) return [];
     const row = this.#told.get(id);
     const words = new Map<Architecture, readonly Expected[]>();
     let isSame = true;
@@ -216,43 +237,72 @@ class Updating {
     return isSame ? [text] : linesOf(words, all, exception);
   }
 
+  #isBehindPattern(id: string): boolean {
+    return this.#architecturesOf(id).some((one) => {
+      const pattern = this.#baseline.findPattern(id, one);
+      return pattern !== undefined && !this.#outgrown.has(pattern.line);
+    });
+  }
+
   #leave({ results }: Told): void {
     this.#left.push(...results.filter(({ outcome }) => !isExpected(outcome)));
   }
 
   /** Lines for what no line is about yet. */
   additions(removed: ReadonlySet<number>): readonly string[] {
-    const lines: string[] = [];
-    for (
-      const [id, row] of [...this.#told].sort(([a], [b]) => a < b ? -1 : 1)
-    ) {
-      const words = new Map<Architecture, readonly Expected[]>();
-      let first: RowResult | undefined;
-      for (const [architecture, told] of row) {
-        const known = told.results[0]?.known?.line;
-        const isFree = known !== undefined && removed.has(known);
-        if (told.isExpected && !isFree) continue;
-        const now = told.words;
-        if (now === undefined) {
-          this.#leave(told);
-          continue;
-        }
-        // Where a pattern says otherwise, that a row passes has to be said.
-        const isPlain = now.join() === "pass" &&
-          (known === undefined || isFree);
-        if (isPlain) continue;
-        words.set(architecture, now);
-        first ??= told.results.find((one) => judgedOutcome(one) !== "pass") ??
-          told.results[0];
-      }
-      if (first === undefined) continue;
-      const reason = judgedOutcome(first) === "pass"
-        ? `passes, as not all of ${this.#patterns.get(first.known?.line ?? 0)}`
-        : reasonFor(first);
-      const line = { id, reason, link: undefined };
-      lines.push(...linesOf(words, this.#architecturesOf(id), line));
+    const found: Addition[] = [];
+    for (const [id, row] of this.#told) {
+      const addition = this.#additionFor(id, row, removed);
+      if (addition !== undefined) found.push(addition);
     }
-    return lines;
+    // A pattern at the end would count before one that stays.
+    const covered = found.filter(({ id }) => this.#isBehindPattern(id));
+    const free = found.filter(({ id }) => !this.#isBehindPattern(id));
+    const rows = [...this.#rows.values()];
+    return [...foldAdditions(free, rows), ...covered]
+      .sort((a, b) => a.id < b.id ? -1 : 1)
+      .flatMap((line) =>
+        linesOf(line.words, this.#architecturesOf(line.id), line)
+      );
+  }
+
+  #additionFor(
+    id: string,
+    row: ToldRow,
+    removed: ReadonlySet<number>,
+  ): Addition | undefined {
+    const words = new Map<Architecture, readonly Expected[]>();
+    let first: RowResult | undefined;
+    for (const [architecture, told] of row) {
+      const known = told.results[0]?.known?.line;
+      const isFree = known !== undefined && removed.has(known);
+      if (told.isExpected && !isFree) continue;
+      const now = told.words;
+      if (now === undefined) {
+        this.#leave(told);
+        continue;
+      }
+      // Where a pattern says otherwise, that a row passes has to be said.
+      const isPlain = now.join() === "pass" &&
+        (known === undefined || isFree);
+      if (isPlain) continue;
+      words.set(architecture, now);
+      first ??= told.results.find((one) => judgedOutcome(one) !== "pass") ??
+        told.results[0];
+    }
+    if (first === undefined) return undefined;
+    const pattern = this.#patterns.get(first.known?.line ?? 0);
+    const passes = judgedOutcome(first) === "pass";
+    if (passes) {
+      const reason = `passes, as not all of ${pattern?.id}`;
+      return { id, words, reason, link: undefined };
+    }
+    // What was said of the pattern is true of what stays of it.
+    const isOfPattern = pattern !== undefined && removed.has(pattern.line) &&
+      isExpected(first.outcome);
+    return isOfPattern
+      ? { id, words, reason: pattern.reason, link: pattern.link }
+      : { id, words, reason: reasonFor(first), link: undefined };
   }
 }
 

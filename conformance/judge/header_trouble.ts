@@ -34,6 +34,7 @@ export function headerTrouble(
   if (theirs === name && rows === suite.rows.length) return undefined;
   const complaint =
     `the log is of suite ${theirs} (${rows} rows), these tables are ` +
-    `${name} (${suite.rows.length} rows): export again`;
+    `${name} (${suite.rows.length} rows): export again, or name the kit's own ` +
+    "rows with --rows";
   return { isOfFormat: true, complaint };
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
+import type { OwnRows } from "../program/own_rows.ts";
 import { exportSuite, sha256 } from "../export.ts";
 import { loadGuest } from "../program/guests.ts";
 import { scenarios } from "../scenarios/index.ts";
@@ -55,13 +56,20 @@ const folders: readonly KitFolder[] = [
 
 const encoder = new TextEncoder();
 
-/** Makes a kit of the guests that are there; nothing is compiled. */
+/**
+ * Makes a kit of the guests that are there; nothing is compiled. It carries
+ * another project's rows where these are given.
+ */
 export async function makeKit(
   architecture: Architecture,
   version: string,
+  rows?: OwnRows,
 ): Promise<Kit> {
   const name = programName(architecture);
-  const exported = await exportSuite(architecture);
+  const exported = await exportSuite(
+    architecture,
+    rows === undefined ? {} : { rows },
+  );
   const programs = await Promise.all(
     [...new Set(scenarios.map(({ program }) => program))].sort().map(
       async (program): Promise<KitFile[]> => {

@@ -71,6 +71,10 @@ function note<K>(map: Map<K, boolean>, key: K, passed: boolean): void {
   map.set(key, passed && (map.get(key) ?? true));
 }
 
+function hasPassed(outcome: RowResult["outcome"]): boolean {
+  return outcome === "pass" || outcome === "xpass";
+}
+
 /** A line for each call that any row of these is about, by name. */
 export function callTable(results: readonly RowResult[]): readonly CallLine[] {
   const tallies = new Map<string, Tally>();
@@ -82,7 +86,7 @@ export function callTable(results: readonly RowResult[]): readonly CallLine[] {
   for (const { id, outcome } of results) {
     const row = rowNamed(id);
     if (row === undefined) continue;
-    const passed = outcome === "pass" || outcome === "xpass";
+    const passed = hasPassed(outcome);
     const call = callOfRow(row);
     if (call !== undefined) note(tallyOf(call).rows, id, passed);
     for (const claim of claimsOfRow(row)) {
@@ -95,4 +99,31 @@ export function callTable(results: readonly RowResult[]): readonly CallLine[] {
   }
   return [...tallies].sort(([a], [b]) => a < b ? -1 : 1)
     .map(([call, tally]) => tally.line(call));
+}
+
+/**
+ * How many of the rows that are about a call's refusal pass, by call and name:
+ * `open path/ENOENT/component-does-not-exist`.
+ */
+export function refusalTable(
+  results: readonly RowResult[],
+): ReadonlyMap<string, Share> {
+  const table = new Map<string, { passed: number; total: number }>();
+  for (const { id, outcome } of results) {
+    const row = rowNamed(id);
+    if (row === undefined) continue;
+    const names = new Set(
+      claimsOfRow(row).flatMap(({ entries }) => [...entries]).map((name) =>
+        ledger.get(name)
+      ).filter((entry) => entry?.kind === "refusal")
+        .map(({ call, name }) => `${call} ${name}`),
+    );
+    for (const name of names) {
+      const share = table.get(name) ?? { passed: 0, total: 0 };
+      share.total++;
+      if (hasPassed(outcome)) share.passed++;
+      table.set(name, share);
+    }
+  }
+  return table;
 }

@@ -51,6 +51,8 @@ export interface Program {
   readonly architecture: Architecture;
   readonly chance: Chance;
   readonly isRoot: boolean;
+  /** Whether calls may be made that the reference does not survive. */
+  readonly allowsHazards: boolean;
   readonly recipes: Recipes;
   /** How many names were given out. */
   names: number;
@@ -131,7 +133,8 @@ export class Author implements Stock {
     for (let left = faults; left > 0; left--) {
       spoil(draft, this, this.program.architecture);
     }
-    if (!draft.contain() || isHazardous(draft, this)) return;
+    if (!draft.contain()) return;
+    if (!this.program.allowsHazards && isHazardous(draft, this)) return;
     const step = draft.step();
     const maySleep = paragraphOf(draft.call).blocks &&
       !(isReady && faults === 0);

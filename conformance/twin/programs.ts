@@ -86,11 +86,18 @@ function writeCalls(theme: Theme): (author: Author, count: number) => void {
 /** Steps that one program has at most: their records share one page range. */
 const MOST_CALLS = 24;
 
+/** What programs may do. */
+export interface ProgramOptions {
+  /** Calls that the reference does not survive are made too. */
+  readonly allowsHazards?: boolean;
+}
+
 /** The program of this number. */
 export function programOf(
   seed: number,
   number: number,
   architecture: Architecture,
+  { allowsHazards = false }: ProgramOptions = {},
 ): Row {
   const chance = new Chance(seed, number);
   const theme = chance.weighted(themes);
@@ -104,6 +111,7 @@ export function programOf(
     architecture,
     chance,
     isRoot: as === "root",
+    allowsHazards,
     recipes,
     names: 0,
     budget: chance.between(8, MOST_CALLS),
@@ -137,9 +145,10 @@ export function programsOf(
   seed: number,
   count: number,
   architecture: Architecture,
+  options: ProgramOptions = {},
 ): readonly Row[] {
   return Array.from(
     { length: count },
-    (_, number) => programOf(seed, number, architecture),
+    (_, number) => programOf(seed, number, architecture, options),
   );
 }

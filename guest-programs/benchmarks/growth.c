@@ -29,12 +29,69 @@ static void region(long index)
     map_memory(4096 * (size_t)(1 + index % 3), MAP_PRIVATE | MAP_ANONYMOUS);
 }
 
+static char s_name[] = "/tmp/000000";
+
+static char const* name_of(long index)
+{
+    for (int digit = 10; digit > 4; digit--, index /= 10)
+        s_name[digit] = (char)('0' + index % 10);
+    return s_name;
+}
+
 static void entry(long index)
 {
-    char name[] = "/tmp/000000";
-    for (int digit = 10; digit > 4; digit--, index /= 10)
-        name[digit] = (char)('0' + index % 10);
-    SYSTEM_CALL(close, open_file(name, O_WRONLY | O_CREAT, 0644));
+    SYSTEM_CALL(close, open_file(name_of(index), O_WRONLY | O_CREAT, 0644));
+}
+
+static void lock(long index)
+{
+    static int fd = -1;
+    if (fd < 0)
+        fd = open_file("/tmp/locked", O_RDWR | O_CREAT, 0644);
+    // Apart from each other, so that none becomes one with its neighbour.
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 2 * index, .l_len = 1 };
+    SYSTEM_CALL(fcntl, fd, F_SETLK, &lock);
+}
+
+static void watch(long index)
+{
+    static int watcher = -1;
+    if (watcher < 0)
+        watcher = (int)SYSTEM_CALL(create_inode_watcher, 0);
+    entry(index);
+    struct SC_inode_watcher_add_watch_params parameters = {
+        .user_path = { s_name, sizeof(s_name) - 1 },
+        .fd = watcher,
+        .event_mask = 1,
+    };
+    SYSTEM_CALL(inode_watcher_add_watch, &parameters);
+}
+
+static void mount(long index)
+{
+    make_directory(name_of(index), 0755);
+    mount_file_system("RAMFS", s_name);
+}
+
+static void veil(long index)
+{
+    unveil_path(UNVEIL_CURRENT_PROGRAM, name_of(index), "r");
+}
+
+static void local_socket(long index)
+{
+    struct sockaddr_un address = { .sun_family = AF_LOCAL };
+    memcpy(address.sun_path, name_of(index), sizeof(s_name));
+    long fd = SYSTEM_CALL(socket, AF_LOCAL, SOCK_STREAM, 0);
+    SYSTEM_CALL(bind, fd, &address, sizeof(address));
+}
+
+static void port(long index)
+{
+    (void)index;
+    struct sockaddr_in address = { .sin_family = AF_INET };
+    long fd = SYSTEM_CALL(socket, AF_INET, SOCK_DGRAM, 0);
+    SYSTEM_CALL(bind, fd, &address, sizeof(address));
 }
 
 static void process(long index)
@@ -71,6 +128,12 @@ int main(int argc, char** argv)
         { "entry", entry },
         { "process", process },
         { "sleeper", sleeper },
+        { "lock", lock },
+        { "watch", watch },
+        { "mount", mount },
+        { "veil", veil },
+        { "socket", local_socket },
+        { "port", port },
     };
     if (argc != 3)
         return 1;

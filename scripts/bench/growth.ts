@@ -1,7 +1,8 @@
 /**
  * `deno task bench growth`: what making one more costs when there are many:
  * descriptors, regions, directory entries, processes, sleeping threads (each
- * with a timer that is to fire before those that were set earlier).
+ * with a timer that is to fire before those that were set earlier), record
+ * locks, watches of files, mounts, nodes of a veil, bound local sockets, ports.
  *
  * @module
  */
@@ -21,6 +22,12 @@ const KINDS: Readonly<Record<string, number>> = {
   // Each has page tables and a stack of its own in the machine's memory.
   process: 1_000,
   sleeper: Infinity,
+  lock: Infinity,
+  watch: Infinity,
+  mount: Infinity,
+  veil: Infinity,
+  socket: 1_000,
+  port: 1_000,
 };
 
 function microseconds(

@@ -9,7 +9,10 @@ import {
   BaselineError,
   parseBaseline,
 } from "../../conformance/judge/baseline.ts";
-import { updateBaseline } from "../../conformance/judge/baseline_update.ts";
+import {
+  type KnownRow,
+  updateBaseline,
+} from "../../conformance/judge/baseline_update.ts";
 import type { RowResult } from "../../conformance/judge/outcome.ts";
 import { excerpt } from "../../conformance/judge/printable.ts";
 import { allRows } from "../../conformance/program/suite.ts";
@@ -52,13 +55,16 @@ export class BaselineFile {
   readonly #path: string;
   readonly #text: string;
   readonly #file: WholeFile | undefined;
+  readonly #rows: readonly KnownRow[];
 
   private constructor(
     path: string,
     text: string,
     baseline: Baseline,
     file: WholeFile | undefined,
+    rows: readonly KnownRow[],
   ) {
+    this.#rows = rows;
     this.#path = path;
     this.#text = text;
     this.baseline = baseline;
@@ -71,13 +77,14 @@ export class BaselineFile {
   }
 
   /**
-   * Reads the baseline that the options name, if they do.
+   * Reads the baseline that the options name, if they do; it is about `rows`.
    *
    * @throws {UsageError} where it is none, is about what there is not, or can't
    * be written and has to be
    */
   static async open(
     { baseline: path, "update-baseline": isToBeWritten }: BaselineValues,
+    rows: readonly KnownRow[] = allRows,
   ): Promise<BaselineFile | undefined> {
     if (path === undefined) {
       if (!isToBeWritten) return undefined;
@@ -95,8 +102,8 @@ export class BaselineFile {
       : await textOfFile(path, "a baseline", LARGEST);
     try {
       const baseline = new Baseline(parseBaseline(text));
-      if (file === undefined) checkIdle(path, baseline);
-      return new BaselineFile(path, text, baseline, file);
+      if (file === undefined) checkIdle(path, baseline, rows);
+      return new BaselineFile(path, text, baseline, file, rows);
     } catch (error) {
       if (!(error instanceof BaselineError)) throw error;
       throw new UsageError(`${path} can't be read: ${error.message}`);
@@ -112,7 +119,7 @@ export class BaselineFile {
     output: Output,
     program: string,
   ): Promise<number> {
-    const update = updateBaseline(this.#text, results, allRows);
+    const update = updateBaseline(this.#text, results, this.#rows);
     await this.#file?.write(update.text);
     const { kept, added, changed, removed, left } = update;
     output.complain(
@@ -126,12 +133,16 @@ export class BaselineFile {
   }
 }
 
-function checkIdle(path: string, baseline: Baseline): void {
-  const [idle, ...others] = baseline.idle(allRows);
+function checkIdle(
+  path: string,
+  baseline: Baseline,
+  rows: readonly KnownRow[],
+): void {
+  const [idle, ...others] = baseline.idle(rows);
   if (idle === undefined) return;
   const { id, line } = idle;
   const isNamed = id.includes("*") ||
-    allRows.every((row) => row.id !== id);
+    rows.every((row) => row.id !== id);
   const why = isNamed
     ? "and there is no such row"
     : "and other lines or no architecture leave it nothing";

@@ -21,6 +21,7 @@ import {
 import type { RowHead } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
 import { gradeOf } from "../../conformance/program/grade.ts";
+import type { OwnRows } from "../../conformance/program/own_rows.ts";
 import { rowNamed } from "../../conformance/program/suite.ts";
 import { rungs } from "../../conformance/program/rungs.ts";
 import { isPeopleReporter } from "../../conformance/report/reporter.ts";
@@ -38,6 +39,7 @@ import { UsageError } from "./errors.ts";
 import { Interruption, TimeLimit } from "./interruption.ts";
 import { KernelCommand } from "./kernel_command.ts";
 import { failedIn } from "./results_file.ts";
+import { ownRowsIn, rowsInPlay, rowsOption } from "./row_file.ts";
 import { shardOption } from "./shard.ts";
 import {
   type Declaration,
@@ -68,6 +70,7 @@ import { judgeFile } from "./verify.ts";
 export interface ConformanceValues extends BaselineValues {
   target: TargetChoice;
   arch: readonly Architecture[];
+  rows: string | undefined;
   filter: string | undefined;
   exclude: readonly string[];
   shard: Shard | undefined;
@@ -120,6 +123,7 @@ export const declaration: Declaration<ConformanceValues> = {
   options: {
     target: targetOption,
     arch: someArchitectures,
+    rows: rowsOption,
     filter: text({
       placeholder: "TEXT",
       description: "only rows whose id contains TEXT, or matches /TEXT/",
@@ -194,7 +198,7 @@ export const declaration: Declaration<ConformanceValues> = {
   },
   onlyWith: {
     list: [
-      ...["arch", "filter", "exclude", "shard", "rerun-failed"],
+      ...["arch", "rows", "filter", "exclude", "shard", "rerun-failed"],
       ...["rung", "no-hazards"],
     ],
   },
@@ -245,6 +249,7 @@ async function choiceOf(
   { filter, exclude, shard, "rerun-failed": earlier, ...values }:
     ConformanceValues,
 ): Promise<RowChoice> {
+  const rows = await ownRowsIn(values.rows);
   const failed = earlier === undefined ? undefined : await failedIn(earlier);
   const { rung, "no-hazards": isSafe } = values;
   const isEverything = failed === undefined && !isSafe &&
@@ -260,6 +265,7 @@ async function choiceOf(
         !(isSafe && row.hazard !== undefined);
     };
   return {
+    ...(rows === undefined ? {} : { rows }),
     ...(filter === undefined ? {} : { filter }),
     ...(picks === undefined ? {} : { picks }),
     ...(shard === undefined ? {} : { shard }),
@@ -304,7 +310,7 @@ async function judge(
   program: string,
 ): Promise<number> {
   const arch = oneOfThem(options.arch);
-  const { picks: _, ...selection } = choice;
+  const { picks: _, rows, ...selection } = choice;
   const chosen = new Set(matchingRows(choice, [arch]).map(({ id }) => id));
   return await judgeFile(
     file,
@@ -312,13 +318,17 @@ async function judge(
     options,
     output,
     program,
-    isWholeSuite(choice) ? undefined : (id) => chosen.has(id),
+    {
+      picks: isWholeSuite(choice) ? undefined : (id) => chosen.has(id),
+      rows,
+    },
   );
 }
 
 /** What the rows run on, where it is no log. */
 function runnerOf(
   { target, log, panic, rung, ...options }: ConformanceValues,
+  rows: OwnRows | undefined,
   say: (line: string) => void,
 ): {
   readonly settings: Partial<ConformanceOptions>;
@@ -330,7 +340,7 @@ function runnerOf(
       close: () => Promise.resolve(),
     };
   }
-  const kernel = new KernelCommand(target.command, log);
+  const kernel = new KernelCommand(target.command, log, rows);
   const pool = new BootPool({
     start: (suite, args) => kernel.start(suite, args),
     limits: {
@@ -340,7 +350,7 @@ function runnerOf(
     panic,
     rung: rung === rungs.length - 1 ? undefined : rung,
     say,
-  });
+  }, rows);
   return {
     settings: {
       pool: () => pool,
@@ -367,13 +377,13 @@ export async function conformance(
   }
   checkDurations(options);
   matchingRows(choice, arch);
-  const baseline = await BaselineFile.open(options);
+  const baseline = await BaselineFile.open(options, rowsInPlay(choice.rows));
   const reports = await Reports.open(options.reporter, output);
   const complain = (message: string): void =>
     output.complain(`${program}: ${message}`);
   const interruption = new Interruption();
   const limit = new TimeLimit(interruption.signal, timeout);
-  const { settings, close } = runnerOf(options, complain);
+  const { settings, close } = runnerOf(options, choice.rows, complain);
   try {
     const result = await runConformance({
       ...runSettings(options, choice),

@@ -17,12 +17,14 @@ import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { notWritten, UsageError } from "./errors.ts";
 import { required, text } from "./options.ts";
+import { ownRowsIn, rowsOption } from "./row_file.ts";
 import { versionNumber } from "./version.ts";
 import { WholeFile } from "./whole_file.ts";
 
 interface ExportValues {
   arch: Architecture;
   out: string;
+  rows: string | undefined;
 }
 
 const ABOUT = `Writes a kit for one architecture into a folder of its own: the
@@ -71,11 +73,13 @@ export const command: Command = defineCommand<ExportValues>(
         placeholder: "DIR",
         description: "the folder to write to, made where needed",
       })),
+      rows: rowsOption,
     },
   },
-  async ({ options: { arch, out } }, output) => {
+  async ({ options: { arch, out, rows: file } }, output) => {
+    const own = await ownRowsIn(file);
     await refuseOthers(out, arch);
-    const kit = await makeKit(arch, versionNumber());
+    const kit = await makeKit(arch, versionNumber(), own);
     await writeKit(kit, out);
     const { rows, suite } = kit.manifest;
     output.print(

@@ -7,6 +7,7 @@
 import { makeKit, programName } from "../../conformance/kit/files.ts";
 import type { CommandEnd, StartedKernel } from "../../conformance/run/boot.ts";
 import { LastWords } from "../../conformance/run/last_words.ts";
+import type { OwnRows } from "../../conformance/program/own_rows.ts";
 import type { Suite } from "../../conformance/program/suite.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { HostError } from "./errors.ts";
@@ -23,14 +24,23 @@ const PLAIN = /^[\w./+:@%-]+$/;
 export class KernelCommand {
   readonly #command: string;
   readonly #log: string | undefined;
+  readonly #rows: OwnRows | undefined;
   readonly #kits = new Map<Architecture, Promise<string>>();
   readonly #groups: ProcessGroup[] = [];
   #folder: string | undefined;
 
-  /** `log` is where the kernel's words go, where they do not come from the command. */
-  constructor(command: string, log: string | undefined) {
+  /**
+   * `log` is where the kernel's words go, where they do not come from the
+   * command; `rows` are another project's.
+   */
+  constructor(
+    command: string,
+    log: string | undefined,
+    rows: OwnRows | undefined,
+  ) {
     this.#command = command;
     this.#log = log;
+    this.#rows = rows;
   }
 
   /** Starts the kernel with the suite's program. */
@@ -68,7 +78,7 @@ export class KernelCommand {
       );
     }
     const folder = `${this.#folder}/${arch}`;
-    await writeKit(await makeKit(arch, versionNumber()), folder);
+    await writeKit(await makeKit(arch, versionNumber(), this.#rows), folder);
     return folder;
   }
 

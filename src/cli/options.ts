@@ -346,6 +346,19 @@ function checkCompany(
   }
 }
 
+/** An option as whoever reads the answer wrote it. */
+function spelledAs(
+  name: string,
+  { short }: Option<unknown>,
+  args: readonly string[],
+): string {
+  const long = `--${name}`;
+  const isLong = args.some((one) => one === long || one.startsWith(`${long}=`));
+  const isShort = short !== undefined &&
+    args.some((one) => one.startsWith(`-${short}`));
+  return isShort && !isLong ? `-${short}` : long;
+}
+
 const NO_OPERANDS: Operands = { usage: "", least: 0, most: 0 };
 
 /**
@@ -368,16 +381,17 @@ export function readArguments<V>(
     const [name, option] of Object.entries<Option<unknown>>(declaration.options)
   ) {
     const given = (parsed[name] as readonly unknown[]).map(String);
+    const spelled = spelledAs(name, option, args.slice(0, end));
     if (given.includes("")) {
       throw new UsageError(
-        `--${name} takes ${option.placeholder}, not nothing`,
+        `${spelled} takes ${option.placeholder}, not nothing`,
       );
     }
     if (given.length > 1 && option.isRepeatable !== true) {
-      throw new UsageError(`--${name} is given ${given.length} times`);
+      throw new UsageError(`${spelled} is given ${given.length} times`);
     }
     if (given.length > 0) names.push(name);
-    values[name] = option.read(given, `--${name}`);
+    values[name] = option.read(given, spelled);
   }
   checkCompany(names, declaration.onlyWith ?? {});
   const rest = args.slice(end);

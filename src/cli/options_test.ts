@@ -196,6 +196,17 @@ Deno.test("readArguments() takes letters as other programs do, and leaves those 
     UsageError,
     "-o takes a value; one that begins with - is written -o-…",
   );
+  // A complaint names an option as it was written.
+  assertThrows(
+    () => given(["-o", "a", "-o", "b"]),
+    UsageError,
+    "-o is given 2 times",
+  );
+  assertThrows(
+    () => given(["-o", "a", "--out=b"]),
+    UsageError,
+    "--out is given 2 times",
+  );
   assertEquals(asksFor(lettered, ["-o", "-h"]), "help");
   assertEquals(asksFor(lettered, ["elf", "-h"]), undefined);
 });

@@ -19,8 +19,13 @@ const STATUS_NO_PROGRAM = 126;
 const POLL_MILLISECONDS = 20;
 /** A line that is longer is given in pieces. */
 const LONGEST_LINE = 1 << 16;
+/** What was printed is given so late at most, though its line has no end yet. */
+const QUIET_MILLISECONDS = 250;
 
-/** Whole lines of several streams, in the order in which they end. */
+/**
+ * Lines of several streams, in the order in which they end: whole ones, unless
+ * one does not go on.
+ */
 class Lines {
   readonly #ready: string[] = [];
   #wake: (() => void) | undefined;
@@ -29,6 +34,12 @@ class Lines {
   /** Reads a stream to its end. */
   add(stream: Readable): void {
     let rest = "";
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    const giveRest = (): void => {
+      clearTimeout(quiet);
+      if (rest !== "") this.#put(rest);
+      rest = "";
+    };
     this.#open++;
     // A serial line may hold any byte: Latin-1 loses none.
     stream.setEncoding("latin1");
@@ -39,10 +50,13 @@ class Lines {
         : text.lastIndexOf("\n") + 1;
       rest = text.slice(end);
       if (end > 0) this.#put(text.slice(0, end));
+      clearTimeout(quiet);
+      if (rest !== "") quiet = setTimeout(giveRest, QUIET_MILLISECONDS);
     });
     stream.once("close", () => {
       this.#open--;
-      this.#put(rest);
+      giveRest();
+      this.#wake?.();
     });
   }
 

@@ -177,6 +177,16 @@ Deno.test("halcyon conformance follows the file that holds the kernel's log", ()
     assertEquals(silent.status, 3);
   }));
 
+Deno.test("halcyon conformance tells of a line that a kernel does not end", async () => {
+  const { status, complaints } = await run(
+    "printf 'no init found'; sleep 100; : {kit} {args}",
+    "--boot-timeout",
+    "1",
+  );
+  assertEquals(status, 3);
+  assertStringIncludes(complaints.join(), "and last: no init found");
+});
+
 Deno.test("halcyon conformance says that a command can't be started", async () => {
   const { status, complaints } = await run("no-such-emulator {kit} {args}");
   assertEquals([status, complaints.length], [3, 1]);

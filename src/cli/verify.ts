@@ -7,6 +7,7 @@
 import { ExitCode, REFERENCE } from "../../conformance/conformance.ts";
 import { type Verification, verifyLog } from "../../conformance/export.ts";
 import { isExpected } from "../../conformance/judge/outcome.ts";
+import type { OwnRows } from "../../conformance/program/own_rows.ts";
 import type { Plan, Selection } from "../../conformance/report/reporter.ts";
 import { summarize } from "../../conformance/report/summary.ts";
 import type { Architecture } from "../cpu/cpu.ts";
@@ -21,6 +22,7 @@ import { logFrom, STDIN } from "./log_file.ts";
 import { flag } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
+import { ownRowsIn, rowsInPlay, rowsOption } from "./row_file.ts";
 
 /** With what a log is judged. */
 export interface JudgeValues extends BaselineValues {
@@ -30,6 +32,7 @@ export interface JudgeValues extends BaselineValues {
 
 interface VerifyValues extends JudgeValues {
   arch: Architecture;
+  rows: string | undefined;
 }
 
 /** What is known before the first result. */
@@ -92,7 +95,7 @@ function ofRows(
 
 /**
  * Judges a file with a log, reports, and gives the exit status. `picks` chooses
- * rows where not all of them are asked for.
+ * rows where not all of them are asked for; `rows` are another project's.
  */
 export async function judgeFile(
   path: string,
@@ -100,16 +103,22 @@ export async function judgeFile(
   values: JudgeValues,
   output: Output,
   program: string,
-  picks?: (id: string) => boolean,
+  { picks, rows }: {
+    readonly picks?: ((id: string) => boolean) | undefined;
+    readonly rows?: OwnRows | undefined;
+  } = {},
 ): Promise<number> {
   const [arch] = selection.architectures;
   if (arch === undefined) throw new Error("a log is of some architecture");
-  const baseline = await BaselineFile.open(values);
+  const baseline = await BaselineFile.open(values, rowsInPlay(rows));
   const reports = await Reports.open(values.reporter, output);
   const whole = await verifyLog(
     arch,
     logFrom(path),
-    baseline === undefined ? {} : { baseline: baseline.baseline },
+    {
+      ...(baseline === undefined ? {} : { baseline: baseline.baseline }),
+      ...(rows === undefined ? {} : { rows }),
+    },
   );
   const judged = picks === undefined ? whole : ofRows(whole, picks);
   for (const line of [...judged.notes, ...judged.complaints]) {
@@ -142,6 +151,7 @@ export const command: Command = defineCommand<VerifyValues>(
       "damaged: one that stands before it neither mends nor spoils it.",
     options: {
       arch: oneArchitecture,
+      rows: rowsOption,
       ...baselineOptions,
       reporter: reporterOption,
       all: flag(
@@ -156,12 +166,13 @@ export const command: Command = defineCommand<VerifyValues>(
       "row is named), rows that it announces are missing, or what a boot says " +
       "of itself is lost or does not fit together.",
   },
-  ({ options, operands: [path = STDIN] }, output) =>
-    judgeFile(
+  async ({ options, operands: [path = STDIN] }, output) =>
+    await judgeFile(
       path,
       { architectures: [options.arch], mode: "single-boot" },
       options,
       output,
       "halcyon verify",
+      { rows: await ownRowsIn(options.rows) },
     ),
 );

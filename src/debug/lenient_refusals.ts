@@ -1,11 +1,11 @@
 /**
- * A kernel that lacks a check: an observer of the machine in whose presence
- * some refusals are not made.
+ * A kernel that lacks a check, or refuses otherwise: observers of the machine
+ * in whose presence some refusals end in another result.
  *
  * @module
  */
 
-import type { RefusalName } from "../api/calls.ts";
+import type { RefusalName, SyscallName } from "../api/calls.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
@@ -15,15 +15,23 @@ export function lenientRefusals(
   names: Iterable<RefusalName>,
 ): SyscallObserver {
   const set: ReadonlySet<string> = new Set(names);
+  return refusedOtherwise((_, name) => set.has(name), 0);
+}
+
+/** Calls that are refused and that `chosen` picks get another result. */
+export function refusedOtherwise(
+  chosen: (call: SyscallName, refusal: RefusalName) => boolean,
+  result: number,
+): SyscallObserver {
   const refused = new Set<Thread>();
   return {
-    refuse: (thread, _call, _errno, name) => {
-      if (set.has(name)) refused.add(thread);
+    refuse: (thread, call, _errno, name) => {
+      if (chosen(call, name)) refused.add(thread);
     },
     exit: (thread) => {
       if (!refused.delete(thread)) return;
       const { returnRegister } = registerConventions[thread.cpu.architecture];
-      thread.cpu.setRegister(returnRegister, 0n);
+      thread.cpu.setRegister(returnRegister, BigInt(result));
     },
   };
 }

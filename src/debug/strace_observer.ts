@@ -4,7 +4,6 @@
  * @module
  */
 
-import { PAGE_SIZE } from "../cpu/cpu.ts";
 import { syscalls, type SystemCall } from "../api/calls.ts";
 import {
   AT_FDCWD,
@@ -23,32 +22,12 @@ import { childInformation } from "../kernel/tasks/signal_frame.ts";
 import type { Process } from "../kernel/tasks/process.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import { causeOfSignal } from "../machine/crash.ts";
+import { residentMemory } from "./resident_memory.ts";
 import { Strace } from "./strace.ts";
 import type { TracedCall } from "./strace_call.ts";
 import { escapeBytes } from "./strace_text.ts";
 import type { CallTracer, SignalInformation } from "./strace_tracer.ts";
-import { formatConstant, type TracedMemory } from "./strace_value.ts";
-
-/** The pages that are there already; looking brings none in. */
-function residentMemory(process: Process): TracedMemory {
-  return {
-    peek: (address, length) => {
-      const { table, physical } = process.space;
-      const bytes = new Uint8Array(length);
-      for (let done = 0; done < length;) {
-        const at = address + done;
-        const within = at % PAGE_SIZE;
-        const entry = table.lookup((at - within) / PAGE_SIZE);
-        if (entry === 0) return undefined;
-        const count = Math.min(PAGE_SIZE - within, length - done);
-        const start = (entry >>> 3) * PAGE_SIZE + within;
-        bytes.set(physical.bytes.subarray(start, start + count), done);
-        done += count;
-      }
-      return bytes;
-    },
-  };
-}
+import { formatConstant } from "./strace_value.ts";
 
 /** What a descriptor of a process stands for, printed safely. */
 function describeDescriptor(

@@ -72,16 +72,26 @@ function bitsIn(number: number): number {
   return (number >>> 0).toString(2).replaceAll("0", "").length;
 }
 
-/** Flags as `A|B|0x40`, `0` for none. */
-function formatFlags(value: bigint, table: NumberTable): string {
+/** The flags of a value that have names, and the bits that have none. */
+export function flagsIn(value: bigint, table: NumberTable): {
+  readonly named: readonly { readonly name: string; readonly bits: bigint }[];
+  readonly rest: bigint;
+} {
   let rest = BigInt.asUintN(32, value);
-  const names: string[] = [];
+  const named: { name: string; bits: bigint }[] = [];
   for (const [name, number] of bySize(table)) {
     const bits = BigInt.asUintN(32, BigInt(number));
     if (bits === 0n || (rest & bits) !== bits) continue;
-    names.push(name);
+    named.push({ name, bits });
     rest &= ~bits;
   }
+  return { named, rest };
+}
+
+/** Flags as `A|B|0x40`, `0` for none. */
+function formatFlags(value: bigint, table: NumberTable): string {
+  const { named, rest } = flagsIn(value, table);
+  const names = named.map(({ name }) => name);
   if (rest !== 0n) names.push(`0x${rest.toString(16)}`);
   if (names.length > 0) return names.join("|");
   return Object.entries(table).find(([, number]) => number === 0)?.[0] ?? "0";
@@ -89,10 +99,14 @@ function formatFlags(value: bigint, table: NumberTable): string {
 
 /** The constant's name, or the number. */
 export function formatConstant(value: bigint, table: NumberTable): string {
-  return nameOf(value, table) ?? String(BigInt.asIntN(32, value));
+  return nameOfConstant(value, table) ?? String(BigInt.asIntN(32, value));
 }
 
-function nameOf(value: bigint, table: NumberTable): string | undefined {
+/** The constant's name, where the table has it. */
+export function nameOfConstant(
+  value: bigint,
+  table: NumberTable,
+): string | undefined {
   const number = Number(BigInt.asIntN(32, value));
   return Object.entries(table).find(([, entry]) =>
     entry === number || (entry >>> 0) === (number >>> 0)
@@ -154,7 +168,7 @@ function describedAs(text: string, value: bigint, scope: Scope): string {
 function namedExactly(value: bigint, table: NumberTable): string | undefined {
   const isNarrow = value === BigInt.asIntN(32, value) ||
     value === BigInt.asUintN(32, value);
-  return isNarrow ? nameOf(value, table) : undefined;
+  return isNarrow ? nameOfConstant(value, table) : undefined;
 }
 
 const FILE_TYPE = 0o170000n;
@@ -164,7 +178,7 @@ function formatMode(value: bigint, types: NumberTable): string {
   const octal = (rest: bigint): string =>
     rest === 0n ? "0" : `0${rest.toString(8)}`;
   const type = value & FILE_TYPE;
-  const name = type === 0n ? undefined : nameOf(type, types);
+  const name = type === 0n ? undefined : nameOfConstant(type, types);
   return name === undefined
     ? octal(value)
     : `${name}|${octal(value & ~FILE_TYPE)}`;

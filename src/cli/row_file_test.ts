@@ -1,0 +1,96 @@
+// Rows of a stranger's module, through the commands that take them.
+
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { Machine } from "../machine/machine.ts";
+import { main } from "./main.ts";
+import { inFolder, listen } from "./testing.ts";
+
+const LANGUAGE = JSON.stringify(new URL("../../rows.ts", import.meta.url));
+/** One that is right, and one that wants what no kernel does. */
+const MODULE = `${
+  ["import { call, defineRows, row }", "from", LANGUAGE].join(" ")
+};
+export const mine = defineRows([
+  row("stranger/getuid/user", { steps: [call.getuid().returns(1000)] }),
+  row("stranger/getuid/wrong", { steps: [call.getuid().returns(1)] }),
+], { file: "tests/rows.ts" });
+`;
+const ARCH = ["--arch", "riscv64"];
+
+function halcyon(...args: string[]): ReturnType<typeof listen> {
+  return listen((output) => main(args, output));
+}
+
+/** What a kit's program says on this project's own machine. */
+function printedBy(programFile: Uint8Array): string {
+  let log = "";
+  const machine = Machine.create({
+    architecture: "riscv64",
+    program: "/bin/kit",
+    programFile,
+    arguments: ["/bin/kit", "--exit"],
+    console: { debug: (bytes) => log += new TextDecoder().decode(bytes) },
+  });
+  machine.run({ maxInstructions: 1_000_000_000 });
+  machine.dispose();
+  return log;
+}
+
+Deno.test("--rows runs, exports and judges the rows of a module", () =>
+  inFolder(async (folder) => {
+    const rows = ["--rows", `${folder}/rows.ts`];
+    await Deno.writeTextFile(`${folder}/rows.ts`, MODULE);
+    const listed = await halcyon("conformance", ...rows, "--list");
+    assertEquals(listed.out, "stranger/getuid/user\nstranger/getuid/wrong\n");
+    const here = await halcyon("conformance", ...rows, ...ARCH);
+    assertEquals(here.status, 1);
+    assertStringIncludes(here.out, "1 pass, 1 fail");
+    const kit = ["--out", `${folder}/kit`];
+    const exported = await halcyon("export", ...rows, ...ARCH, ...kit);
+    assertStringIncludes(exported.out, ": 2 rows, ");
+    await Deno.writeTextFile(
+      `${folder}/log`,
+      printedBy(await Deno.readFile(`${folder}/kit/halcyon-riscv64`)),
+    );
+    const log = [...ARCH, `${folder}/log`];
+    const judged = await halcyon("verify", ...rows, ...log);
+    assertEquals(judged.status, 1);
+    assertStringIncludes(judged.out, "1 pass, 1 fail");
+    // A baseline is about these rows, then.
+    const baseline = ["--baseline", `${folder}/baseline`];
+    await Deno.writeTextFile(
+      `${folder}/baseline`,
+      "stranger/getuid/wrong xfail meant so\n",
+    );
+    const excused = await halcyon("verify", ...rows, ...baseline, ...log);
+    assertEquals(excused.status, 0);
+    const strange = await halcyon("verify", ...log);
+    assertEquals(strange.status, 2);
+    assertStringIncludes(strange.complaints.join(), "--rows");
+  }));
+
+Deno.test("--rows names a module that can't be taken", () =>
+  inFolder(async (folder) => {
+    for (
+      const [name, text, why] of [
+        ["gone", undefined, "can't be loaded"],
+        ["broken", "export const x = ;", "can't be loaded"],
+        ["empty", "export const x = 1;", "exports no rows"],
+        [
+          "taken",
+          'export const x = { withSuite: false, rows: [{ id: "pipe/EINVAL/unknown-flag" }] };',
+          "the suite has a row with the id",
+        ],
+      ] as const
+    ) {
+      const file = `${folder}/${name}.ts`;
+      if (text !== undefined) await Deno.writeTextFile(file, text);
+      const { status, complaints } = await halcyon(
+        "conformance",
+        "--rows",
+        file,
+      );
+      assertEquals([status, complaints.length], [2, 1], name);
+      assertStringIncludes(complaints.join(), why);
+    }
+  }));
