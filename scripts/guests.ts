@@ -4,8 +4,8 @@
  *
  * A program is `guest-programs/executor` (all its C files together) or one C
  * file in `guest-programs/scenarios` or `guest-programs/fuzz`; each is linked
- * with `guest-programs/runtime`. A file of assembly in
- * `guest-programs/examples/ARCH` is a program alone. Benchmarks are built by
+ * with `guest-programs/runtime`. A file in `guest-programs/examples/ARCH` is a
+ * program of that architecture, alone if it is assembly. Benchmarks are built by
  * `deno task bench`. Builds are reproducible: no build id, no paths of the
  * machine. Everything that is said goes to stderr.
  *
@@ -185,11 +185,12 @@ async function buildArchitecture(
     await link(toolchain, architecture, name, [...runtime, ...objects]);
   }
   const folder = `examples/${architecture}/`;
-  for (const source of await filesBelow("examples", /\.S$/)) {
+  for (const source of await filesBelow("examples", /\.[cS]$/)) {
     if (!source.startsWith(folder)) continue;
-    const name = source.slice(folder.length).replace(/\.S$/, "");
+    const name = source.slice(folder.length).replace(/\.[cS]$/, "");
     const object = await compile(toolchain, architecture, source);
-    await link(toolchain, architecture, name, [object]);
+    const others = source.endsWith(".c") ? runtime : [];
+    await link(toolchain, architecture, name, [...others, object]);
   }
 }
 

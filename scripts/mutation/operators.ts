@@ -47,6 +47,8 @@ const CHECKING =
 const ASSERTING = new Set(["requireBigProcessLock"]);
 /** Tells those that look on; no program can see it. */
 const OBSERVING = /^observe[A-Z]/;
+/** Counts the host's time, of which no clock of the machine knows. */
+const COUNTING = /^(?:[\w.#]*[.#])?work\.(?:add|moved)\(/;
 const GUARDING = /promise|pledge|veil/i;
 
 function nameOfCall(node: ts.Node): string | undefined {
@@ -87,6 +89,11 @@ export function isCheck(statement: ts.Statement): boolean {
   if (!ts.isExpressionStatement(statement)) return false;
   const name = nameOfCall(bare(statement.expression));
   return name !== undefined && CHECKING.test(name);
+}
+
+/** A statement in which no fault shows, whatever it is. */
+export function isUnseen(code: string): boolean {
+  return COUNTING.test(code);
 }
 
 /** An `if` that does something, or nothing, and then refuses or gives up. */

@@ -18,6 +18,7 @@ import {
   changesOfStatement,
   endsByRefusing,
   isCheck,
+  isUnseen,
   type Operator,
   type Surroundings,
 } from "./operators.ts";
@@ -258,6 +259,7 @@ class Planter {
 
   #statement(node: ts.Statement): string {
     const code = node.getText(this.#source);
+    if (isUnseen(code)) return code;
     let text = this.#withoutLead(node);
     for (const change of changesOfStatement(node, this.#surroundings)) {
       const number = this.#note(node, code, change);

@@ -129,10 +129,10 @@ Deno.test("plantFaults() knows what is evaluated at loading", () => {
   );
 });
 
-Deno.test("plantFaults() leaves alone what those are told that look on", () => {
+Deno.test("plantFaults() leaves alone what observers are told and the host's time", () => {
   const { faults } = plantFaults(
     "h.ts",
-    "function f(x) { observeExit(x); settle(x); }\n",
+    "function f(x) { observeExit(x); this.#work.add(x + 1); settle(x); }\n",
     1,
   );
   assertEquals(faults.map(({ code }) => code), ["settle(x);"]);

@@ -18,6 +18,8 @@ for (const entry of ledger.values()) {
 }
 
 const ROOM = /^[\w.]*\brequireRoom\(/;
+/** How much of the kernel's heap is taken decides when there is no more. */
+const ACCOUNT = /\bheap\??\.(?:charge|release)\(/;
 const REFUSAL = /"([^"\s]+\/E[A-Z0-9]+\/[^"\s]+)"/g;
 
 const ASSERTION = /\{? ?throw new \w*Error\("[^"]*"\); ?\}?$/;
@@ -25,7 +27,7 @@ const ASSERTION = /\{? ?throw new \w*Error\("[^"]*"\); ?\}?$/;
 /** Why all that a text can refuse is waived, if it is. */
 function reasonOf(text: string): string | undefined {
   // There is room as long as nothing is made to fail.
-  if (ROOM.test(text)) return noMemoryLeft.reason;
+  if (ROOM.test(text) || ACCOUNT.test(text)) return noMemoryLeft.reason;
   const names = [...text.matchAll(REFUSAL)].map(([, name = ""]) => name);
   const waivers = names.map((name) => reasons.get(name));
   return waivers.includes(undefined) ? undefined : waivers[0];
@@ -56,7 +58,8 @@ export function waiverFor(
     if (reason !== undefined) return reason;
   }
   if (operator === "swapped-neighbours") return reasonOfEither(code);
-  return operator === "errno" || operator === "dropped-check"
+  return operator === "errno" || operator === "dropped-check" ||
+      operator === "dropped-update"
     ? reasonOf(code)
     : undefined;
 }

@@ -149,6 +149,42 @@ export function wholeNumber(
   };
 }
 
+/** Bytes by the letter behind a number. */
+const UNITS: Readonly<Record<string, number>> = {
+  "": 1,
+  K: 2 ** 10,
+  M: 2 ** 20,
+  G: 2 ** 30,
+};
+
+/** A number of bytes, with a letter for larger units. */
+export function size(
+  { description, least, most, otherwise }: {
+    readonly description: string;
+    readonly least: number;
+    readonly most: number;
+    /** What holds where the option is not given, as it would be written. */
+    readonly otherwise: string;
+  },
+): Option<number | undefined> {
+  const inMebibytes = (bytes: number): string => `${bytes / 2 ** 20}M`;
+  return {
+    placeholder: "SIZE",
+    description: `${description}: bytes, or with K, M or G, from ` +
+      `${inMebibytes(least)} to ${inMebibytes(most)} (${otherwise})`,
+    read([given], name) {
+      if (given === undefined) return undefined;
+      const [, digits, unit = ""] = /^(\d+)([KMG]?)$/i.exec(given) ?? [];
+      const bytes = Number(digits) * (UNITS[unit.toUpperCase()] ?? NaN);
+      if (bytes >= least && bytes <= most) return bytes;
+      throw new UsageError(
+        `${name} takes a size from ${inMebibytes(least)} to ` +
+          `${inMebibytes(most)}, such as 64M, not ${given}`,
+      );
+    },
+  };
+}
+
 /** Words as a sentence has them: "a, b or c". */
 export function wordList(words: readonly string[]): string {
   return words.join(", ").replace(/, (?=[^,]*$)/, " or ");

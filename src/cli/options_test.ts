@@ -10,6 +10,7 @@ import {
   oneOf,
   readArguments as readAll,
   required,
+  size,
   text,
   texts,
   wholeNumber,
@@ -221,4 +222,40 @@ Deno.test("helpText() shows an option's letter in front of its name", () => {
       "  -h, --help            print this text",
     ]
   ) assertEquals(help.includes(`\n${line}`), true, help);
+});
+
+const sized: Declaration<{ room: number | undefined }> = {
+  program: "halcyon try",
+  about: "Tries.",
+  options: {
+    room: size({
+      description: "room",
+      least: 4 << 20,
+      most: 2 ** 31,
+      otherwise: "512M",
+    }),
+  },
+};
+
+Deno.test("size() reads bytes, and units of 1024 by their letters", () => {
+  const read = (...args: string[]) => readAll(sized, args).options.room;
+  assertEquals(read(), undefined);
+  assertEquals(read("--room", "64M"), 67_108_864);
+  assertEquals(read("--room", "1g"), 1_073_741_824);
+  assertEquals(read("--room", "4096K"), 4_194_304);
+  assertEquals(read("--room", "5000000"), 5_000_000);
+});
+
+Deno.test("size() refuses what is no size, or none that can be had", () => {
+  const all = ["3M", "64", "64MiB", "-1", "0", "1.5G", "3G", "M", "NaN"];
+  for (const given of all) {
+    const error = assertThrows(
+      () => readAll(sized, [`--room=${given}`]),
+      UsageError,
+    );
+    assertEquals(
+      error.message,
+      `--room takes a size from 4M to 2048M, such as 64M, not ${given}`,
+    );
+  }
 });

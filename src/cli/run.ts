@@ -9,7 +9,7 @@ import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import type { Credentials } from "../kernel/security/credentials.ts";
-import { Machine, type RunResult } from "../machine/machine.ts";
+import { Machine, MEMORY_RANGE, type RunResult } from "../machine/machine.ts";
 import { userOf } from "./accounts.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { applyManifest } from "./device_table.ts";
@@ -28,6 +28,7 @@ import {
   flag,
   type Operands,
   type Options,
+  size,
   text,
   texts,
   wholeNumber,
@@ -56,6 +57,7 @@ export interface RunOptions extends WeakenedValues {
   tier: Tier;
   "dump-ir": string | undefined;
   "dump-wasm": string | undefined;
+  memory: number | undefined;
   "max-instructions": number;
 }
 
@@ -69,10 +71,10 @@ async function runToEnd(
   limit: number,
 ): Promise<RunResult> {
   for (;;) {
-    const left = limit - machine.retired;
+    const left = limit - machine.spent;
     const result = machine.run({ maxInstructions: Math.min(left, SLICE) });
     console.flush();
-    if (result.kind === "limit" && machine.retired < limit) {
+    if (result.kind === "limit" && machine.spent < limit) {
       await console.pause();
     } else if (result.kind !== "deadlock" || !machine.awaitsInput) {
       return result;
@@ -170,6 +172,7 @@ export async function runProgram(
     arguments: [path, ...args],
     environment: options.env,
     credentials,
+    ...(options.memory === undefined ? {} : { memoryBytes: options.memory }),
     ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
     console: hostConsole,
     observers: [
@@ -271,8 +274,14 @@ export const runOptions: Options<RunOptions> = {
     placeholder: "FILE",
     description: "write what is compiled: WebAssembly as text",
   }),
+  memory: size({
+    description:
+      "memory of the machine, all that its programs can make it keep",
+    ...MEMORY_RANGE,
+    otherwise: "512M",
+  }),
   "max-instructions": wholeNumber({
-    description: "stop after so many instructions",
+    description: "stop after so many instructions; what calls do counts too",
     least: 1,
     otherwise: Infinity,
     otherwiseSaid: "never",

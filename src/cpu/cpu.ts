@@ -25,7 +25,7 @@ export {
 export { provideInterpreter } from "./code_cache.ts";
 export { generateInterpreter } from "./interpreter/interpreter.ts";
 export { PhysicalMemory } from "./memory/physical_memory.ts";
-export { AddressSpace } from "./memory/address_space.ts";
+export { AddressSpace, NoTableFrame } from "./memory/address_space.ts";
 export { CpuState, Step } from "./state.ts";
 export { Cpu, type CpuHooks } from "./engine.ts";
 export { cpuidLeaf } from "./x86_64/cpuid.ts";

@@ -8,6 +8,8 @@
 
 import { FIFO } from "../kernel/filesystem/fifo.ts";
 import type { File } from "../kernel/filesystem/file.ts";
+import type { Custody } from "../kernel/filesystem/custody.ts";
+import type { FileSystem } from "../kernel/filesystem/file_system.ts";
 import type { Inode } from "../kernel/filesystem/inode.ts";
 import { AnonymousFile } from "../kernel/filesystem/anonymous_file.ts";
 import type { OpenFileDescription } from "../kernel/filesystem/open_file_description.ts";
@@ -101,8 +103,49 @@ class Audit {
     for (const { isKernelProcess, threads } of this.#live) {
       if (!isKernelProcess) used += threads.length * KERNEL_STACK_PAGES;
     }
-    this.#expect("used pages", memory.usedPages, used);
-    this.#expect("promised pages", memory.committedPages, promised);
+    for (const { pages } of this.#fileSystems()) {
+      used += pages.used;
+      promised += pages.promised;
+    }
+    this.#expect("used pages", memory.usedPages - memory.heap.pages, used);
+    if (!this.#isQuiet) return;
+    this.#expect(
+      "promised pages",
+      memory.committedPages,
+      promised + this.#promisedForBuffers(),
+    );
+  }
+
+  /** Those that somebody can get at. */
+  #fileSystems(): Set<FileSystem> {
+    const { vfs } = this.#kernel;
+    const found = vfs.mountedFileSystems();
+    const ways: (Custody | undefined)[] = [];
+    for (const { mounts, root } of vfs.contexts) {
+      ways.push(root, ...mounts.map(({ host }) => host));
+    }
+    for (const { custody, inode } of this.#descriptions.keys) {
+      ways.push(custody);
+      if (inode !== undefined) found.add(inode.fs);
+    }
+    ways.push(...this.#live.map(({ cwd }) => cwd));
+    for (let way of ways) {
+      for (; way !== undefined; way = way.parent) found.add(way.inode.fs);
+    }
+    return found;
+  }
+
+  /** Of pipes, sockets and profiles. */
+  #promisedForBuffers(): number {
+    const { network, processes, profiling } = this.#kernel;
+    const files = new Set<File>([...network.localSockets, ...network.tcp.all]);
+    for (const { file } of this.#descriptions.keys) files.add(file);
+    let promised = profiling.globalBuffer?.promisedPages ?? 0;
+    for (const file of files) promised += file.promisedPages;
+    for (const { performanceEvents } of processes.all) {
+      promised += performanceEvents?.promisedPages ?? 0;
+    }
+    return promised;
   }
 
   /** The objects against the regions and files that refer to them. */

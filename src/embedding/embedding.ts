@@ -51,7 +51,11 @@ export interface EmbeddedMachineOptions {
   readonly console?: MachineConsole;
   /** Seed of all that is random; 0 by default. */
   readonly seed?: number;
-  /** Physical memory in bytes; 512 MiB by default, used as it is touched. */
+  /**
+   * Physical memory in bytes, from 4 MiB to 3840 MiB; 512 MiB by default, used
+   * as it is touched. It is all that programs can make the machine keep,
+   * whatever they do: the content of files, names, queues and tables count too.
+   */
   readonly memoryBytes?: number;
   /**
    * What AArch64's programs may do. As the reference has it by default: `dc
@@ -71,24 +75,38 @@ export interface EmbeddedMachineOptions {
 export interface EmbeddedMachine {
   /**
    * Runs until the first program ends, or something else does; after "limit",
-   * and after "deadlock" while keys are awaited, it can be called again.
+   * and after "deadlock" while keys are awaited, it can be called again. The
+   * limit counts what system calls do as well, in units that the host takes
+   * about as long for as for an instruction: see `spent`.
+   *
+   * What an observer or an end of the console throws goes to the caller, and
+   * the machine is over: it can be disposed of, and its root tree be looked at,
+   * but to run it once more throws an Error. So does a run from within one of
+   * them, and one after `dispose()`.
    */
   run(limits?: { readonly maxInstructions?: number }): RunResult;
   /** Instructions retired so far. */
   readonly retired: number;
+  /** What limits count: instructions retired, and the kernel's work. */
+  readonly spent: number;
   /** Nothing runs before keys are typed (interactive consoles only). */
   readonly awaitsInput: boolean;
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void;
   /** The root file system as it is now, without what is mounted in it. */
   rootTree(): TreeDirectory;
-  /** Gives the memory back for the next machine; this one is over. */
+  /**
+   * Gives the memory back for the next machine; this one is over. A second time
+   * nothing happens; from within an observer it throws an Error.
+   */
   dispose(): void;
 }
 
 /**
- * Makes a machine with its first program loaded, about to run.
+ * Makes a machine with its first program loaded, about to run. Machines know
+ * nothing of each other: any number of them may be run in turns.
  *
+ * @throws {RangeError} where `memoryBytes` is no number of bytes it can have
  * @example
  * ```ts
  * import { createMachine } from "@halcyon/halcyon";

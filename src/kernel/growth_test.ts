@@ -1,6 +1,7 @@
 // What a call costs must hardly depend on how much there is already.
 import { assert, assertEquals } from "@std/assert";
 import { PhysicalMemory } from "../cpu/cpu.ts";
+import { type Ordered, RecordLockList } from "./filesystem/record_lock_list.ts";
 import { AddressSpace, roundUp } from "./memory/address_space.ts";
 import { USER_RANGE_CEILING } from "./memory/layout.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
@@ -59,6 +60,18 @@ const WORK: Readonly<Record<string, (count: number) => void>> = {
       space.deallocate(regions[index]!);
       regions[index] = mapOne();
     }
+  },
+  "records of a file are locked and unlocked": (count) => {
+    const locks = new RecordLockList<Ordered>();
+    const all: Ordered[] = [];
+    for (let order = 0; order < count; order++) {
+      const start = BigInt(order * 7919 % count);
+      const lock = counted({ start, length: 1n, order }, "start");
+      locks.firstOver(lock, () => true);
+      locks.insert(lock);
+      all.push(lock);
+    }
+    for (const lock of all) locks.firstLike(lock, () => true);
   },
   "timers are set for first and taken out": (count) => {
     const queue = new TimerQueue();

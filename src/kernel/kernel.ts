@@ -20,6 +20,7 @@ import { ProcessTable } from "./tasks/process_table.ts";
 import { Scheduler } from "./tasks/scheduler.ts";
 import { signalTrampolines } from "./tasks/signal_trampoline.ts";
 import { TimeManagement } from "./time/time_management.ts";
+import { Cost } from "./work.ts";
 
 /** Where the kernel's output goes. */
 export interface KernelHooks {
@@ -40,6 +41,8 @@ export interface Profiling {
 export interface KernelParts {
   readonly architecture: Architecture;
   readonly physical: PhysicalMemory;
+  /** How many of its frames are the machine's memory; all by default. */
+  readonly pages?: number;
   readonly seed: bigint | number;
   readonly hooks: KernelHooks;
   readonly hostname?: string;
@@ -74,19 +77,24 @@ export class Kernel {
   /** Mounts, devices, pseudo terminals; kept by src/kernel/filesystem. */
   readonly vfs: VirtualFileSystem;
 
+  /** Fills `bytes` for a program. */
+  fillRandom(bytes: Uint8Array): void {
+    this.memory.work.add(bytes.length * Cost.randomByte);
+    this.random.fill(bytes);
+  }
+
   constructor(parts: KernelParts) {
     this.architecture = parts.architecture;
     this.physical = parts.physical;
     this.hooks = parts.hooks;
     this.faults = parts.faults;
-    this.memory = new MemoryManager(parts.physical, parts.faults);
+    this.memory = new MemoryManager(parts.physical, parts.faults, parts.pages);
     const time = new TimeManagement(parts.architecture);
     this.time = time;
     this.vfs = new VirtualFileSystem({
       now: () => time.realtime,
       uptime: () => BigInt(time.monotonic),
-      freePages: () => this.memory.freePages,
-      heap: this.memory.heap,
+      memory: this.memory,
       kernel: () => this,
     });
     this.random = new Random(parts.seed);

@@ -23,6 +23,7 @@ import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import type { FaultInjector } from "../kernel/faults.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import { INITIAL_HEAP } from "../kernel/library/heap.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
 import {
@@ -70,11 +71,26 @@ export interface MachineConsole {
   readonly interactive?: boolean;
 }
 
+const MEBIBYTE = 1 << 20;
+
+/**
+ * Bytes of memory that a machine may have: enough for a small program, and no
+ * more than there are addresses for beside what the engine needs itself.
+ */
+export const MEMORY_RANGE: { readonly least: number; readonly most: number } = {
+  least: 4 * MEBIBYTE,
+  most: 3840 * MEBIBYTE,
+};
+
 /** What a machine is made from. */
 export interface MachineOptions {
   readonly architecture: Architecture;
   readonly seed?: bigint | number;
-  /** Physical memory; 512 MiB by default, used as it is touched. */
+  /**
+   * Physical memory, within `MEMORY_RANGE`; 512 MiB by default, used as it is
+   * touched. It is all that programs can make the machine keep, whatever they
+   * do: content of files, names, sockets' queues and tables count as well.
+   */
   readonly memoryBytes?: number;
   /** Merged over the standard tree of /dev, /tmp, /proc and /sys. */
   readonly root?: TreeDirectory;
@@ -98,9 +114,22 @@ export interface MachineOptions {
   readonly faults?: FaultInjector | undefined;
 }
 
-const DEFAULT_MEMORY = 512 << 20;
+const DEFAULT_MEMORY = 512 * MEBIBYTE;
 const PAGE_SIZE = 4096;
 const TERMINAL = "/dev/tty0";
+
+function framesOf(memoryBytes: number): number {
+  const { least, most } = MEMORY_RANGE;
+  if (
+    !Number.isInteger(memoryBytes) || memoryBytes < least || memoryBytes > most
+  ) {
+    throw new RangeError(
+      `memoryBytes is ${memoryBytes}, and must be a whole number from ` +
+        `${least} to ${most}`,
+    );
+  }
+  return Math.floor(memoryBytes / PAGE_SIZE);
+}
 
 /** One machine, from its first program to that program's end. */
 export class Machine {
@@ -113,19 +142,20 @@ export class Machine {
   #first: Process | undefined;
   #context: VFSRootContext | undefined;
   #failure: string | undefined;
+  /** What it can be asked for. */
+  #state: "ready" | "runs" | "broken" | "disposed" = "ready";
 
   private constructor(options: MachineOptions) {
     this.options = options;
     const { architecture, console: terminal } = options;
-    const frames = Math.floor(
-      (options.memoryBytes ?? DEFAULT_MEMORY) / PAGE_SIZE,
-    );
-    this.#memory = takeMemory(frames);
+    const frames = framesOf(options.memoryBytes ?? DEFAULT_MEMORY);
+    this.#memory = takeMemory(frames + INITIAL_HEAP / PAGE_SIZE);
     const { controls, tier } = options;
     this.cpu = new Cpu(this.#memory, architecture, controls, tier);
     this.kernel = new Kernel({
       architecture,
       physical: this.#memory,
+      pages: frames,
       seed: options.seed ?? 0,
       faults: options.faults,
       hooks: {
@@ -138,11 +168,40 @@ export class Machine {
     this.#loop = new RunLoop(this.kernel, this.cpu);
   }
 
-  /** A machine with its first program loaded, about to run. */
+  /**
+   * A machine with its first program loaded, about to run.
+   *
+   * @throws {RangeError} where `memoryBytes` is no number of bytes it can have
+   */
   static create(options: MachineOptions): Machine {
     const machine = new Machine(options);
-    machine.#boot();
+    machine.#act(() => machine.#boot());
     return machine;
+  }
+
+  /**
+   * Does something that calls the host's ends or the kernel. What they throw
+   * goes to the caller, and breaks the machine: nobody knows how far it got.
+   */
+  #act<T>(act: () => T): T {
+    switch (this.#state) {
+      case "runs":
+        throw new Error("the machine is running: this is one of its own ends");
+      case "broken":
+        throw new Error("the machine is over: an exception ended it");
+      case "disposed":
+        throw new Error("the machine is over: it was disposed of");
+    }
+    this.#state = "runs";
+    try {
+      const result = act();
+      this.#state = "ready";
+      return result;
+    } catch (error) {
+      this.#state = "broken";
+      // No call can have been told, which is a mistake of the kernel.
+      throw error instanceof KernelError ? new Error(String(error)) : error;
+    }
   }
 
   #boot(): void {
@@ -205,7 +264,7 @@ export class Machine {
       resolvePath(process, rootContext, byteStringOfText(path), cwd)
     );
     if (!(found instanceof KernelError) && found.inode.isDirectory) {
-      process.cwd = found;
+      process.enterDirectory(found);
       return true;
     }
     this.#failure = `its working directory ${path} is no directory of the ` +
@@ -252,31 +311,54 @@ export class Machine {
 
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void {
-    this.#terminal.type(keys);
+    this.#act(() => this.#terminal.type(keys));
   }
 
-  /** Runs until the first program ends, or something else does. */
+  /**
+   * Runs until the first program ends, or something else does. The limit counts
+   * what the kernel does as well, in units that take the host about as long as
+   * an instruction: see `spent`.
+   */
   run(limits: { readonly maxInstructions?: number } = {}): RunResult {
-    if (this.#failure !== undefined || this.#first === undefined) {
-      return { kind: "not-a-program", reason: this.#failure ?? "" };
-    }
-    return this.#loop.run(this.#first, limits.maxInstructions ?? Infinity);
+    return this.#act(() => {
+      if (this.#failure !== undefined || this.#first === undefined) {
+        return { kind: "not-a-program", reason: this.#failure ?? "" };
+      }
+      return this.#loop.run(this.#first, limits.maxInstructions ?? Infinity);
+    });
   }
 
   /** The root file system as it is now, without what is mounted in it. */
   rootTree(): TreeDirectory {
+    if (this.#state === "disposed") {
+      throw new Error("the machine is over: it was disposed of");
+    }
     const inode = this.#context?.root.inode;
     if (!(inode instanceof RAMFSInode)) throw new Error("the root is a RAMFS");
     return describeTree(inode);
   }
 
-  /** Gives the memory back for the next machine; this one is over. */
+  /**
+   * Gives the memory back for the next machine; this one is over. A second time
+   * nothing happens, and while it runs it cannot be.
+   */
   dispose(): void {
-    returnMemory(this.#memory);
+    if (this.#state === "disposed") return;
+    if (this.#state === "runs") {
+      throw new Error("the machine is running: this is one of its own ends");
+    }
+    // What is left of a broken one is not for others.
+    if (this.#state === "ready") returnMemory(this.#memory);
+    this.#state = "disposed";
   }
 
   /** Instructions retired so far. */
   get retired(): number {
     return this.cpu.retired;
+  }
+
+  /** What limits count: instructions retired, and the kernel's work. */
+  get spent(): number {
+    return this.#loop.spent;
   }
 }

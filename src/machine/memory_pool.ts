@@ -6,18 +6,24 @@
 
 import { PhysicalMemory } from "../cpu/cpu.ts";
 
+/** So many are kept, whatever their sizes. */
 const MOST_POOLED = 4;
-const pool = new Map<number, PhysicalMemory[]>();
+/** What has grown larger is the host's again. */
+const LARGEST_POOLED = 96 << 20;
+/** The youngest last. */
+const pool: PhysicalMemory[] = [];
 
 /** A memory of this many frames, used before if possible. */
 export function takeMemory(frames: number): PhysicalMemory {
-  return pool.get(frames)?.pop() ?? PhysicalMemory.create({ frames });
+  const at = pool.findLastIndex((memory) => memory.frames === frames);
+  const [memory] = at < 0 ? [] : pool.splice(at, 1);
+  return memory ?? PhysicalMemory.create({ frames });
 }
 
 /** Resets a memory and keeps it for the next machine. */
 export function returnMemory(memory: PhysicalMemory): void {
   memory.reset();
-  let memories = pool.get(memory.frames);
-  if (memories === undefined) pool.set(memory.frames, memories = []);
-  if (memories.length < MOST_POOLED) memories.push(memory);
+  if (memory.bytes.length > LARGEST_POOLED) return;
+  pool.push(memory);
+  if (pool.length > MOST_POOLED) pool.shift();
 }

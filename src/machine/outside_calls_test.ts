@@ -236,7 +236,7 @@ class Walk {
     this.#machine = Machine.create({
       architecture: "riscv64",
       seed,
-      memoryBytes: 64 << 20,
+      memoryBytes: 512 << 20,
       program: "/program",
       programFile: program([LOOP]),
     });

@@ -68,7 +68,7 @@ export function createRootContext(
 ): VFSRootContext {
   const { vfs } = kernel;
   const root = new RAMFS(vfs);
-  buildTree(root.root, overlayTree(baseTree, tree));
+  vfs.heap.endlessly(() => buildTree(root.root, overlayTree(baseTree, tree)));
   const context = vfs.createContext(root);
   mountAt(context, "/proc", new ProcFS(vfs));
   mountAt(context, "/sys", new SysFS(vfs));

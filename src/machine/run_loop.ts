@@ -14,6 +14,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import {
   dieIfNeeded,
   enterSyscall,
+  goOnWithCall,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
@@ -25,6 +26,7 @@ import {
   NS_PER_SYSCALL,
   TICK_NS,
 } from "../kernel/time/time_management.ts";
+import { Cost } from "../kernel/work.ts";
 import { type Crash, describeCrash } from "./crash.ts";
 import type { RunResult } from "./machine.ts";
 
@@ -37,7 +39,12 @@ const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
 export class RunLoop {
   readonly #kernel: Kernel;
   readonly #cpu: Cpu;
+  /** Instructions and work at which the run ends. */
   #limit = Infinity;
+  /** Something was done in this run: it gets on, however low its limit is. */
+  #gotOn = false;
+  /** Where the last run ended: in the middle of this thread's call. */
+  #paused: Thread | undefined;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
   #crash: Crash | undefined;
@@ -54,10 +61,18 @@ export class RunLoop {
 
   /** Until `first` has ended, nothing can run, or the limit is reached. */
   run(first: Process, maxInstructions: number): RunResult {
-    const { scheduler, time } = this.#kernel;
+    const { memory: { work }, scheduler, time } = this.#kernel;
     this.#first = first;
-    this.#limit = this.#cpu.retired + maxInstructions;
+    this.#limit = this.spent + maxInstructions;
+    this.#gotOn = false;
+    const paused = this.#paused;
+    this.#paused = undefined;
+    if (paused !== undefined && !this.#runThread(paused)) {
+      return { kind: "limit" };
+    }
     while (first.state !== "dead") {
+      if (this.#isAtLimit) return { kind: "limit" };
+      work.add(Cost.entry);
       time.fireTimers();
       time.updateTimePage();
       const previous = scheduler.current;
@@ -67,11 +82,13 @@ export class RunLoop {
         if (!time.jumpToNextTimer()) return this.#deadlock();
         scheduler.ranInKernel(undefined, time.monotonic - before);
         this.#ticks = Math.floor(time.monotonic / TICK_NS);
+        this.#gotOn = true;
         continue;
       }
       this.#noteSwitch(previous, thread);
       if (thread.task !== undefined) {
         thread.task.run();
+        this.#gotOn = true;
         continue;
       }
       switchedTo(thread);
@@ -88,6 +105,15 @@ export class RunLoop {
       signal,
       ...(crash === undefined ? {} : { crash }),
     };
+  }
+
+  /** Instructions retired, and what the kernel has done besides. */
+  get spent(): number {
+    return this.#cpu.retired + this.#kernel.memory.work.done;
+  }
+
+  get #isAtLimit(): boolean {
+    return this.#gotOn && this.spent >= this.#limit;
   }
 
   /** Looks once at what ended the first program, while its memory is there. */
@@ -132,29 +158,38 @@ export class RunLoop {
    * slice. False when the limit of the run is reached.
    */
   #runThread(thread: Thread): boolean {
-    const { scheduler } = this.#kernel;
-    const cpu = this.#cpu;
+    const { memory: { work }, scheduler } = this.#kernel;
     while (thread.state === "running") {
       const budget = this.#budget(thread);
-      if (cpu.retired >= this.#limit) {
-        scheduler.enqueue(thread);
+      if (this.#isAtLimit) {
+        if (thread.isPaused) this.#paused = thread;
+        else scheduler.enqueue(thread);
         return false;
       }
-      const before = cpu.retired;
-      const { table } = thread.process.space;
-      const exit = cpu.run(thread.cpu, table, budget);
-      const hasTicked = this.#account(thread, cpu.retired - before);
-      if (exit === Exit.syscall) this.#syscall(thread);
-      else {
-        const goesOn = exit === Exit.budget || this.#trap(thread, exit);
-        if (hasTicked || !goesOn) dieIfNeeded(thread);
-      }
+      work.add(Cost.entry);
+      this.#gotOn = true;
+      if (thread.isPaused) {
+        goOnWithCall(thread);
+        this.#noteEnd(thread, undefined);
+      } else this.#runUser(thread, budget);
+      if (thread.isPaused) continue;
       this.#kernel.time.fireTimers();
       if (thread.state === "running" && this.#shouldSwitch(thread)) {
         this.#preempt(thread);
       }
     }
     return true;
+  }
+
+  /** As far as the budget, or to what the kernel has to do. */
+  #runUser(thread: Thread, budget: number): void {
+    const cpu = this.#cpu;
+    const before = cpu.retired;
+    const exit = cpu.run(thread.cpu, thread.process.space.table, budget);
+    const hasTicked = this.#account(thread, cpu.retired - before);
+    if (exit === Exit.syscall) return this.#syscall(thread);
+    const goesOn = exit === Exit.budget || this.#trap(thread, exit);
+    if (hasTicked || !goesOn) dieIfNeeded(thread);
   }
 
   /** True when nothing came of it. */
@@ -181,7 +216,7 @@ export class RunLoop {
     const untilTimer = Math.ceil(
       (next - time.monotonic) / NS_PER_INSTRUCTION,
     );
-    const left = this.#limit - this.#cpu.retired;
+    const left = this.#limit - this.spent;
     return Math.max(1, Math.min(scheduler.sliceLeft, untilTimer, left));
   }
 

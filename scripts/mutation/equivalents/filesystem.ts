@@ -161,13 +161,6 @@ export const filesystem: readonly Equivalent[] = [
     reason: capacity,
   },
   {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "dropped-update",
-    code: "chunk.shared = false;",
-    change: "",
-    reason: "It is copied again before the next write, which nobody sees.",
-  },
-  {
     file: "src/kernel/filesystem/inode_file.ts",
     operator: "off-by-one",
     code: "32",

@@ -19,6 +19,18 @@ const TOP_SPAN = LEVEL * LEVEL * LEVEL;
 /** Pages of the lower half of a 48-bit address space. */
 const PAGES = TOP * TOP_SPAN;
 
+/** Where the frames of tables come from, and go to. */
+export interface TableFrames {
+  /** A zeroed frame's number, 0 when none is left. */
+  allocateTable(): number;
+  freeTable(frame: number): void;
+}
+
+/** Thrown where no frame is left for a table. */
+export class NoTableFrame extends Error {
+  override readonly name = "NoTableFrame";
+}
+
 /** Page tables of one process, walked by the software TLB. */
 export class AddressSpace {
   /** The memory its frames lie in. */
@@ -27,18 +39,28 @@ export class AddressSpace {
   readonly root: number;
   /** The engine's: decoded code by page number. */
   readonly code: Map<number, unknown> = new Map();
+  readonly #frames: TableFrames;
   #tables: number[] = [];
   #disposed = false;
 
-  /** An empty address space. Throws when no frame is left for its table. */
-  constructor(memory: PhysicalMemory) {
+  /**
+   * An empty address space. NoTableFrame where none is left for its table.
+   * Frames are the memory's own where nobody else accounts for them.
+   */
+  constructor(memory: PhysicalMemory, frames?: TableFrames) {
     this.memory = memory;
+    this.#frames = frames ?? {
+      allocateTable: () => memory.allocate(),
+      freeTable: (frame) => memory.free(frame),
+    };
     this.root = this.#table();
   }
 
   #table(): number {
-    const frame = this.memory.allocate();
-    if (frame === 0) throw new Error("no frame is left for a page table");
+    const frame = this.#frames.allocateTable();
+    if (frame === 0) {
+      throw new NoTableFrame("no frame is left for a page table");
+    }
     this.#tables.push(frame);
     return frame * PAGE_SIZE;
   }
@@ -68,7 +90,7 @@ export class AddressSpace {
     return made;
   }
 
-  /** Maps page (address / PAGE_SIZE) to a frame. */
+  /** Maps page (address / PAGE_SIZE) to a frame; NoTableFrame as above. */
   map(page: number, frame: number, protection: number): void {
     const at = this.#leaf(page, true) >>> 2;
     const old = this.memory.words[at]!;
@@ -112,7 +134,7 @@ export class AddressSpace {
     if (this.#disposed) return;
     this.#disposed = true;
     if (this.memory.loadedSpace === this) this.memory.flushTranslations();
-    for (const frame of this.#tables) this.memory.free(frame);
+    for (const frame of this.#tables) this.#frames.freeTable(frame);
     this.code.clear();
   }
 }

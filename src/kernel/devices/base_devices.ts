@@ -20,7 +20,7 @@ export function registerBaseDevices(
   kernel: Kernel,
   terminal: CharacterDevice,
 ): void {
-  const { vfs, hooks, random } = kernel;
+  const { vfs, hooks } = kernel;
   vfs.ptyMultiplexer = new PTYMultiplexer(kernel);
   const devices: readonly CharacterDevice[] = [
     new NullDevice(),
@@ -32,7 +32,7 @@ export function registerBaseDevices(
     ),
     new ZeroDevice(),
     new FullDevice(),
-    new RandomDevice((bytes) => random.fill(bytes)),
+    new RandomDevice((bytes) => kernel.fillRandom(bytes)),
     new SelfTTYDevice(),
     vfs.ptyMultiplexer,
   ];

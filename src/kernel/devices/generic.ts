@@ -10,6 +10,8 @@ import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts"
 import { CharacterDevice, CharacterMajor } from "./device.ts";
 
 /** Random bytes made at a time. */
+/** Bytes that are made in some milliseconds. */
+const LONGEST_PART = 1 << 20;
 const STAGE = 256;
 
 /** Always ready for both, open to jailed processes. */
@@ -20,6 +22,10 @@ abstract class GenericDevice extends CharacterDevice {
 
   override get isOpenableByJailedProcesses(): boolean {
     return true;
+  }
+
+  override get longestPart(): number {
+    return LONGEST_PART;
   }
 
   override canRead(): boolean {

@@ -8,10 +8,17 @@
 /** The byte string of `bytes`. */
 export function byteString(bytes: Uint8Array): string {
   let result = "";
-  for (let start = 0; start < bytes.length; start += 8192) {
-    result += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  for (let start = 0; start < bytes.length; start += PIECE) {
+    result += shortString(bytes.subarray(start, start + PIECE));
   }
   return result;
+}
+
+const PIECE = 4096;
+
+/** Of at most `PIECE` bytes. A spread would make a list of them first. */
+function shortString(bytes: Uint8Array): string {
+  return Reflect.apply(String.fromCharCode, undefined, bytes);
 }
 
 /** The bytes of a byte string. */

@@ -5,8 +5,11 @@
  */
 
 import { MS_RDONLY } from "../../api/constants.ts";
-import { joinPath } from "./byte_string.ts";
+import { Cost } from "../work.ts";
 import type { Inode } from "./inode.ts";
+
+/** What the heap keeps of each node of the way to a file. */
+export const CUSTODY_BYTES = 96;
 
 /**
  * An inode together with the way that led to it. Names and mount flags are
@@ -17,7 +20,8 @@ export class Custody {
   readonly name: string;
   readonly inode: Inode;
   readonly mountFlags: number;
-  #absolutePath: string | undefined;
+  /** How many nodes the way has. */
+  readonly depth: number;
 
   constructor(
     parent: Custody | undefined,
@@ -29,16 +33,26 @@ export class Custody {
     this.name = name;
     this.inode = inode;
     this.mountFlags = mountFlags;
+    this.depth = parent === undefined ? 1 : parent.depth + 1;
   }
 
-  /** The path from the root of the context it was resolved in, as bytes. */
+  /**
+   * The path from the root of the context it was resolved in, as bytes. It is
+   * not kept: each node of a deep way would have one.
+   */
   get absolutePath(): string {
-    if (this.#absolutePath === undefined) {
-      this.#absolutePath = this.parent === undefined
-        ? "/"
-        : joinPath(this.parent.absolutePath, this.name);
+    const { depth, name, parent } = this;
+    if (parent === undefined) return "/";
+    const names = new Array<string>(depth - 1);
+    names[depth - 2] = name;
+    for (let node = parent; node.parent !== undefined; node = node.parent) {
+      names[node.depth - 2] = node.name;
     }
-    return this.#absolutePath;
+    const path = `/${names.join("/")}`;
+    this.inode.fs.memory.work.add(
+      depth * Cost.component + path.length * Cost.textByte,
+    );
+    return path;
   }
 
   get isReadonly(): boolean {

@@ -7,6 +7,7 @@
 import { S_IFIFO } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { Heap } from "../memory/heap.ts";
+import { type PageAccount, Reservation } from "../memory/reservation.ts";
 import { type Waiting, WaitQueue } from "../tasks/wait_queue.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
 import { type BareStat, File } from "./file.ts";
@@ -37,15 +38,30 @@ export class FIFO extends File {
   readonly id: number;
   readonly #heap: Heap;
   readonly #buffer = new DoubleBuffer();
+  readonly #pages: Reservation;
+  readonly #isPipe: boolean;
   #readers = 0;
   #writers = 0;
   readonly #readerOpens = new OpenQueue();
   readonly #writerOpens = new OpenQueue();
 
-  constructor(heap: Heap, id: number) {
+  /** A pipe, or for the node that it is opened by; or ENOMEM. */
+  constructor(heap: Heap, id: number, account: PageAccount, isPipe: boolean) {
     super();
     this.#heap = heap;
+    this.#isPipe = isPipe;
+    this.#pages = new Reservation(account, this.#buffer.storage);
     this.id = id;
+  }
+
+  /** Those of a node's are its file system's. */
+  override get promisedPages(): number {
+    return this.#isPipe ? this.#pages.pages : 0;
+  }
+
+  /** Nobody will open it any more. */
+  dispose(): void {
+    this.#pages.release();
   }
 
   /** Descriptions of each end. */
@@ -55,7 +71,13 @@ export class FIFO extends File {
 
   /** A description of one end. */
   openDirection(direction: "reader" | "writer"): OpenFileDescription {
-    const description = OpenFileDescription.create(this.#heap, this);
+    let description: OpenFileDescription;
+    try {
+      description = OpenFileDescription.create(this.#heap, this);
+    } catch (error) {
+      this.#endPipe();
+      throw error;
+    }
     if (direction === "reader") this.#readers++;
     else this.#writers++;
     description.fifoDirection = direction;
@@ -77,6 +99,12 @@ export class FIFO extends File {
     if (description.fifoDirection === "reader") this.#readers--;
     if (description.fifoDirection === "writer") this.#writers--;
     this.evaluateBlockConditions();
+    this.#endPipe();
+  }
+
+  /** A pipe ends with its last description. */
+  #endPipe(): void {
+    if (this.#isPipe && this.#readers + this.#writers === 0) this.dispose();
   }
 
   override canRead(): boolean {

@@ -54,6 +54,19 @@ export abstract class File {
     return this.#attachCount;
   }
 
+  /**
+   * Bytes that are moved at a time where a call moves more: it pauses behind
+   * each part. Not where parts could be told from the whole.
+   */
+  get longestPart(): number {
+    return Infinity;
+  }
+
+  /** Pages that are promised for its buffers. */
+  get promisedPages(): number {
+    return 0;
+  }
+
   /** A new description of it, as open of its node makes one. */
   open(options: number, caller: Process): OpenFileDescription {
     const { heap } = caller.kernel.memory;

@@ -5,6 +5,7 @@
  */
 
 import type { Heap } from "../memory/heap.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { Inode } from "./inode.ts";
 import { type Timestamp, timestampOfNanoseconds } from "./timestamp.ts";
 
@@ -17,6 +18,18 @@ export interface DirectoryEntry {
   readonly type: number;
 }
 
+/** What files need of the machine's memory. */
+export type FileSystemMemory = Pick<
+  MemoryManager,
+  | "commit"
+  | "freePages"
+  | "heap"
+  | "returnKernelPages"
+  | "tryTakeKernelPages"
+  | "uncommit"
+  | "work"
+>;
+
 /** What file systems need of the machine. */
 export interface FileSystemHost {
   /** A number for a new file system, never given before. */
@@ -27,10 +40,8 @@ export interface FileSystemHost {
   uptime(): bigint;
   /** When that was, in ns since 1970; setting the clock does not move it. */
   readonly bootTime: bigint;
-  /** Pages of memory that nobody uses or was promised. */
-  freePages(): number;
   /** Where inodes and all that belongs to them is allocated. */
-  readonly heap: Heap;
+  readonly memory: FileSystemMemory;
 }
 
 /** One instance of a file system, mounted anywhere any number of times. */
@@ -38,11 +49,25 @@ export abstract class FileSystem {
   /** Counted up by the machine for each new instance. */
   readonly fsid: number;
 
+  /** Where all of it is allocated. */
+  readonly memory: FileSystemMemory;
+  /** Inodes that somebody watches, which does not hold them. */
+  readonly watched = new Set<Inode>();
+
   readonly #host: FileSystemHost;
   #syncs = 0;
+  #holders = 0;
+  // What is charged for all that is in it.
+  #heapBytes = 0;
+  #pages = 0;
+  #promised = 0;
+  #hasEnded = false;
+  /** Those that it was mounted in and that end after it. */
+  readonly #outer = new Set<FileSystem>();
 
   constructor(host: FileSystemHost) {
     this.#host = host;
+    this.memory = host.memory;
     this.fsid = host.nextFileSystemId();
   }
 
@@ -50,12 +75,8 @@ export abstract class FileSystem {
     return timestampOfNanoseconds(this.#host.now());
   }
 
-  get freePages(): number {
-    return this.#host.freePages();
-  }
-
   get heap(): Heap {
-    return this.#host.heap;
+    return this.memory.heap;
   }
 
   /** When the machine booted, by the wall clock as it went then. */
@@ -73,6 +94,87 @@ export abstract class FileSystem {
 
   get supportsWatchers(): boolean {
     return false;
+  }
+
+  /** Somebody more can get at it: a mount, or whoever holds an inode of it. */
+  hold(): void {
+    this.#holders++;
+  }
+
+  /** One less. Without the last one nobody will ever get at it again. */
+  letGo(): void {
+    if (--this.#holders === 0) this.#end();
+  }
+
+  /**
+   * It is mounted in another one: whoever can get at it can get there too, by
+   * the way that led to it, mounted or not.
+   */
+  laidIn(outer: FileSystem): void {
+    if (outer === this || this.#outer.has(outer)) return;
+    this.#outer.add(outer);
+    outer.hold();
+  }
+
+  /** Gives back what was charged. */
+  #end(): void {
+    const { memory } = this;
+    this.#hasEnded = true;
+    for (const inode of [...this.watched]) inode.dropWatchers();
+    this.forget();
+    memory.heap.release(this.#heapBytes);
+    memory.returnKernelPages(this.#pages);
+    memory.uncommit(this.#promised);
+    for (const outer of this.#outer) outer.letGo();
+    this.#outer.clear();
+  }
+
+  /** Nobody will get at anything in it. */
+  protected forget(): void {}
+
+  /** Charges bytes of the heap to the file system, or ENOMEM. */
+  charge(bytes: number): void {
+    this.memory.heap.charge(bytes);
+    this.#heapBytes += bytes;
+  }
+
+  /** Gives them back. */
+  release(bytes: number): void {
+    if (this.#hasEnded) return;
+    this.memory.heap.release(bytes);
+    this.#heapBytes -= bytes;
+  }
+
+  /** Takes pages for content; false, and none, where there are too few. */
+  tryTakePages(count: number): boolean {
+    if (!this.memory.tryTakeKernelPages(count)) return false;
+    this.#pages += count;
+    return true;
+  }
+
+  /** Gives them back. */
+  returnPages(count: number): void {
+    if (this.#hasEnded) return;
+    this.memory.returnKernelPages(count);
+    this.#pages -= count;
+  }
+
+  /** Promises pages for buffers, or ENOMEM. */
+  commit(count: number): void {
+    this.memory.commit(count);
+    this.#promised += count;
+  }
+
+  /** Takes back a promise. */
+  uncommit(count: number): void {
+    if (this.#hasEnded) return;
+    this.memory.uncommit(count);
+    this.#promised -= count;
+  }
+
+  /** Pages that its content takes, and that are promised for it. */
+  get pages(): { readonly used: number; readonly promised: number } {
+    return { used: this.#pages, promised: this.#promised };
   }
 
   /** Moves an entry; the callers have made all checks that need no knowledge of the kind. */

@@ -14,6 +14,7 @@ import {
   S_ISUID,
 } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
+import { Cost } from "../work.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
 import { FIFO } from "./fifo.ts";
@@ -48,6 +49,7 @@ export abstract class Inode {
   /** The file system's syncs at that time. */
   #dirtyAfterSyncs = 0;
   #users = 0;
+  #keepers = 0;
 
   constructor(fs: FileSystem, index: number) {
     this.fs = fs;
@@ -62,7 +64,7 @@ export abstract class Inode {
 
   /** A description is gone, and its record locks with it. */
   dropLocks(owner: object): void {
-    this.#locks?.removeOwner(owner);
+    this.#locks?.removeOwner(owner, this.fs.heap);
   }
 
   /** Metadata, or EIO when what the inode stood for is gone. */
@@ -147,6 +149,7 @@ export abstract class Inode {
         undefined,
       );
       if (count === 0) break;
+      this.fs.memory.work.moved(count);
       done += count;
     }
     return done;
@@ -160,8 +163,12 @@ export abstract class Inode {
 
   /** The FIFO behind a node of that type; it stays for the inode's life. */
   fifo(makeId: () => number): FIFO {
-    const { heap } = this.fs;
-    return this.#fifo ??= heap.adopt(new FIFO(heap, makeId()));
+    return this.#fifo ??= new FIFO(this.fs.heap, makeId(), this.fs, false);
+  }
+
+  /** The inode is gone, and its FIFO with it. */
+  protected dropFIFO(): void {
+    this.#fifo?.dispose();
   }
 
   /** A description of this inode is made; may refuse. */
@@ -169,12 +176,32 @@ export abstract class Inode {
 
   addUser(): void {
     this.#users++;
+    this.fs.hold();
   }
 
   /** A description of this inode, or of what its node stands for, is gone. */
   detach(_description: OpenFileDescription): void {
     this.#users--;
     this.forgetIfUnused();
+    this.fs.letGo();
+  }
+
+  /** A mapping shows it, or a process is in it. */
+  keep(): void {
+    this.#keepers++;
+    this.fs.hold();
+  }
+
+  /** One of these ends. */
+  letGo(): void {
+    this.#keepers--;
+    this.forgetIfUnused();
+    this.fs.letGo();
+  }
+
+  /** Whether content and entries can still be got at without a name. */
+  get isKept(): boolean {
+    return this.#keepers > 0 || this.#users > 0;
   }
 
   /** Descriptions of it, and of what its node stands for. */
@@ -227,19 +254,24 @@ export abstract class Inode {
 
   addWatcher(watcher: InodeWatcher): void {
     (this.#watchers ??= new Set()).add(watcher);
+    this.fs.watched.add(this);
   }
 
   removeWatcher(watcher: InodeWatcher): void {
     this.#watchers?.delete(watcher);
+    if (this.#watchers?.size === 0) this.fs.watched.delete(this);
   }
 
   /** The inode is gone: its watches end without an event. */
-  protected dropWatchers(): void {
+  dropWatchers(): void {
     for (const watcher of this.#watchers ?? []) watcher.inodeIsGone(this);
+    this.#watchers = undefined;
+    this.fs.watched.delete(this);
   }
 
   #notify(event: number, name?: string): void {
     if (this.#watchers === undefined) return;
+    this.fs.memory.work.add(this.#watchers.size * Cost.watcher);
     for (const watcher of this.#watchers) watcher.notify(this, event, name);
   }
 }

@@ -7,10 +7,15 @@
 import { inode_watcher_event } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "./byte_string.ts";
+import { type Heap, HeapShare } from "../memory/heap.ts";
 import { File } from "./file.ts";
 import type { Inode } from "./inode.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
+
+/** What the heap keeps of a watch, and of a watcher with a full queue. */
+const WATCH_BYTES = 256;
+const WATCHER_BYTES = 16384;
 
 /** Events kept; the oldest gives way to a new one. */
 const QUEUE_LENGTH = 32;
@@ -34,6 +39,14 @@ export class InodeWatcher extends File {
   readonly #byInode = new Map<Inode, Watch>();
   readonly #queue: QueuedEvent[] = [];
   #nextDescriptor = 1;
+  readonly #records: HeapShare;
+
+  /** ENOMEM where there is no room for its queue. */
+  constructor(heap: Heap) {
+    super();
+    this.#records = new HeapShare(heap);
+    this.#records.resize(WATCHER_BYTES);
+  }
 
   /** Watches `inode`; the watch descriptor. */
   watch(inode: Inode, mask: number): number {
@@ -43,6 +56,7 @@ export class InodeWatcher extends File {
     // The reference's counter wraps; nobody adds 2^31 watches.
     const descriptor = this.#nextDescriptor++;
     const watch = inode.fs.heap.adopt({ descriptor, inode, mask });
+    this.#records.resize(this.#records.bytes + WATCH_BYTES);
     this.#byInode.set(inode, watch);
     this.#byDescriptor.set(descriptor, watch);
     inode.addWatcher(this);
@@ -56,8 +70,13 @@ export class InodeWatcher extends File {
       fail("inode_watcher_remove_watch/ENOENT/no-such-watch");
     }
     watch.inode.removeWatcher(this);
+    this.#forget(watch);
+  }
+
+  #forget({ descriptor, inode }: Watch): void {
     this.#byDescriptor.delete(descriptor);
-    this.#byInode.delete(watch.inode);
+    this.#byInode.delete(inode);
+    this.#records.resize(this.#records.bytes - WATCH_BYTES);
   }
 
   /** A watched inode tells what happened. */
@@ -74,8 +93,7 @@ export class InodeWatcher extends File {
   inodeIsGone(inode: Inode): void {
     const watch = this.#byInode.get(inode);
     if (watch === undefined) throw new Error("told of an inode without watch");
-    this.#byInode.delete(inode);
-    this.#byDescriptor.delete(watch.descriptor);
+    this.#forget(watch);
   }
 
   override canRead(): boolean {
@@ -123,6 +141,7 @@ export class InodeWatcher extends File {
     for (const watch of this.#byDescriptor.values()) {
       watch.inode.removeWatcher(this);
     }
+    this.#records.release();
   }
 
   override pseudoPath(): string {

@@ -8,6 +8,7 @@ import {
   INODE_METADATA_MODIFIED,
   O_WRONLY,
 } from "../../api/constants.ts";
+import { Heap } from "../memory/heap.ts";
 import { InodeWatcher } from "./inode_watcher.ts";
 import { makeDirectory, removeName } from "./names.ts";
 import { OpenFileDescription } from "./open_file_description.ts";
@@ -18,7 +19,7 @@ import { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 const ALL = 31;
 
 class Reader {
-  readonly watcher = new InodeWatcher();
+  readonly watcher = new InodeWatcher(new Heap());
   readonly #description = new OpenFileDescription(this.watcher);
 
   /** All queued events: descriptor, type, name. */

@@ -14,13 +14,16 @@ import {
   SEEK_SET,
 } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import type { Custody } from "./custody.ts";
+import { type Custody, CUSTODY_BYTES } from "./custody.ts";
 import type { File } from "./file.ts";
 import type { Inode } from "./inode.ts";
 import { type InodeMetadata, isDirectory } from "./inode_metadata.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 import type { Heap } from "../memory/heap.ts";
 import type { WaitQueue } from "../tasks/wait_queue.ts";
+
+/** What the heap keeps of a description and its file. */
+const DESCRIPTION_BYTES = 1024;
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 
@@ -42,12 +45,21 @@ export class OpenFileDescription {
   fifoDirection: "neither" | "reader" | "writer" = "neither";
   /** Set while the open that made this description has to wait for a peer. */
   opening: WaitQueue | undefined;
-  /** What a generated node showed when it was opened. */
-  snapshot: Uint8Array | undefined;
+  #snapshot: Uint8Array | undefined;
   #references = 0;
+  /** Where it is charged, and how much. */
+  #heap: Heap | undefined;
+  #charged: number;
 
   /** `inode` and `custody` are given for inode files only. */
-  constructor(file: File, inode?: Inode, custody?: Custody) {
+  constructor(
+    file: File,
+    inode?: Inode,
+    custody?: Custody,
+    charged?: { readonly heap: Heap; readonly bytes: number },
+  ) {
+    this.#heap = charged?.heap;
+    this.#charged = charged?.bytes ?? 0;
     this.file = file;
     this.inode = inode;
     this.custody = custody;
@@ -72,17 +84,49 @@ export class OpenFileDescription {
     custody?: Custody,
   ): OpenFileDescription {
     heap.requireRoom();
-    return new OpenFileDescription(file, inode, custody);
+    const bytes = DESCRIPTION_BYTES + bytesOfWay(custody);
+    heap.charge(bytes);
+    try {
+      return new OpenFileDescription(file, inode, custody, { heap, bytes });
+    } catch (error) {
+      heap.release(bytes);
+      throw error;
+    }
   }
 
   /** As `create`; a file that was made for it goes where there is no room. */
   static createWith(heap: Heap, file: File): OpenFileDescription {
     const description = new OpenFileDescription(file);
-    if (!heap.hasRoom()) {
+    if (!heap.hasRoom() || !heap.tryCharge(DESCRIPTION_BYTES)) {
       description.destroy();
       fail("kernel-memory/ENOMEM/exhausted");
     }
+    description.#heap = heap;
+    description.#charged = DESCRIPTION_BYTES;
     return description;
+  }
+
+  #charge(bytes: number): void {
+    this.#heap?.charge(bytes);
+    this.#charged += bytes;
+  }
+
+  #release(bytes: number): void {
+    this.#heap?.release(bytes);
+    this.#charged -= bytes;
+  }
+
+  /** What a generated node showed when it was opened. */
+  get snapshot(): Uint8Array | undefined {
+    return this.#snapshot;
+  }
+
+  /** It shows this from now on, if there is room for it. */
+  set snapshot(bytes: Uint8Array) {
+    const before = this.#snapshot?.length ?? 0;
+    this.#charge(bytes.length);
+    this.#release(before);
+    this.#snapshot = bytes;
   }
 
   ref(): void {
@@ -98,6 +142,7 @@ export class OpenFileDescription {
   destroy(): void {
     if (this.#destroyed) throw new Error("a description is closed once");
     this.#destroyed = true;
+    this.#release(this.#charged);
     this.file.detach(this);
     this.file.close();
     if (this.inode !== undefined) {
@@ -107,10 +152,12 @@ export class OpenFileDescription {
   }
   #destroyed = false;
 
-  /** The node that was opened to get at this device or FIFO. */
-  setOriginalInode(inode: Inode): void {
+  /** The node that was opened to get at this device or FIFO, and its path. */
+  setOriginalInode(inode: Inode, custody?: Custody): void {
     this.inode = inode;
     inode.addUser();
+    this.#charge(bytesOfWay(custody));
+    this.custody = custody;
   }
 
   setReadWriteMode(options: number): void {
@@ -204,6 +251,10 @@ export class OpenFileDescription {
   writeAt(offset: bigint, buffer: UserOrKernelBuffer, count: number): number {
     return this.file.write(this, offset, buffer, count);
   }
+}
+
+function bytesOfWay(custody: Custody | undefined): number {
+  return custody === undefined ? 0 : custody.depth * CUSTODY_BYTES;
 }
 
 /** Whether a transfer would end where no offset reaches. */

@@ -15,6 +15,7 @@ import {
 import { fail, KernelError } from "../errors.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";
+import { Cost } from "../work.ts";
 import { byteString, isAbsolute } from "./byte_string.ts";
 import { Custody } from "./custody.ts";
 import type { Inode } from "./inode.ts";
@@ -172,6 +173,7 @@ export function resolveWithoutVeil(
     at = slash < 0 ? path.length : slash + 1;
 
     const parent = custody;
+    parent.inode.fs.memory.work.add(Cost.component);
     const parentMetadata = parent.inode.metadata();
     requireSearchable(parentMetadata, credentials);
     if (part === "..") {
@@ -234,7 +236,8 @@ function step(
   name: string,
   inode: Inode,
 ): Custody {
-  const { heap } = inode.fs;
+  const { heap, memory } = inode.fs;
+  memory.work.add((1 + context.mountsNamed(name)) * Cost.mount);
   const custody = heap.adopt(
     new Custody(parent, name, inode, parent.mountFlags),
   );

@@ -6,44 +6,53 @@
 
 import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
 import type { Heap } from "../memory/heap.ts";
+import {
+  type Ordered,
+  type Range,
+  RecordLockList,
+} from "./record_lock_list.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
 
+/** What the heap keeps of a lock. */
+const LOCK_BYTES = 256;
+
 /** One held lock. Locks belong to descriptions, unlike in POSIX. */
-export interface RecordLock {
-  readonly start: bigint;
-  /** 0 reaches to the end of all files. */
-  readonly length: bigint;
+export interface RecordLock extends Ordered {
   readonly owner: object;
   readonly pid: number;
   readonly type: number;
 }
 
 /** A lock asked for. */
-export interface LockRequest {
+export interface LockRequest extends Range {
   readonly type: number;
-  readonly start: bigint;
-  readonly length: bigint;
 }
 
-/** The locks in the order they were taken. */
+/** The locks; of several the one that was taken first counts. */
 export class RecordLocks {
-  #locks: RecordLock[] = [];
+  readonly #locks = new RecordLockList<RecordLock>();
+  /** How many were ever taken. */
+  #taken = 0;
   /** Waiters of F_SETLKW. */
   readonly waiters: WaitQueue = new WaitQueue();
+
+  /** How many were looked at so far. */
+  get looked(): number {
+    return this.#locks.looked;
+  }
 
   /** Whether `owner` would get the lock now. */
   canApply(request: LockRequest, owner: object): boolean {
     if (request.type === F_UNLCK) return true;
-    for (const lock of this.#locks) {
-      if (!overlap(lock, request)) continue;
-      if (request.type === F_RDLCK && lock.type === F_WRLCK) {
-        // Only the holder of exactly this range can turn it into a read lock.
-        return lock.owner === owner && sameRange(lock, request);
-      }
-      // A write lock conflicts with every other, the owner's own included.
-      if (request.type === F_WRLCK) return false;
-    }
-    return true;
+    // A write lock conflicts with every other, the owner's own included.
+    const isWrite = request.type === F_WRLCK;
+    const first = this.#locks.firstOver(
+      request,
+      ({ type }) => isWrite || type === F_WRLCK,
+    );
+    if (first === undefined) return true;
+    // Only the holder of exactly this range can turn it into a read lock.
+    return !isWrite && first.owner === owner && sameRange(first, request);
   }
 
   /** Takes or drops the lock; false when it conflicts. */
@@ -54,15 +63,23 @@ export class RecordLocks {
     heap: Heap,
   ): boolean {
     if (!this.canApply(request, owner)) return false;
-    const replaced = this.#locks.findIndex((lock) =>
-      lock.owner === owner && sameRange(lock, request) &&
-      (request.type === F_UNLCK ||
-        request.type === F_RDLCK && lock.type === F_WRLCK)
+    const replaced = this.#locks.firstLike(
+      request,
+      (lock) =>
+        lock.owner === owner &&
+        (request.type === F_UNLCK ||
+          request.type === F_RDLCK && lock.type === F_WRLCK),
     );
-    if (replaced >= 0) this.#locks.splice(replaced, 1);
+    if (replaced !== undefined) {
+      this.#locks.remove(replaced);
+      heap.release(LOCK_BYTES);
+    }
     // The reference has dropped the old lock by now, room or not.
     if (request.type !== F_UNLCK) {
-      this.#locks.push(heap.adopt({ ...request, owner, pid }));
+      heap.requireRoom();
+      heap.charge(LOCK_BYTES);
+      const order = ++this.#taken;
+      this.#locks.insert({ ...request, owner, pid, order });
     }
     // Where a lock goes the reference hangs if anybody waits; we wake them.
     this.waiters.wakeAll();
@@ -71,30 +88,20 @@ export class RecordLocks {
 
   /** The first lock of another process in the way of `request`. */
   conflict(request: LockRequest, pid: number): RecordLock | undefined {
-    return this.#locks.find((lock) =>
-      overlap(lock, request) && lock.pid !== pid &&
+    return this.#locks.firstOver(request, (lock) =>
+      lock.pid !== pid &&
       (request.type === F_WRLCK ||
-        request.type === F_RDLCK && lock.type === F_WRLCK)
-    );
+        request.type === F_RDLCK && lock.type === F_WRLCK));
   }
 
   /** A description is gone, and its locks with it; waiters sleep on. */
-  removeOwner(owner: object): void {
+  removeOwner(owner: object, heap: Heap): void {
     if (this.#locks.length === 0) return;
-    this.#locks = this.#locks.filter((lock) => lock.owner !== owner);
+    const gone = this.#locks.keep((lock) => lock.owner !== owner);
+    heap.release(gone * LOCK_BYTES);
   }
-}
-
-interface Range {
-  readonly start: bigint;
-  readonly length: bigint;
 }
 
 function sameRange(a: Range, b: Range): boolean {
   return a.start === b.start && a.length === b.length;
-}
-
-function overlap(a: Range, b: Range): boolean {
-  return (a.start < b.start + b.length || b.length === 0n) &&
-    (b.start < a.start + a.length || a.length === 0n);
 }

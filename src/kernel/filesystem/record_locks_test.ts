@@ -60,6 +60,6 @@ Deno.test("conflict() leaves out the caller's own process", () => {
 Deno.test("removeOwner() drops what a description held", () => {
   const locks = new RecordLocks();
   locks.tryApply(lock(F_WRLCK), one, 1, heap);
-  locks.removeOwner(one);
+  locks.removeOwner(one, heap);
   assertEquals(locks.canApply(lock(F_WRLCK), other), true);
 });

@@ -9,6 +9,7 @@ import type { RefusalName } from "../../api/calls.ts";
 import type { ErrnoName } from "../../api/errno.ts";
 import { errnoOf } from "../../api/refusal.ts";
 import { KernelError } from "../errors.ts";
+import { Work } from "../work.ts";
 import { Heap } from "../memory/heap.ts";
 import { type Credentials, rootCredentials } from "../security/credentials.ts";
 import { OpenFileDescriptions } from "../tasks/open_file_descriptions.ts";
@@ -49,6 +50,7 @@ export class TestWorld {
   clock = 1_000_000_000n;
   freePages = 65536;
   readonly heap = new Heap();
+  readonly work = new Work();
   readonly vfs: VirtualFileSystem;
   readonly context: VFSRootContext;
   readonly caller: TestCaller;
@@ -57,8 +59,7 @@ export class TestWorld {
     this.vfs = new VirtualFileSystem({
       now: () => this.clock,
       uptime: () => this.clock,
-      freePages: () => this.freePages,
-      heap: this.heap,
+      memory: this,
       kernel: () => {
         throw new Error("no kernel here");
       },
@@ -76,6 +77,24 @@ export class TestWorld {
       tty: undefined,
       umask: 0o022,
     };
+  }
+
+  tryTakeKernelPages(count: number): boolean {
+    if (count > this.freePages) return false;
+    this.freePages -= count;
+    return true;
+  }
+
+  returnKernelPages(count: number): void {
+    this.freePages += count;
+  }
+
+  commit(count: number): void {
+    this.freePages -= count;
+  }
+
+  uncommit(count: number): void {
+    this.freePages += count;
   }
 
   /** The caller as open wants it. */

@@ -22,12 +22,26 @@ import type { OpenFileDescription } from "./open_file_description.ts";
 export class UnsharedResourceFile extends File {
   override readonly className = "UnsharedResourceFile";
   readonly type: number;
-  /** What the next VFS root context starts with. */
-  rootFileSystem: FileSystem | undefined;
+  #rootFileSystem: FileSystem | undefined;
 
   constructor(type: number) {
     super();
     this.type = type;
+  }
+
+  /** What the next VFS root context starts with. */
+  get rootFileSystem(): FileSystem | undefined {
+    return this.#rootFileSystem;
+  }
+
+  #attachRoot(fileSystem: FileSystem | undefined): void {
+    fileSystem?.hold();
+    this.#rootFileSystem?.letGo();
+    this.#rootFileSystem = fileSystem;
+  }
+
+  override close(): void {
+    this.#attachRoot(undefined);
   }
 
   override canRead(): boolean {
@@ -65,7 +79,7 @@ export class UnsharedResourceFile extends File {
     }
     const fd = Number(BigInt.asIntN(32, raw));
     if (fd < 0) {
-      this.rootFileSystem = undefined;
+      this.#attachRoot(undefined);
       return 0;
     }
     const { isDirectory, inode, custody } = process.fds.get(fd);
@@ -79,7 +93,7 @@ export class UnsharedResourceFile extends File {
     if (mount === undefined) {
       fail("ioctl/ENODEV/directory-to-attach-is-no-mount-point");
     }
-    this.rootFileSystem = mount.fileSystem;
+    this.#attachRoot(mount.fileSystem);
     return 0;
   }
 }

@@ -32,45 +32,78 @@ class UnveilNode {
     this.explicit = explicit;
   }
 
+  // A way may be deeper than the host's stack: nothing here calls itself.
+
   copy(): UnveilNode {
-    const copy = new UnveilNode(this.path, this.permissions, this.explicit);
-    for (const [name, child] of this.children) {
-      copy.children.set(name, child.copy());
+    const copyOf = ({ path, permissions, explicit }: UnveilNode): UnveilNode =>
+      new UnveilNode(path, permissions, explicit);
+    const root = copyOf(this);
+    const left: (readonly [UnveilNode, UnveilNode])[] = [[this, root]];
+    for (const [node, copy] of left) {
+      for (const [name, child] of node.children) {
+        const childCopy = copyOf(child);
+        copy.children.set(name, childCopy);
+        left.push([child, childCopy]);
+      }
     }
-    return copy;
+    return root;
   }
 
   /** Nodes on the way inherit; explicit ones keep what they have. */
   inherit(permissions: number): void {
-    for (const child of this.children.values()) {
-      if (child.explicit) continue;
-      child.permissions = permissions;
-      child.inherit(permissions);
+    const left: UnveilNode[] = [this];
+    for (const node of left) {
+      for (const child of node.children.values()) {
+        if (child.explicit) continue;
+        child.permissions = permissions;
+        left.push(child);
+      }
     }
   }
 
   /** This node and all below, parents first. */
   *nodes(): IterableIterator<UnveilNode> {
-    yield this;
-    for (const child of this.children.values()) yield* child.nodes();
+    const left: UnveilNode[] = [this];
+    for (let node = left.pop(); node !== undefined; node = left.pop()) {
+      yield node;
+      for (const child of [...node.children.values()].reverse()) {
+        left.push(child);
+      }
+    }
   }
 }
+
+/** What the heap keeps of a node besides its path. */
+const NODE_BYTES = 256;
 
 /** State and tree; a process has one for itself and one for after exec. */
 export class UnveilData {
   state: VeilState;
   readonly root: UnveilNode;
+  #bytes: number;
 
   constructor(
     state: VeilState = "None",
     root: UnveilNode = new UnveilNode("/", 0, false),
+    bytes = 0,
   ) {
     this.state = state;
     this.root = root;
+    this.#bytes = bytes;
   }
 
   copy(): UnveilData {
-    return new UnveilData(this.state, this.root.copy());
+    return new UnveilData(this.state, this.root.copy(), this.#bytes);
+  }
+
+  /** What the heap keeps of it: what was added to it. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** What `unveil` of this path adds at most. */
+  bytesToUnveil(path: string): number {
+    return this.#descend(path).rest.length * (NODE_BYTES + path.length);
   }
 
   /** The deepest node on the way to the canonical absolute `path`. */
@@ -99,6 +132,7 @@ export class UnveilData {
    */
   unveil(path: string, permissions: number): boolean {
     const { node, rest } = this.#descend(path);
+    this.#bytes += rest.length * (NODE_BYTES + path.length);
     const last = rest.pop();
     if (last === undefined) {
       if (node.explicit && (permissions & ~node.permissions) !== 0) {

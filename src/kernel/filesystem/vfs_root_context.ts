@@ -5,7 +5,7 @@
  */
 
 import { fail } from "../errors.ts";
-import { Custody } from "./custody.ts";
+import { Custody, CUSTODY_BYTES } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
 import type { Inode } from "./inode.ts";
 import { Mount } from "./mount.ts";
@@ -16,12 +16,43 @@ export class VFSRootContext {
   /** Its mount flags are 0 for ever, whatever the root mount's are. */
   readonly root: Custody;
   readonly #mounts: Mount[] = [];
+  /** By the name of what they cover, each list in the order of mounting. */
+  readonly #byName = new Map<string, Mount[]>();
   #attachCount = 0;
 
   constructor(id: number, fileSystem: FileSystem) {
     this.id = id;
     this.root = new Custody(undefined, "", fileSystem.root, 0);
-    this.#mounts.push(new Mount(fileSystem.root, undefined, 0));
+    // The root stays, whatever becomes of its mount.
+    fileSystem.hold();
+    this.#add(new Mount(fileSystem.root, undefined, 0));
+  }
+
+  #add(mount: Mount): void {
+    mount.fileSystem.hold();
+    this.#mounts.push(mount);
+    const name = nameCovered(mount);
+    const namesakes = this.#byName.get(name);
+    if (namesakes === undefined) this.#byName.set(name, [mount]);
+    else namesakes.push(mount);
+  }
+
+  #take(mount: Mount): void {
+    this.#mounts.splice(this.#mounts.indexOf(mount), 1);
+    const name = nameCovered(mount);
+    const left = this.#namesakes(name).filter((one) => one !== mount);
+    if (left.length === 0) this.#byName.delete(name);
+    else this.#byName.set(name, left);
+  }
+
+  /** How many mounts a node of this name is compared with, at most. */
+  mountsNamed(name: string): number {
+    return this.#namesakes(name).length;
+  }
+
+  /** The mounts on nodes of this name. */
+  #namesakes(name: string): readonly Mount[] {
+    return this.#byName.get(name) ?? NONE;
   }
 
   get mounts(): readonly Mount[] {
@@ -45,7 +76,7 @@ export class VFSRootContext {
   /** What covers `custody`, undefined for most. */
   mountAt(custody: Custody): Mount | undefined {
     // Looked at for each step of each walk: no closures here.
-    for (const mount of this.#mounts) {
+    for (const mount of this.#namesakes(custody.name)) {
       if (mount.host === undefined) {
         if (custody.parent === undefined) return mount;
       } else if (sameWay(mount.host, custody)) {
@@ -57,12 +88,14 @@ export class VFSRootContext {
 
   /** Covers `mountPoint` with `guest`. */
   mount(guest: Inode, mountPoint: Custody, flags: number): void {
-    for (const { host } of this.#mounts) {
+    for (const { host } of this.#namesakes(mountPoint.name)) {
       if (host !== undefined && sameWay(host, mountPoint)) {
         fail("mount/EBUSY/target-is-already-a-mount-point");
       }
     }
-    this.#mounts.push(new Mount(guest, mountPoint, flags));
+    guest.fs.heap.charge(mountBytes(mountPoint));
+    guest.fs.laidIn(mountPoint.inode.fs);
+    this.#add(new Mount(guest, mountPoint, flags));
   }
 
   /** New flags for the mount at `mountPoint`. */
@@ -75,16 +108,18 @@ export class VFSRootContext {
 
   /** Uncovers: guest inode and path must both match. */
   unmount(mountPoint: Custody): void {
-    const at = this.#mounts.findIndex((mount) =>
+    const mount = this.#namesakes(mountPoint.name).find((mount) =>
       mount.guest === mountPoint.inode &&
       mount.absolutePath === mountPoint.absolutePath
     );
-    const mount = this.#mounts[at];
     if (mount === undefined) {
       fail("umount/ENODEV/nothing-is-mounted-there");
     }
     this.#requireMutable(mount);
-    this.#mounts.splice(at, 1);
+    this.#take(mount);
+    const { host, fileSystem } = mount;
+    if (host !== undefined) fileSystem.heap.release(mountBytes(host));
+    fileSystem.letGo();
   }
 
   #requireMutable(mount: Mount): void {
@@ -92,6 +127,20 @@ export class VFSRootContext {
       fail("mount/EPERM/immutable-while-context-is-in-use");
     }
   }
+}
+
+const NONE: readonly Mount[] = [];
+
+/** The name of the node that a mount covers; a root has none. */
+function nameCovered({ host }: Mount): string {
+  return host?.name ?? "";
+}
+
+/** What the heap keeps of a mount, and of a tree that comes with it. */
+const MOUNT_BYTES = 16384;
+
+function mountBytes({ depth }: Custody): number {
+  return MOUNT_BYTES + depth * CUSTODY_BYTES;
 }
 
 /** Whether two nodes have the same name below the same chain of directories. */

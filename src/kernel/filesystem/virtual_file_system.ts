@@ -27,7 +27,11 @@ import type { Process } from "../tasks/process.ts";
 import { basename, joinPath } from "./byte_string.ts";
 import { Custody } from "./custody.ts";
 import { FIFO } from "./fifo.ts";
-import type { FileSystem, FileSystemHost } from "./file_system.ts";
+import type {
+  FileSystem,
+  FileSystemHost,
+  FileSystemMemory,
+} from "./file_system.ts";
 import type { Inode } from "./inode.ts";
 import { InodeFile } from "./inode_file.ts";
 import {
@@ -56,10 +60,8 @@ export interface VirtualFileSystemHost {
   now(): bigint;
   /** Time since boot in ns. */
   uptime(): bigint;
-  /** Pages of memory that nobody uses or was promised. */
-  freePages(): number;
   /** Where everything is allocated that files are made of. */
-  readonly heap: Heap;
+  readonly memory: FileSystemMemory;
   /** For file systems that show the kernel's state; asked for when they are used. */
   kernel(): Kernel;
 }
@@ -104,12 +106,12 @@ export class VirtualFileSystem implements FileSystemHost {
     return this.#host.uptime();
   }
 
-  freePages(): number {
-    return this.#host.freePages();
+  get memory(): FileSystemMemory {
+    return this.#host.memory;
   }
 
   get heap(): Heap {
-    return this.#host.heap;
+    return this.memory.heap;
   }
 
   get kernel(): Kernel {
@@ -190,7 +192,7 @@ export class VirtualFileSystem implements FileSystemHost {
   }
 
   createFIFO(): FIFO {
-    return this.heap.adopt(new FIFO(this.heap, ++this.#lastFIFOId));
+    return new FIFO(this.heap, ++this.#lastFIFOId, this.memory, true);
   }
 
   /**
@@ -272,8 +274,12 @@ export class VirtualFileSystem implements FileSystemHost {
       fail("node/ENODEV/no-registered-device");
     }
     const description = device.open(options, caller);
-    description.setOriginalInode(custody.inode);
-    description.custody = custody;
+    try {
+      description.setOriginalInode(custody.inode, custody);
+    } catch (error) {
+      description.destroy();
+      throw error;
+    }
     return description;
   }
 

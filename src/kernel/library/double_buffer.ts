@@ -10,13 +10,18 @@ import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts"
 const DOUBLE_BUFFER_CAPACITY = 65536;
 
 class Half {
+  readonly #capacity: number;
   bytes = new Uint8Array(0);
   size = 0;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
 
   /** Makes room for `size` bytes, and as many again: most queues stay short. */
   ensure(size: number): void {
     if (size <= this.bytes.length) return;
-    const larger = new Uint8Array(size * 2);
+    const larger = new Uint8Array(Math.min(size * 2, this.#capacity));
     larger.set(this.bytes);
     this.bytes = larger;
   }
@@ -29,12 +34,19 @@ class Half {
  */
 export class DoubleBuffer {
   readonly capacity: number;
-  #written = new Half();
-  #reading = new Half();
+  #written: Half;
+  #reading: Half;
   #readIndex = 0;
 
   constructor(capacity: number = DOUBLE_BUFFER_CAPACITY) {
     this.capacity = capacity;
+    this.#written = new Half(capacity);
+    this.#reading = new Half(capacity);
+  }
+
+  /** Bytes of both halves, which are set aside before anything is written. */
+  get storage(): number {
+    return this.capacity * 2;
   }
 
   get isEmpty(): boolean {

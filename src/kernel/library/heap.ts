@@ -4,6 +4,8 @@
  * @module
  */
 
+import { PAGE_SIZE } from "../memory/layout.ts";
+
 /** Blocks up to these come from slabs. */
 const SLAB_BYTES = [16, 32, 64, 128, 256, 512];
 
@@ -17,10 +19,11 @@ export function goodSize(bytes: number): number {
     Math.ceil((bytes + HEADER) / CHUNK) * CHUNK - HEADER;
 }
 
-const PAGE_SIZE = 4096;
+/** The heap of the kernel's image, which takes no pages. */
+export const INITIAL_HEAP: number = 16 * 2 ** 20;
 
 /** Addresses within which the heap grows. */
-const GROWTH_RANGE = 64 * 2 ** 20;
+export const GROWTH_RANGE: number = 64 * 2 ** 20;
 
 /**
  * Whether a heap that has never grown can grow for a block: it does so by twice

@@ -7,18 +7,25 @@
 
 import {
   AddressSpace as PageTable,
+  NoTableFrame,
   type PhysicalMemory,
 } from "../../cpu/cpu.ts";
 import { addressBits } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
+import { Cost } from "../work.ts";
 import {
   type AllocationStrategy,
   AnonymousVMObject,
 } from "./anonymous_vm_object.ts";
 import { USER_RANGE_BASE, USER_RANGE_CEILING } from "./layout.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
-import { type FaultResponse, Region, type RegionParts } from "./region.ts";
+import {
+  type FaultResponse,
+  Region,
+  REGION_BYTES,
+  type RegionParts,
+} from "./region.ts";
 import { RegionList } from "./region_list.ts";
 import { isUserRange, UserMemory } from "./user_memory.ts";
 import type { VMObject } from "./vm_object.ts";
@@ -40,6 +47,19 @@ export interface Placement {
 
 const MAX_RANDOMIZATION_ATTEMPTS = 1000;
 const MEBIBYTE = 1 << 20;
+
+/** What the heap keeps of a page that has a translation. */
+const TRANSLATION_BYTES = 32;
+
+/** An empty table, or ENOMEM. */
+function createTable(memory: MemoryManager): PageTable {
+  try {
+    return new PageTable(memory.physical, memory);
+  } catch (error) {
+    if (!(error instanceof NoTableFrame)) throw error;
+    return fail("kernel-memory/ENOMEM/exhausted");
+  }
+}
 
 /** One process' memory as user code and the kernel see it. */
 export class AddressSpace {
@@ -64,7 +84,7 @@ export class AddressSpace {
     this.physical = memory.physical;
     this.random = random;
     this.base = parent?.base ?? USER_RANGE_BASE + random.below(2) * MEBIBYTE;
-    this.table = new PageTable(memory.physical);
+    this.table = createTable(memory);
     this.user = new UserMemory(this, memory.faults);
   }
 
@@ -110,6 +130,7 @@ export class AddressSpace {
     for (const region of this.regions.from(range.base)) {
       if (region.base >= end) break;
       if (region.end <= range.base) continue;
+      this.memory.work.add(Cost.region);
       found.push(region);
       outside += region.size - intersectionSize(region, range);
       if (outside === range.size) break;
@@ -118,6 +139,7 @@ export class AddressSpace {
   }
 
   #insert(region: Region, range: VirtualRange): void {
+    this.memory.work.add(Cost.region);
     region.base = range.base;
     region.size = range.size;
     region.space = this;
@@ -142,6 +164,7 @@ export class AddressSpace {
       fail("mmap/EOVERFLOW/size-plus-alignment-exceeds-64-bits");
     }
     const room = size + alignment;
+    this.memory.work.add(this.regions.chunks * Cost.gap);
     const start = this.regions.firstGap(this.base, USER_RANGE_CEILING, room);
     if (start !== undefined) return { base: roundUp(start, alignment), size };
     return fail("address-space/ENOMEM/no-gap-large-enough");
@@ -190,7 +213,10 @@ export class AddressSpace {
 
   /** A region that is not placed yet; its object goes where there is no room. */
   #create(parts: RegionParts): Region {
-    if (this.memory.heap.hasRoom()) return new Region(parts);
+    const { heap } = this.memory;
+    if (heap.hasRoom() && heap.tryCharge(REGION_BYTES)) {
+      return new Region(parts);
+    }
     parts.object.releaseIfUnused();
     return fail("kernel-memory/ENOMEM/exhausted");
   }
@@ -317,17 +343,20 @@ export class AddressSpace {
   /** Drops translations; a huge range costs no more than what is mapped. */
   unmapPages(first: number, count: number): void {
     const mapped = this.#mapped;
-    if (count <= mapped.size) {
+    const before = mapped.size;
+    if (count <= before) {
       for (let page = first; page < first + count; page++) {
         if (mapped.delete(page)) this.table.unmap(page);
       }
-      return;
+    } else {
+      for (const page of mapped) {
+        if (page < first || page >= first + count) continue;
+        mapped.delete(page);
+        this.table.unmap(page);
+      }
     }
-    for (const page of mapped) {
-      if (page < first || page >= first + count) continue;
-      mapped.delete(page);
-      this.table.unmap(page);
-    }
+    this.memory.work.add(Math.min(count, before) * Cost.slot);
+    this.memory.heap.release((before - mapped.size) * TRANSLATION_BYTES);
   }
 
   /** Resolves a fault at `address`, or says what becomes of it. */
@@ -345,9 +374,24 @@ export class AddressSpace {
         throw new Error("a resolved fault would happen again");
       }
     }
-    this.table.map(number, entry >> 3, entry & 7);
-    this.#mapped.add(number);
-    return "continue";
+    return this.#map(number, entry) ? "continue" : "out of memory";
+  }
+
+  /** False where there is no room for the translation. */
+  #map(page: number, entry: number): boolean {
+    const { heap, work } = this.memory;
+    work.add(Cost.fault);
+    const isNew = !this.#mapped.has(page);
+    if (isNew && !heap.tryCharge(TRANSLATION_BYTES)) return false;
+    try {
+      this.table.map(page, entry >> 3, entry & 7);
+    } catch (error) {
+      if (!(error instanceof NoTableFrame)) throw error;
+      heap.release(TRANSLATION_BYTES);
+      return false;
+    }
+    this.#mapped.add(page);
+    return true;
   }
 
   /** The frame behind `address` for a kernel copy; 0 when it would fault. */
@@ -377,11 +421,16 @@ export class AddressSpace {
 
   /** The process is gone: every region ends. */
   dispose(): void {
+    this.memory.work.add(
+      this.regions.length * Cost.region + this.#mapped.size * Cost.slot,
+    );
     for (const region of this.regions.clear()) {
       // The whole table goes: no need to take it apart page by page.
       region.space = undefined;
       region.destroy();
     }
+    this.memory.heap.release(this.#mapped.size * TRANSLATION_BYTES);
+    this.#mapped.clear();
     this.table.dispose();
   }
 }

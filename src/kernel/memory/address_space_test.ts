@@ -61,6 +61,8 @@ function fork(space: AddressSpace): AddressSpace {
 }
 
 class FakeInode implements MappableInode {
+  keepers = 0;
+
   sharedVMObject: SharedInodeVMObject | undefined;
   bytes: Uint8Array;
 
@@ -84,6 +86,14 @@ class FakeInode implements MappableInode {
     grown.set(bytes, offset);
     this.bytes = grown;
     return bytes.length;
+  }
+
+  keep(): void {
+    this.keepers++;
+  }
+
+  letGo(): void {
+    this.keepers--;
   }
 }
 

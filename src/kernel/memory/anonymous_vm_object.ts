@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost } from "../work.ts";
 import {
   LAZY_PAGE,
   type MemoryManager,
@@ -108,6 +109,7 @@ export class AnonymousVMObject extends VMObject {
       return clone;
     }
     let resident = 0;
+    this.memory.work.add(this.pages.length * Cost.slot);
     for (const page of this.pages) if (isResident(page)) resident++;
     if (resident === 0) {
       return AnonymousVMObject.create(this.memory, this.size, "None");
@@ -220,6 +222,7 @@ export class AnonymousVMObject extends VMObject {
 
   #replace(from: number, to: number): void {
     const { pages } = this;
+    this.memory.work.add(pages.length * Cost.slot);
     for (let i = pages.indexOf(from); i >= 0; i = pages.indexOf(from, i + 1)) {
       pages[i] = to;
     }
@@ -228,6 +231,7 @@ export class AnonymousVMObject extends VMObject {
   override purge(): number {
     if (!this.purgeable || !this.volatile) return 0;
     let purged = 0;
+    this.memory.work.add(this.pages.length * Cost.slot);
     for (let i = 0; i < this.pages.length; i++) {
       if (this.slot(i) === ZERO_PAGE) continue;
       this.memory.unref(this.slot(i));
@@ -241,6 +245,7 @@ export class AnonymousVMObject extends VMObject {
 
   /** Lets a range read as zeros again. */
   clear(first: number, count: number): void {
+    this.memory.work.add(count * Cost.slot);
     for (let i = first; i < first + count; i++) {
       this.memory.unref(this.slot(i));
       this.pages[i] = ZERO_PAGE;

@@ -1,20 +1,50 @@
 /**
- * The kernel's heap, as far as callers notice it: an allocation may find no
- * room. This kernel's objects live on the host's heap, which has room for what
- * programs make, so nothing fails here but what an injector lets fail.
+ * The kernel's heap (Kernel/Heap/kmalloc.cpp): an account of what its objects
+ * take, which live on the host's heap in truth. So many bytes are charged for
+ * each as the host needs for it at most: whoever makes what a program can make
+ * any number of charges it, and gives it back at its end. What a call makes
+ * for itself, and what there is but once for something that was charged, is
+ * not counted.
  *
  * @module
  */
 
 import { fail } from "../errors.ts";
 import type { FaultInjector } from "../faults.ts";
+import { GROWTH_RANGE, INITIAL_HEAP } from "../library/heap.ts";
+import { PAGE_SIZE } from "./layout.ts";
+
+/** What a list of bytes, a name or a text takes besides them. */
+const OBJECT_BYTES = 64;
 
 /** Where the reference calls kmalloc. */
 export class Heap {
   readonly #faults: FaultInjector | undefined;
+  readonly #freePages: () => number;
+  /** Bytes that take no pages. */
+  #initial = INITIAL_HEAP;
+  /** What is charged makes room for itself. */
+  #isEndless = false;
+  #bytes = 0;
+  #pages = 0;
 
-  constructor(faults?: FaultInjector) {
+  /** `freePages` tells how many the heap may still grow by. */
+  constructor(
+    faults?: FaultInjector,
+    freePages: () => number = () => Infinity,
+  ) {
     this.#faults = faults;
+    this.#freePages = freePages;
+  }
+
+  /** Bytes that are charged. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** Pages that it has grown by. */
+  get pages(): number {
+    return this.#pages;
   }
 
   /** Whether the next block has room. */
@@ -32,4 +62,80 @@ export class Heap {
     this.requireRoom();
     return made;
   }
+
+  /** What is made by the host before the machine runs is not the machine's. */
+  endlessly<T>(make: () => T): T {
+    this.#isEndless = true;
+    try {
+      return make();
+    } finally {
+      this.#isEndless = false;
+    }
+  }
+
+  /** Charges so many bytes, or none and false where there is no room. */
+  tryCharge(bytes: number): boolean {
+    const charged = this.#bytes + bytes;
+    if (this.#isEndless) this.#initial += bytes;
+    if (charged > this.#initial) {
+      const growth = charged - this.#initial;
+      const pages = Math.ceil(growth / PAGE_SIZE);
+      if (growth > GROWTH_RANGE || pages - this.#pages > this.#freePages()) {
+        return false;
+      }
+      this.#pages = pages;
+    }
+    this.#bytes = charged;
+    return true;
+  }
+
+  /** Charges so many bytes, or ENOMEM. */
+  charge(bytes: number): void {
+    if (!this.tryCharge(bytes)) fail("kernel-memory/ENOMEM/exhausted");
+  }
+
+  /** Gives back what was charged. */
+  release(bytes: number): void {
+    this.#bytes -= bytes;
+    const growth = Math.max(0, this.#bytes - this.#initial);
+    this.#pages = Math.ceil(growth / PAGE_SIZE);
+  }
+}
+
+/** What one owner has charged to a heap, as much as it holds at the time. */
+export class HeapShare {
+  readonly #heap: Heap;
+  #bytes = 0;
+
+  constructor(heap: Heap) {
+    this.#heap = heap;
+  }
+
+  /** Bytes that the owner has charged. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** From now on it is so many bytes; false, and as before, without room. */
+  tryResize(bytes: number): boolean {
+    if (bytes <= this.#bytes) this.#heap.release(this.#bytes - bytes);
+    else if (!this.#heap.tryCharge(bytes - this.#bytes)) return false;
+    this.#bytes = bytes;
+    return true;
+  }
+
+  /** As `tryResize`, or ENOMEM. */
+  resize(bytes: number): void {
+    if (!this.tryResize(bytes)) fail("kernel-memory/ENOMEM/exhausted");
+  }
+
+  /** The owner's end. */
+  release(): void {
+    this.resize(0);
+  }
+}
+
+/** What a text of the kernel's takes. */
+export function textBytes(text: string): number {
+  return OBJECT_BYTES + text.length;
 }

@@ -7,6 +7,7 @@
  */
 
 import { fail } from "../errors.ts";
+import { Cost } from "../work.ts";
 import {
   type MemoryManager,
   NOT_PRESENT,
@@ -22,6 +23,9 @@ export interface MappableInode {
   writeBytes(offset: number, bytes: Uint8Array): number;
   /** The object of the inode's shared mappings while there is one. */
   sharedVMObject: SharedInodeVMObject | undefined;
+  /** It is shown without having a name, or a description, from now on. */
+  keep(): void;
+  letGo(): void;
 }
 
 const page = new Uint8Array(PAGE_SIZE);
@@ -35,6 +39,12 @@ export abstract class InodeVMObject extends VMObject {
     super(memory, pages);
     this.inode = inode;
     this.dirty = new Uint8Array(pages.length);
+    inode.keep();
+  }
+
+  protected override dispose(): void {
+    super.dispose();
+    this.inode.letGo();
   }
 
   /** Makes a page resident. Code is interned so that it stays decoded. */
@@ -50,8 +60,9 @@ export abstract class InodeVMObject extends VMObject {
     }
     if (count === 0) return "bus error";
     page.fill(0, count);
-    if (isCode) {
-      this.pages[index] = this.memory.intern(page);
+    const code = isCode ? this.memory.intern(page) : 0;
+    if (code !== 0) {
+      this.pages[index] = code;
       return "continue";
     }
     const frame = this.memory.allocate();
@@ -81,6 +92,7 @@ export abstract class InodeVMObject extends VMObject {
 
   override releaseCleanPages(most: number = Infinity): number {
     let count = 0;
+    this.memory.work.add(this.pages.length * Cost.slot);
     for (let i = 0; i < this.pages.length && count < most; i++) {
       if (this.dirty[i] === 1 || this.slot(i) === NOT_PRESENT) continue;
       this.memory.unref(this.slot(i));
@@ -143,6 +155,7 @@ export class SharedInodeVMObject extends InodeVMObject {
   #dirtyPages(first: number, count: number): number[] {
     const last = Math.min(this.pages.length, first + count);
     const dirty: number[] = [];
+    this.memory.work.add(Math.max(0, last - first) * Cost.slot);
     for (let i = first; i < last; i++) {
       if (this.dirty[i] === 1) dirty.push(i);
     }

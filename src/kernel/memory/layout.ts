@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Bytes of a page. */
+export const PAGE_SIZE = 4096;
+
 /** The first address that can be mapped. */
 export const USER_RANGE_BASE = 0x10000;
 

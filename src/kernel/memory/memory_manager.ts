@@ -9,11 +9,12 @@
 import type { PhysicalMemory } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
 import type { FaultInjector } from "../faults.ts";
+import { Cost, Work } from "../work.ts";
 import { Heap } from "./heap.ts";
+import { PAGE_SIZE } from "./layout.ts";
 import type { VMObject } from "./vm_object.ts";
 
-/** Bytes of a page. */
-export const PAGE_SIZE = 4096;
+export { PAGE_SIZE };
 
 /** A page slot that holds nothing yet (file pages only). */
 export const NOT_PRESENT = 0;
@@ -29,11 +30,23 @@ export function isPresent(slot: number): boolean {
   return slot > NOT_PRESENT;
 }
 
-/** All physical pages of a machine. */
+/**
+ * Frames of code that a machine may keep as long as it lives, besides its
+ * memory. What is more lies in pages as everything else does.
+ */
+const MOST_INTERNED = 2048;
+
+/**
+ * All physical pages of a machine: the one account of its memory. Whatever a
+ * program can make the kernel keep takes pages, promises of pages or bytes of
+ * the heap, which itself grows by pages.
+ */
 export class MemoryManager {
   readonly physical: PhysicalMemory;
   readonly faults: FaultInjector | undefined;
   readonly heap: Heap;
+  /** What is done for programs that no instruction of theirs shows. */
+  readonly work: Work = new Work();
   /** Pages that can be handed out altogether. */
   readonly totalPages: number;
   /** What every untouched anonymous page shows. */
@@ -47,23 +60,31 @@ export class MemoryManager {
   readonly #shared = new Map<number, number>();
   readonly #interned = new Set<number>();
 
-  constructor(physical: PhysicalMemory, faults?: FaultInjector) {
+  /**
+   * Hands out `totalPages` of the frames that there are, all by default; those
+   * that are left serve for tables while the heap has not grown.
+   */
+  constructor(
+    physical: PhysicalMemory,
+    faults?: FaultInjector,
+    totalPages: number = physical.available,
+  ) {
     this.physical = physical;
     this.faults = faults;
-    this.heap = new Heap(faults);
+    this.heap = new Heap(faults, () => this.freePages);
     this.zeroFrame = physical.intern(new Uint8Array(PAGE_SIZE));
     this.#interned.add(this.zeroFrame);
-    this.totalPages = physical.available;
+    this.totalPages = totalPages;
   }
 
   /** Pages neither used nor promised. */
   get freePages(): number {
-    return this.totalPages - this.#used - this.#committed;
+    return this.totalPages - this.#used - this.#committed - this.heap.pages;
   }
 
   /** Pages that are in use. */
   get usedPages(): number {
-    return this.#used;
+    return this.#used + this.heap.pages;
   }
 
   /** Pages that are promised and not yet in use. */
@@ -92,7 +113,7 @@ export class MemoryManager {
   allocateCommitted(): number {
     this.#committed--;
     this.#used++;
-    return this.physical.allocate();
+    return this.#frame();
   }
 
   /** A zeroed frame, 0 when none is left. */
@@ -100,11 +121,34 @@ export class MemoryManager {
     if (!this.heap.hasRoom()) return 0;
     if (this.freePages === 0 && !this.#reclaim()) return 0;
     this.#used++;
-    return this.physical.allocate();
+    return this.#frame();
+  }
+
+  /** A frame that is accounted for, so that the machine has it. */
+  #frame(): number {
+    this.work.add(Cost.page);
+    const frame = this.physical.allocate();
+    if (frame === 0) throw new Error("the host has no memory for a page");
+    return frame;
+  }
+
+  /** A frame for a table of pages, 0 where there is no room for it. */
+  allocateTable(): number {
+    if (!this.heap.tryCharge(PAGE_SIZE)) return 0;
+    const frame = this.physical.allocate();
+    if (frame === 0) this.heap.release(PAGE_SIZE);
+    return frame;
+  }
+
+  /** Takes a table's frame back. */
+  freeTable(frame: number): void {
+    this.physical.free(frame);
+    this.heap.release(PAGE_SIZE);
   }
 
   /** Volatile memory goes first, a whole object; then one clean page of a file. */
   #reclaim(): boolean {
+    this.work.add(this.vmObjects.size * Cost.slot);
     for (const object of this.vmObjects) {
       object.purge();
       if (this.freePages > 0) return true;
@@ -117,10 +161,14 @@ export class MemoryManager {
     return false;
   }
 
-  /** The immutable frame with this content; its decoded code stays known. */
+  /**
+   * The immutable frame with this content; its decoded code stays known. 0
+   * where there are too many already.
+   */
   intern(page: Uint8Array): number {
+    if (this.#interned.size >= MOST_INTERNED) return 0;
     const frame = this.physical.intern(page);
-    this.#interned.add(frame);
+    if (frame !== 0) this.#interned.add(frame);
     return frame;
   }
 
@@ -155,6 +203,7 @@ export class MemoryManager {
 
   /** Copies a whole frame. */
   copyFrame(from: number, to: number): void {
+    this.work.add(Cost.page);
     const start = from * PAGE_SIZE;
     this.physical.bytes.copyWithin(to * PAGE_SIZE, start, start + PAGE_SIZE);
   }
@@ -163,6 +212,13 @@ export class MemoryManager {
   takeKernelPages(count: number): void {
     this.#requireFree(count);
     this.#used += count;
+  }
+
+  /** As `takeKernelPages`; false, and none, where there are too few. */
+  tryTakeKernelPages(count: number): boolean {
+    if (count > this.freePages) return false;
+    this.#used += count;
+    return true;
   }
 
   /** Gives back what `takeKernelPages` took. */

@@ -19,6 +19,9 @@ import type { VMObject } from "./vm_object.ts";
 /** Access bits; the same numbers as PROT_* and the CPU's Protection. */
 export const Access = { read: 1, write: 2, execute: 4 } as const;
 
+/** What the heap keeps of a region, its name with it. */
+export const REGION_BYTES = 768;
+
 /** How a page fault ends. */
 export type FaultResponse =
   | "continue"
@@ -35,7 +38,7 @@ export interface RegionParts {
   readonly shared: boolean;
 }
 
-/** One mapping. */
+/** One mapping; whoever makes it has charged `REGION_BYTES`. */
 export class Region {
   base = 0;
   size = 0;
@@ -139,6 +142,7 @@ export class Region {
       this.object.syncBeforeDestroying();
     }
     this.object.regions.delete(this);
+    this.object.memory.heap.release(REGION_BYTES);
     this.object.unref();
   }
 
@@ -157,7 +161,8 @@ export class Region {
   clone(): Region {
     const object = this.shared ? this.object : this.object.clone();
     if (!this.shared && this.isWritable) this.unmap();
-    if (!object.memory.heap.hasRoom()) {
+    const { heap } = object.memory;
+    if (!heap.hasRoom() || !heap.tryCharge(REGION_BYTES)) {
       object.releaseIfUnused();
       fail("kernel-memory/ENOMEM/exhausted");
     }

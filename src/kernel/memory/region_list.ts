@@ -24,6 +24,11 @@ export class RegionList {
     return this.#length;
   }
 
+  /** How many chunks a search for a gap looks at, at most. */
+  get chunks(): number {
+    return this.#chunks.length;
+  }
+
   /** Index of the chunk that a region at `address` belongs to. */
   #chunkOf(address: number): number {
     let low = 1;

@@ -9,12 +9,13 @@
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { canGrowFor } from "../library/heap.ts";
+import { byteString } from "../filesystem/byte_string.ts";
+import { Cost, type Work } from "../work.ts";
 import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
-import { USER_RANGE_CEILING } from "./layout.ts";
+import { PAGE_SIZE, USER_RANGE_CEILING } from "./layout.ts";
 
-const PAGE_SIZE = 4096;
 const READ = 1;
 const WRITE = 2;
 /** Up to so many bytes are sooner moved one by one. */
@@ -24,6 +25,7 @@ const FEW = 32;
 export class UserMemory {
   readonly #space: AddressSpace;
   readonly #faults: FaultInjector | undefined;
+  readonly #work: Work;
 
   /**
    * Copies fail where `faults` says so: not those of the kernel to memory that
@@ -31,6 +33,7 @@ export class UserMemory {
    */
   constructor(space: AddressSpace, faults?: FaultInjector) {
     this.#space = space;
+    this.#work = space.memory.work;
     this.#faults = faults;
   }
 
@@ -83,6 +86,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, READ) + within;
+      this.#work.moved(count);
       const bytes = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) target[done + i] = bytes[start + i]!;
@@ -100,6 +104,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, bytes.length - done);
       const start = this.#frame(at, WRITE) + within;
+      this.#work.moved(count);
       const target = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) target[start + i] = bytes[done + i]!;
@@ -120,6 +125,7 @@ export class UserMemory {
       const within = at % PAGE_SIZE;
       const count = Math.min(PAGE_SIZE - within, size - done);
       const start = this.#frame(at, WRITE) + within;
+      this.#work.moved(count);
       const bytes = this.#space.physical.bytes;
       if (count < FEW) {
         for (let i = 0; i < count; i++) bytes[start + i] = value;
@@ -142,7 +148,9 @@ export class UserMemory {
       const start = this.#frame(address + done, READ) + within;
       const page = this.#space.physical.bytes.subarray(start, start + count);
       const nul = page.indexOf(0);
-      text += String.fromCharCode(...(nul < 0 ? page : page.subarray(0, nul)));
+      const part = nul < 0 ? page : page.subarray(0, nul);
+      this.#work.add(1 + part.length * Cost.textByte);
+      text += byteString(part);
       if (nul >= 0) break;
       done += count;
     }

@@ -6,11 +6,15 @@
 
 import { fail } from "../errors.ts";
 import { canGrowFor } from "../library/heap.ts";
+import { Cost } from "../work.ts";
 import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
 import type { Region } from "./region.ts";
 
 /** What the reference's tables take for a page (AK/FixedArray.h). */
 const BYTES_PER_SLOT = 8;
+
+/** What the heap keeps of an object besides whole pages of its table. */
+const OBJECT_BYTES = 512;
 
 /**
  * A row of page slots: frame numbers, or one of the special slot values. It
@@ -82,7 +86,7 @@ export abstract class VMObject {
   protected dispose(): void {
     const { memory, pages } = this;
     memory.vmObjects.delete(this);
-    memory.returnKernelPages(tablePages(pages.length));
+    returnTable(memory, pages.length);
     for (const frame of pages) memory.unref(frame);
   }
 
@@ -120,8 +124,28 @@ export function createPages(memory: MemoryManager, size: number): Int32Array {
   if (!canGrowFor(count * BYTES_PER_SLOT)) {
     fail("kernel-memory/ENOMEM/exhausted");
   }
-  memory.takeKernelPages(tablePages(count));
+  takeTable(memory, count);
   return new Int32Array(count);
+}
+
+/** Accounts for an object with that many slots. */
+function takeTable(memory: MemoryManager, count: number): void {
+  memory.work.add(Cost.region + count * Cost.slot);
+  memory.takeKernelPages(tablePages(count));
+  if (memory.heap.tryCharge(heapBytes(count))) return;
+  memory.returnKernelPages(tablePages(count));
+  fail("kernel-memory/ENOMEM/exhausted");
+}
+
+function returnTable(memory: MemoryManager, count: number): void {
+  memory.work.add(Cost.region + count * Cost.slot);
+  memory.returnKernelPages(tablePages(count));
+  memory.heap.release(heapBytes(count));
+}
+
+/** Bytes of the heap for an object with that many slots. */
+function heapBytes(count: number): number {
+  return OBJECT_BYTES + count * BYTES_PER_SLOT % PAGE_SIZE;
 }
 
 /** The same slots for a clone. */
@@ -129,6 +153,6 @@ export function copyPages(
   memory: MemoryManager,
   pages: Int32Array,
 ): Int32Array {
-  memory.takeKernelPages(tablePages(pages.length));
+  takeTable(memory, pages.length);
   return pages.slice();
 }

@@ -19,7 +19,6 @@ export function createSocket(
 ): Socket {
   switch (domain) {
     case AF_LOCAL:
-      context.kernel.memory.heap.requireRoom();
       return new LocalSocket(context.process, type);
     case AF_INET:
       return createIPv4Socket(context, type, protocol);

@@ -14,6 +14,7 @@ import {
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { DoubleBuffer } from "../library/double_buffer.ts";
+import { Reservation } from "../memory/reservation.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
@@ -51,6 +52,7 @@ import {
 export class LocalSocket extends Socket {
   readonly #forClient = new DoubleBuffer();
   readonly #forServer = new DoubleBuffer();
+  readonly #pages: Reservation;
   readonly #descriptors = new DescriptorQueues();
   #connectSide: OpenFileDescription | undefined;
   #connectSideRole: Role = "none";
@@ -66,6 +68,15 @@ export class LocalSocket extends Socket {
 
   constructor(creator: Process, type: number) {
     super(creator, AF_LOCAL, type, 0);
+    try {
+      this.#pages = new Reservation(
+        creator.kernel.memory,
+        this.#forClient.storage + this.#forServer.storage,
+      );
+    } catch (error) {
+      this.releaseMemory();
+      throw error;
+    }
     const { euid, egid } = creator.credentials;
     this.#prebind = { uid: euid, gid: egid, mode: 0o666 };
     this.#network = creator.kernel.network;
@@ -79,7 +90,6 @@ export class LocalSocket extends Socket {
     type: number,
   ): [OpenFileDescription, OpenFileDescription] {
     const { heap } = creator.kernel.memory;
-    heap.requireRoom();
     const socket = new LocalSocket(creator, type);
     const connected = OpenFileDescription.createWith(heap, socket);
     socket.#path = "[socketpair]";
@@ -93,6 +103,10 @@ export class LocalSocket extends Socket {
       connected.destroy();
       throw error;
     }
+  }
+
+  override get promisedPages(): number {
+    return this.#pages.pages;
   }
 
   override get isLocal(): boolean {
@@ -148,7 +162,10 @@ export class LocalSocket extends Socket {
   }
 
   #leaveUnlessQueued(): void {
-    if (!this.isQueued) this.#all.delete(this);
+    if (this.isQueued) return;
+    this.#all.delete(this);
+    this.#pages.release();
+    this.releaseMemory();
   }
 
   #hasAttachedPeer(description: OpenFileDescription): boolean {

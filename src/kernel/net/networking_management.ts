@@ -10,6 +10,7 @@ import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import type { KernelTask } from "../tasks/kernel_task.ts";
 import type { Timer } from "../time/timer_queue.ts";
+import { Cost } from "../work.ts";
 import {
   echoReply,
   type IPv4Packet,
@@ -61,6 +62,8 @@ const BULK = 16 * 1024;
 /** How often the network task looks for acknowledgements and retransmissions. */
 const TICK = 500_000_000;
 const LOOPBACK_NETWORK = 127;
+/** What the heap keeps of a route or a neighbour. */
+const ENTRY_BYTES = 256;
 
 /** The network of one machine; no packet ever leaves it. */
 export class NetworkingManagement {
@@ -134,6 +137,7 @@ export class NetworkingManagement {
     if (this.routes.some((other) => sameRoute(other, route))) {
       fail("ioctl/EEXIST/route-is-already-there");
     }
+    this.kernel.memory.heap.charge(ENTRY_BYTES);
     this.routes.push(route);
   }
 
@@ -145,12 +149,31 @@ export class NetworkingManagement {
     );
     if (index < 0) fail("ioctl/ESRCH/no-such-route");
     this.routes.splice(index, 1);
+    this.kernel.memory.heap.release(ENTRY_BYTES);
+  }
+
+  /** Remembers a neighbour's hardware address; false where there is no room. */
+  tryLearnNeighbour(
+    address: IPv4Address,
+    hardware: readonly number[],
+  ): boolean {
+    const { heap } = this.kernel.memory;
+    if (!this.arp.has(address) && !heap.tryCharge(ENTRY_BYTES)) return false;
+    this.arp.set(address, hardware);
+    return true;
+  }
+
+  /** Forgets it. */
+  forgetNeighbour(address: IPv4Address): void {
+    if (this.arp.delete(address)) this.kernel.memory.heap.release(ENTRY_BYTES);
   }
 
   /** Hands a packet to the loopback adapter; its arrival wakes the task. */
   send(packet: IPv4Packet): void {
     const { traffic } = this.loopback;
     const frame = IPV4_PAYLOAD_OFFSET + packet.payload.length;
+    this.kernel.memory.work.add(Cost.entry);
+    this.kernel.memory.work.moved(2 * frame);
     traffic.sent(frame);
     traffic.received(frame);
     if (this.#queue.length >= MOST_QUEUED_PACKETS) {
@@ -213,7 +236,7 @@ export class NetworkingManagement {
       destination !== broadcastAddress(this.loopback)
     ) return;
     // Whoever sends from the adapter's own network is remembered.
-    if (this.#isNeighbour(source)) this.arp.set(source, macAddress);
+    if (this.#isNeighbour(source)) this.tryLearnNeighbour(source, macAddress);
     switch (packet.protocol) {
       case Protocol.icmp:
         this.#deliverICMP(packet, timestamp);

@@ -37,6 +37,7 @@ import {
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import { HeapShare } from "../memory/heap.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
@@ -77,6 +78,9 @@ export interface MessageOptions {
 /** An answer now, or a generator where the caller must wait for it. */
 export type MaybeWaiting<T> = T | Waiting<T>;
 
+/** What the heap keeps of a socket besides its buffers and queues. */
+const SOCKET_BYTES = 4096;
+
 const SIZE_OF_INT = 4;
 const IFNAMSIZ = 16;
 const NANOSECONDS = 1_000_000_000n;
@@ -110,6 +114,9 @@ export abstract class Socket extends File {
   readonly #pending: Socket[] = [];
   /** Waits in a listener's queue, which keeps it alive. */
   isQueued = false;
+  /** What the heap keeps of it and of its queue. */
+  readonly #records: HeapShare;
+  #queuedBytes = 0;
   #timestampValue = 0;
 
   constructor(
@@ -119,10 +126,34 @@ export abstract class Socket extends File {
     protocol: number,
   ) {
     super();
+    this.#records = new HeapShare(creator.kernel.memory.heap);
+    this.#records.resize(SOCKET_BYTES);
     this.domain = domain;
     this.type = type;
     this.protocol = protocol;
     this.origin = peerCredentials(creator);
+  }
+
+  /** Something more is queued in it; false where there is no room for it. */
+  protected tryQueue(bytes: number): boolean {
+    const queued = this.#queuedBytes + bytes;
+    if (!this.#records.tryResize(SOCKET_BYTES + queued)) return false;
+    this.#queuedBytes = queued;
+    return true;
+  }
+
+  /** It is queued no more. */
+  protected unqueue(bytes: number): void {
+    this.#queuedBytes -= bytes;
+    this.#records.resize(Math.min(
+      this.#records.bytes,
+      SOCKET_BYTES + this.#queuedBytes,
+    ));
+  }
+
+  /** Nobody can get at it any more: its memory is given back. */
+  protected releaseMemory(): void {
+    this.#records.release();
   }
 
   override get className(): string {

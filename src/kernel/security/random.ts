@@ -25,7 +25,10 @@ export class Random {
   /** The next 32 bits. */
   u32(): number {
     const state = this.#state;
-    const [a, b, c, d] = [state[0]!, state[1]!, state[2]!, state[3]!];
+    const a = state[0]!;
+    const b = state[1]!;
+    const c = state[2]!;
+    const d = state[3]!;
     const five = Math.imul(b, 5);
     const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
     const mixed = (c ^ a) >>> 0;

@@ -13,6 +13,7 @@ import { makeDirectory, removeDirectory } from "../filesystem/names.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
+import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyPath } from "./user_structs.ts";
 
@@ -40,7 +41,7 @@ export const directoryHandlers = {
     ) {
       fail("chdir/EACCES/path-leads-to-unsearchable-directory");
     }
-    process.cwd = custody;
+    process.enterDirectory(custody);
     return 0;
   },
 
@@ -53,7 +54,7 @@ export const directoryHandlers = {
     if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
       fail("fchdir/EACCES/directory-not-searchable");
     }
-    process.cwd = custody;
+    process.enterDirectory(custody);
     return 0;
   },
 
@@ -141,7 +142,9 @@ function listDirectory(
     written += staged;
     staged = 0;
   };
+  const { work } = inode.fs.memory;
   for (const { name, index, type } of inode.entries()) {
+    work.add(Cost.directoryEntry);
     // Counted with 8 bytes for the length, though 4 are written.
     if (17 + name.length > STAGE - staged) flush();
     view.setBigUint64(staged, BigInt(index), true);

@@ -54,6 +54,7 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { PAUSE } from "../tasks/wait_queue.ts";
 import { handlers } from "./index.ts";
 
 type Value = number | bigint;
@@ -248,6 +249,10 @@ function runGenerator(thread: Thread): void {
       if (step.done === true) {
         return finishCall(thread, step.value);
       }
+      if (step.value === PAUSE) {
+        thread.isPaused = true;
+        return;
+      }
       // The lock is let go while the thread sleeps.
       thread.holdsBigProcessLock = false;
       if (thread.shouldDie) {
@@ -263,6 +268,12 @@ function runGenerator(thread: Thread): void {
   } catch (error) {
     finishWithError(thread, error);
   }
+}
+
+/** Goes on with a call that takes long, as far as its next pause. */
+export function goOnWithCall(thread: Thread): void {
+  thread.isPaused = false;
+  runGenerator(thread);
 }
 
 function currentEntry(thread: Thread): Entry {

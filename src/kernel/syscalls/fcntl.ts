@@ -37,6 +37,7 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
@@ -185,15 +186,24 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   const { heap } = context.memory;
-  if (locks.tryApply(request, description, pid, heap)) return 0;
+  const { work } = context.kernel.memory;
+  const charged = (ask: () => boolean): boolean => {
+    const before = locks.looked;
+    const answer = ask();
+    work.add((locks.looked - before) * Cost.lock);
+    return answer;
+  };
+  const tryApply = (): boolean =>
+    charged(() => locks.tryApply(request, description, pid, heap));
+  if (tryApply()) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
     description.ref();
     try {
-      while (!locks.tryApply(request, description, pid, heap)) {
+      while (!tryApply()) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => locks.canApply(request, description),
+          ready: () => charged(() => locks.canApply(request, description)),
           what: "a record lock",
         };
         if (reason === "interrupted") {

@@ -24,10 +24,9 @@ export const inodeWatcherHandlers = {
   create_inode_watcher(context, flags) {
     const { fds } = context.process;
     const { heap } = context.kernel.memory;
-    const description = OpenFileDescription.createWith(
-      heap,
-      heap.adopt(new InodeWatcher()),
-    );
+    heap.requireRoom();
+    const watcher = new InodeWatcher(heap);
+    const description = OpenFileDescription.createWith(heap, watcher);
     const fd = fds.reserveFor(description);
     description.isReadable = true;
     description.isBlocking = (flags & INODE_WATCHER_NONBLOCK) === 0;

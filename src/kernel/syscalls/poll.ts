@@ -16,6 +16,7 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
 
@@ -75,6 +76,7 @@ function copyEntries(
   count: number,
 ): Entries {
   const { memory, process } = context;
+  context.kernel.memory.work.add(count * Cost.descriptor);
   const bytes = count === 0
     ? new Uint8Array(0)
     : memory.heap.adopt(memory.read(address, count * pollfd.size));
@@ -158,10 +160,14 @@ function* wait(
     : context.kernel.vfs.uptime() + timeout;
   const descriptions = entries.descriptions.filter((one) => one !== undefined);
   for (const description of descriptions) description.ref();
+  const { work } = context.kernel.memory;
   try {
     const reason = yield {
       queues: [...new Set(descriptions.map(({ file }) => file.blockers))],
-      ready: () => anyReady(entries),
+      ready: () => {
+        work.add(descriptions.length * Cost.descriptor);
+        return anyReady(entries);
+      },
       deadline,
       what: "poll",
     };

@@ -115,14 +115,11 @@ function setCoredumpMetadata(context: SyscallContext, params: bigint): number {
   }
   const read = (argument: StringArgumentValue): string =>
     copyString(memory, argument.characters, argument.length);
-  const property = {
-    key: read(key),
-    value: read(value),
-  };
+  const [name, text] = [read(key), read(value)];
   if (process.coredumpProperties.length >= METADATA_SLOTS) {
     fail("prctl/ENOBUFS/all-4-coredump-metadata-slots-used");
   }
-  process.coredumpProperties.push(property);
+  process.addCoredumpProperty(name, text);
   return 0;
 }
 

@@ -69,8 +69,11 @@ export const profilingHandlers = {
       profiling.eventMask = SETUP_MASK;
       if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
       else {
-        requireRoom(memory, () => profiling.eventMask = 0n);
-        profiling.globalBuffer = new PerformanceEventBuffer(GLOBAL_BUFFER);
+        profiling.globalBuffer = createBuffer(
+          memory,
+          GLOBAL_BUFFER,
+          () => profiling.eventMask = 0n,
+        );
       }
       if (!hasProfileTimer(context)) {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
@@ -91,8 +94,11 @@ export const profilingHandlers = {
     target.profiling = true;
     if (target.performanceEvents === undefined) {
       // The mask stays behind.
-      requireRoom(memory, () => target.profiling = false);
-      target.performanceEvents = new PerformanceEventBuffer(PROCESS_BUFFER);
+      target.performanceEvents = createBuffer(
+        memory,
+        PROCESS_BUFFER,
+        () => target.profiling = false,
+      );
       describeProcess(target.performanceEvents, target);
     }
     profiling.eventMask = eventMask;
@@ -127,6 +133,7 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     if (pid === -1) {
       requireSuperuser(context);
+      context.kernel.profiling.globalBuffer?.dispose();
       context.kernel.profiling.globalBuffer = undefined;
       return 0;
     }
@@ -135,15 +142,20 @@ export const profilingHandlers = {
     if (target.profiling) {
       fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
+    target.performanceEvents?.dispose();
     target.performanceEvents = undefined;
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
 
-/** Room for a buffer; where there is none, `undo` takes back what was set. */
-function requireRoom({ heap }: MemoryManager, undo: () => void): void {
+/** A buffer; where there is no room for it, `undo` takes back what was set. */
+function createBuffer(
+  memory: MemoryManager,
+  bytes: number,
+  undo: () => void,
+): PerformanceEventBuffer {
   try {
-    heap.requireRoom();
+    return new PerformanceEventBuffer(memory, bytes);
   } catch (error) {
     undo();
     throw error;

@@ -15,7 +15,7 @@ import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
@@ -32,7 +32,7 @@ export const readWriteHandlers = {
     const description = readableDescription(context, fd);
     const finish = () => {
       const target = userBuffer(context.memory, buffer, size);
-      return description.read(target, Number(size));
+      return readHere(description, target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
@@ -157,7 +157,7 @@ function userBuffer(
 function whenReadable(
   context: SyscallContext,
   description: OpenFileDescription,
-  finish: () => number,
+  finish: () => number | Waiting<number>,
 ): number | Waiting<number> {
   if (!description.isBlocking || description.canRead) return finish();
   return (function* () {
@@ -165,7 +165,8 @@ function whenReadable(
     description.ref();
     try {
       yield* waitUntilReadable(context, description);
-      return finish();
+      const result = finish();
+      return typeof result === "number" ? result : yield* result;
     } finally {
       description.unref();
     }
@@ -207,6 +208,38 @@ function requireSeekableAt(
   }
 }
 
+/** Reads at the current offset: in parts where that takes long. */
+function readHere(
+  description: OpenFileDescription,
+  buffer: UserOrKernelBuffer,
+  size: number,
+): number | Waiting<number> {
+  if (size <= description.file.longestPart) {
+    return description.read(buffer, size);
+  }
+  return readInParts(description, buffer, size);
+}
+
+function* readInParts(
+  description: OpenFileDescription,
+  buffer: UserOrKernelBuffer,
+  size: number,
+): Waiting<number> {
+  description.ref();
+  try {
+    const { longestPart } = description.file;
+    for (let total = 0;;) {
+      const part = Math.min(size - total, longestPart);
+      const count = description.read(buffer.offset(total), part);
+      total += count;
+      if (count < part || total === size) return total;
+      yield PAUSE;
+    }
+  } finally {
+    description.unref();
+  }
+}
+
 /** Waits before each vector, empty ones too; any error loses what was read. */
 function* readVectors(
   context: SyscallContext,
@@ -221,9 +254,12 @@ function* readVectors(
       yield* waitUntilReadable(context, description);
       const buffer = vectorBuffer(context.memory, vector);
       const count = Number(vector.iov_len);
-      total += offset >= 0n
-        ? description.readAt(offset + BigInt(total), buffer, count)
-        : description.read(buffer, count);
+      if (offset >= 0n) {
+        total += description.readAt(offset + BigInt(total), buffer, count);
+        continue;
+      }
+      const read = readHere(description, buffer, count);
+      total += typeof read === "number" ? read : yield* read;
     }
     return total;
   } finally {
@@ -295,9 +331,12 @@ function* writeLoop(
   if (description.shouldAppend && description.file.isSeekable) {
     description.seek(0n, SEEK_END);
   }
+  const { longestPart } = description.file;
   let total = 0;
+  /** Where what the file takes at a time began, in parts or not. */
+  let begun = 0;
   while (total < size) {
-    while (!description.canWrite) {
+    while (total === begun && !description.canWrite) {
       if (!description.isBlocking) {
         if (total > 0) return total;
         fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
@@ -315,16 +354,22 @@ function* writeLoop(
     }
     try {
       const rest = buffer.offset(total);
-      const left = size - total;
+      const left = Math.min(size - total, longestPart);
       const written = offset === undefined
         ? description.write(rest, left)
         : description.writeAt(offset + BigInt(total), rest, left);
-      // The reference asserts that something was written.
-      if (written === 0) return total;
+      if (written === 0) {
+        // The reference asserts that something was written.
+        if (total === begun) return total;
+        begun = total;
+        continue;
+      }
       total += written;
+      if (written < longestPart) begun = total;
+      else if (total < size) yield PAUSE;
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
-      if (total > 0) return total;
+      if (begun > 0) return begun;
       if (error.errno === EAGAIN && description.isBlocking) continue;
       if (error.errno === EPIPE) sendSIGPIPE(context);
       throw error;

@@ -33,6 +33,7 @@ import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
 
@@ -40,6 +41,8 @@ const LONGEST_HOSTNAME = 64n;
 const LONGEST_KEYMAP_NAME = 50;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
 const RANDOM_CHUNK = 1024;
+/** Bytes that are made in some milliseconds. */
+const LONGEST_PART = 1 << 20;
 const RELEASE = "1.0-dev";
 const REVISION = REFERENCE.slice(0, 12);
 
@@ -120,12 +123,24 @@ export const systemHandlers = {
       fail("getrandom/EFAULT/buffer-is-null");
     }
     const total = Number(size);
-    for (let done = 0; done < total; done += RANDOM_CHUNK) {
-      const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
-      kernel.random.fill(chunk);
-      memory.write(offsetAddress(buffer, done), chunk);
+    const fillFrom = (start: number, end: number): void => {
+      for (let done = start; done < end; done += RANDOM_CHUNK) {
+        const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
+        kernel.fillRandom(chunk);
+        memory.write(offsetAddress(buffer, done), chunk);
+      }
+    };
+    if (total <= LONGEST_PART) {
+      fillFrom(0, total);
+      return size;
     }
-    return size;
+    return (function* (): Waiting<bigint> {
+      for (let done = 0; done < total; done += LONGEST_PART) {
+        fillFrom(done, Math.min(done + LONGEST_PART, total));
+        yield PAUSE;
+      }
+      return size;
+    })();
   },
 
   getkeymap(context, params) {

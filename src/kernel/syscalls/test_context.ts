@@ -42,7 +42,8 @@ export class TestCaller {
       view: new DataView(bytes.buffer),
       invalidateCode: () => {},
     };
-    const memory = { heap: this.world.heap };
+    const { heap, work } = this.world;
+    const memory = { heap, work };
     const space = {
       memory,
       physical: physical as unknown as PhysicalMemory,

@@ -102,6 +102,12 @@ export const unshareHandlers = {
   },
 } satisfies FamilyHandlers<typeof unshareFamily>;
 
+/**
+ * What the heap keeps of a resource, of which nobody knows when it will be
+ * entered last: for good.
+ */
+const RESOURCE_BYTES = 4096;
+
 function enterAfterExec(process: Process, context: ContextsAfterExec): void {
   process.afterExec = { ...process.afterExec, ...context };
 }
@@ -132,15 +138,18 @@ function createResource(
   switch (file.type) {
     case UNSHARE_SCOPED_PROCESS_LIST:
       kernel.memory.heap.requireRoom();
+      kernel.memory.heap.charge(RESOURCE_BYTES);
       return kernel.processes.createScopedList().id;
     case UNSHARE_VFS_ROOT_CONTEXT: {
       const { vfs } = kernel;
       const root = file.rootFileSystem ?? vfs.heap.adopt(new RAMFS(vfs));
       vfs.heap.requireRoom();
+      vfs.heap.charge(RESOURCE_BYTES);
       return vfs.createContext(root).id;
     }
     default: {
       kernel.memory.heap.requireRoom();
+      kernel.memory.heap.charge(RESOURCE_BYTES);
       return kernel.hostnames.create(process.hostname.name).id;
     }
   }

@@ -64,11 +64,17 @@ export const unveilHandlers = {
     const { heap } = memory;
     const resolved = heap.adopt(resolveForVeil(context, name, letters));
     // A refusal for after exec leaves the current veil changed.
-    if (current) heap.requireRoom();
+    if (current) {
+      heap.requireRoom();
+      context.process.growVeils(unveil.bytesToUnveil(resolved));
+    }
     if (current && !unveil.unveil(resolved, letters)) {
       fail("unveil/EPERM/current-veil-would-gain-letters");
     }
-    if (afterExec) heap.requireRoom();
+    if (afterExec) {
+      heap.requireRoom();
+      context.process.growVeils(execUnveil.bytesToUnveil(resolved));
+    }
     if (afterExec && !execUnveil.unveil(resolved, letters)) {
       fail("unveil/EPERM/after-exec-veil-would-gain-letters");
     }

@@ -4,8 +4,10 @@
  * @module
  */
 
+import { OPEN_MAX } from "../../api/constants.ts";
 import { CpuState } from "../../cpu/cpu.ts";
 import { AddressSpace } from "../memory/address_space.ts";
+import { Cost } from "../work.ts";
 import { exec } from "./exec.ts";
 import {
   attachThread,
@@ -91,9 +93,9 @@ export function forkProcess(parentThread: Thread): Process {
 /** What fork copies besides memory, registers and descriptors' contents. */
 function inherit(child: Process, parent: Process): void {
   child.afterExec = parent.afterExec;
-  const { heap } = child.kernel.memory;
-  child.unveil = heap.adopt(parent.unveil.copy());
-  child.execUnveil = heap.adopt(parent.execUnveil.copy());
+  child.copyVeils(parent);
+  const { work } = child.kernel.memory;
+  work.add(OPEN_MAX * Cost.descriptor);
   child.fds.copyFrom(parent.fds);
   child.promises = parent.promises;
   child.execPromises = parent.execPromises;

@@ -7,6 +7,7 @@
 import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
+import { Cost } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
@@ -66,6 +67,7 @@ function die(process: Process): void {
   process.stopped = false;
   process.tty = undefined;
   for (const thread of process.threads) tellToDie(thread);
+  kernel.memory.work.add(kernel.processes.all.length * Cost.task);
   for (const tracee of [...kernel.processes.all]) {
     if (!tracee.isTracedBy(process.pid)) continue;
     tracee.tracer = undefined;
@@ -108,7 +110,8 @@ export function threadLeaves(thread: Thread): void {
  * The finalizer's turn, oldest thread first. Whoever may still be joined is
  * left; being joined or detached later does not bring the finalizer back.
  */
-export function finalizeDyingThreads({ processes }: Kernel): void {
+export function finalizeDyingThreads({ memory, processes }: Kernel): void {
+  memory.work.add(processes.threadCount * Cost.task);
   for (const thread of processes.dyingThreads()) finalizeThread(thread);
 }
 
@@ -145,6 +148,7 @@ function finalizeProcess(process: Process): void {
   cancelAlarm(process);
   process.fds.clearAll();
   process.executable = undefined;
+  process.leaveDirectory();
   process.hostname.detach();
   process.rootContext.detach();
   process.state = "dead";

@@ -1,6 +1,7 @@
 import { assert } from "@std/assert";
 import { fail } from "../errors.ts";
 import { dumpPerfcore } from "./perfcore.ts";
+import { TestWorld } from "../filesystem/test_world.ts";
 import { PerformanceEventBuffer } from "./performance_event_buffer.ts";
 import type { Process } from "./process.ts";
 
@@ -14,6 +15,6 @@ Deno.test("dumpPerfcore() closes what it made when there is no room to write", (
     name: "p",
     pid: 5,
     kernel: { vfs: { open: () => description } },
-  } as unknown as Process, new PerformanceEventBuffer(0));
+  } as unknown as Process, new PerformanceEventBuffer(new TestWorld(), 0));
   assert(isClosed);
 });

@@ -7,6 +7,9 @@
 
 import { performanceEvents } from "../../api/constants.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
+import { HeapShare, textBytes } from "../memory/heap.ts";
+import type { MemoryManager } from "../memory/memory_manager.ts";
+import { Reservation } from "../memory/reservation.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
 
 const {
@@ -31,7 +34,7 @@ export interface PerformanceEvent {
   readonly tid: number;
   /** Milliseconds since boot. */
   readonly timestamp: number;
-  readonly stack: readonly bigint[];
+  readonly stack: BigUint64Array;
   readonly arg1: bigint;
   readonly arg2: bigint;
   readonly text: string;
@@ -103,14 +106,34 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
   }
 }
 
+/** Where a buffer and its strings are allocated. */
+type BufferMemory = Pick<MemoryManager, "commit" | "heap" | "uncommit">;
+
 /** A bounded list of events and the strings that they refer to. */
 export class PerformanceEventBuffer {
   readonly #capacity: number;
+  readonly #pages: Reservation;
+  readonly #records: HeapShare;
   readonly events: PerformanceEvent[] = [];
-  readonly strings: string[] = [];
+  /** Each string's index. */
+  readonly #strings = new Map<string, number>();
 
-  constructor(bytes: number) {
+  /** Room for events, or ENOMEM. */
+  constructor(memory: BufferMemory, bytes: number) {
+    this.#pages = new Reservation(memory, bytes);
+    this.#records = new HeapShare(memory.heap);
     this.#capacity = Math.floor(bytes / RECORD_SIZE);
+  }
+
+  /** Pages that are promised for it. */
+  get promisedPages(): number {
+    return this.#pages.pages;
+  }
+
+  /** Nobody will look at it any more. */
+  dispose(): void {
+    this.#pages.release();
+    this.#records.release();
   }
 
   get isFull(): boolean {
@@ -119,10 +142,11 @@ export class PerformanceEventBuffer {
 
   /** The index of a string, the same for equal strings. */
   register(string: string): number {
-    const known = this.strings.indexOf(string);
-    if (known >= 0) return known;
-    this.strings.push(string);
-    return this.strings.length - 1;
+    const known = this.#strings.get(string);
+    if (known !== undefined) return known;
+    this.#records.resize(this.#records.bytes + textBytes(string));
+    this.#strings.set(string, this.#strings.size);
+    return this.#strings.size - 1;
   }
 
   clear(): void {
@@ -131,7 +155,9 @@ export class PerformanceEventBuffer {
 
   /** What a reader of the profile gets; heap addresses are the superuser's. */
   toJson(reader: Credentials): Uint8Array {
-    const strings = this.strings.map((string) => JSON.stringify(string));
+    const strings = [...this.#strings.keys()].map((string) =>
+      JSON.stringify(string)
+    );
     const events = isSuperuser(reader)
       ? this.events
       : this.events.filter(({ type }) => !HEAP_EVENTS.has(type));

@@ -1,11 +1,14 @@
 // Expectations: spec perfEvents (fields of each type, 617-byte records).
 import { assertEquals } from "@std/assert";
 import { performanceEvents } from "../../api/constants.ts";
+import { TestWorld } from "../filesystem/test_world.ts";
 import { rootCredentials } from "../security/credentials.ts";
 import {
   type PerformanceEvent,
   PerformanceEventBuffer,
 } from "./performance_event_buffer.ts";
+
+const memory = new TestWorld();
 
 function event(type: number): PerformanceEvent {
   return {
@@ -13,7 +16,7 @@ function event(type: number): PerformanceEvent {
     pid: 3,
     tid: 4,
     timestamp: 5,
-    stack: [16n],
+    stack: BigUint64Array.of(16n),
     arg1: 1n,
     arg2: 2n,
     text: 'a"b',
@@ -21,7 +24,7 @@ function event(type: number): PerformanceEvent {
 }
 
 Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
-  const buffer = new PerformanceEventBuffer(4096);
+  const buffer = new PerformanceEventBuffer(memory, 4096);
   buffer.register("one");
   buffer.events.push(event(performanceEvents.PERF_EVENT_MALLOC));
   buffer.events.push(event(performanceEvents.PERF_EVENT_MMAP));
@@ -55,7 +58,7 @@ Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
 });
 
 Deno.test("PerformanceEventBuffer.toJson() shows the kernel's heap to the superuser alone", () => {
-  const buffer = new PerformanceEventBuffer(4096);
+  const buffer = new PerformanceEventBuffer(memory, 4096);
   buffer.events.push(
     event(performanceEvents.PERF_EVENT_KMALLOC),
     event(performanceEvents.PERF_EVENT_FREE),
@@ -73,13 +76,13 @@ Deno.test("PerformanceEventBuffer.toJson() shows the kernel's heap to the superu
 });
 
 Deno.test("PerformanceEventBuffer is full at its size divided by a record's", () => {
-  const buffer = new PerformanceEventBuffer(617 * 2);
+  const buffer = new PerformanceEventBuffer(memory, 617 * 2);
   assertEquals(buffer.isFull, false);
   buffer.events.push(event(1), event(1));
   assertEquals(buffer.isFull, true);
 });
 
 Deno.test("PerformanceEventBuffer.register() gives equal strings one index", () => {
-  const buffer = new PerformanceEventBuffer(617);
+  const buffer = new PerformanceEventBuffer(memory, 617);
   assertEquals(["a", "b", "a"].map((s) => buffer.register(s)), [0, 1, 0]);
 });

@@ -67,7 +67,9 @@ export function recordEvent(
     pid: process.pid,
     tid: thread?.tid ?? 0,
     timestamp: Math.floor(time.monotonic / 1_000_000),
-    stack: thread === undefined ? [0n] : captureStack(thread),
+    stack: BigUint64Array.from(
+      thread === undefined ? [0n] : captureStack(thread),
+    ),
     arg1,
     arg2,
     text,

@@ -6,11 +6,12 @@
 
 import { NSIG } from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
-import type { Custody } from "../filesystem/custody.ts";
+import { type Custody, CUSTODY_BYTES } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
 import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
+import { HeapShare, textBytes } from "../memory/heap.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Timer } from "../time/timer_queue.ts";
 import type { HostnameContext } from "./hostname_context.ts";
@@ -37,12 +38,26 @@ export interface ContextsAfterExec {
   readonly processes?: ScopedProcessList;
 }
 
+/**
+ * What the heap keeps of a process besides its threads' stacks: its table of
+ * descriptors above all.
+ */
+const PROCESS_BYTES = 32768;
+
+function bytesOfWay({ depth }: Custody): number {
+  return depth * CUSTODY_BYTES;
+}
+
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
 /** A user process. The files half is kept by src/kernel/filesystem. */
 export class Process {
   readonly kernel: Kernel;
+  // What the heap keeps: of the process itself, its texts and its veils.
+  readonly #records: HeapShare;
+  readonly #texts: HeapShare;
+  readonly #veils: HeapShare;
   /** Changed through `ProcessTable.renumber`. */
   pid: number;
   ppid: number;
@@ -89,7 +104,7 @@ export class Process {
 
   readonly fds: OpenFileDescriptions = new OpenFileDescriptions();
   rootContext: VFSRootContext;
-  /** The current directory. */
+  /** The current directory; changed through `enterDirectory`. */
   cwd: Custody;
   executable: Custody | undefined;
   unveil: UnveilData = new UnveilData();
@@ -119,6 +134,17 @@ export class Process {
 
   constructor(kernel: Kernel, parts: ProcessParts) {
     this.kernel = kernel;
+    const { heap } = kernel.memory;
+    this.#records = new HeapShare(heap);
+    this.#texts = new HeapShare(heap);
+    this.#veils = new HeapShare(heap);
+    try {
+      this.#records.resize(PROCESS_BYTES + bytesOfWay(parts.cwd));
+    } catch (error) {
+      parts.space.dispose();
+      throw error;
+    }
+    parts.cwd.inode.keep();
     this.pid = parts.pid;
     this.ppid = parts.ppid;
     this.creationTime = kernel.time.realtime;
@@ -153,6 +179,71 @@ export class Process {
 
   get isDying(): boolean {
     return this.state !== "running";
+  }
+
+  /** Relative paths start there from now on. */
+  enterDirectory(directory: Custody): void {
+    const { cwd } = this;
+    this.#records.resize(
+      this.#records.bytes - bytesOfWay(cwd) + bytesOfWay(directory),
+    );
+    directory.inode.keep();
+    this.cwd = directory;
+    cwd.inode.letGo();
+  }
+
+  /** It ends, and is in no directory. */
+  leaveDirectory(): void {
+    this.cwd.inode.letGo();
+  }
+
+  /**
+   * Its program's arguments and environment are what /proc shows from now on;
+   * false where there is no room for more than those before.
+   */
+  tryKeepArguments(): boolean {
+    const bytes = [...this.arguments, ...this.environment]
+      .reduce((sum, text) => sum + textBytes(text), 0);
+    return this.#texts.tryResize(bytes);
+  }
+
+  /** Something about it that its coredump is to tell. */
+  addCoredumpProperty(key: string, value: string): void {
+    const { coredumpProperties } = this;
+    this.#texts.resize(this.#texts.bytes + textBytes(key) + textBytes(value));
+    coredumpProperties.push({ key, value });
+  }
+
+  /** Its veils get so much larger, or ENOMEM. */
+  growVeils(bytes: number): void {
+    this.#veils.resize(this.#veils.bytes + bytes);
+  }
+
+  /** fork: copies of the parent's, or ENOMEM. */
+  copyVeils(parent: Process): void {
+    const { heap } = this.kernel.memory;
+    this.#veils.resize(parent.#veils.bytes);
+    this.unveil = heap.adopt(parent.unveil.copy());
+    this.execUnveil = heap.adopt(parent.execUnveil.copy());
+  }
+
+  /** execve: what was unveiled for after it is what there is now. */
+  switchVeils(): void {
+    const { execUnveil } = this;
+    if (execUnveil.state === "Dropped") {
+      this.unveil = execUnveil;
+      this.unveil.state = "LockedInherited";
+    } else this.unveil = new UnveilData();
+    this.execUnveil = new UnveilData();
+    this.#veils.resize(this.unveil.bytes);
+  }
+
+  /** Nobody remembers it. */
+  forget(): void {
+    this.#records.release();
+    this.#texts.release();
+    this.#veils.release();
+    this.performanceEvents?.dispose();
   }
 
   /** Absolute paths start there from now on; the current directory stays. */

@@ -66,6 +66,7 @@ export class ProcessTable {
   freeIfForgotten(process: Process): void {
     if (process.state === "dead" && process.rememberedBy === 0) {
       this.remove(process);
+      process.forget();
     }
   }
 
@@ -78,6 +79,11 @@ export class ProcessTable {
     return [...this.#threads.values()].filter((thread) =>
       thread.state === "dying" && !thread.isJoinable
     );
+  }
+
+  /** How many there are. */
+  get threadCount(): number {
+    return this.#threads.size;
   }
 
   removeThread(thread: Thread): void {

@@ -19,7 +19,6 @@ import { fail } from "../errors.ts";
 import { basename } from "../filesystem/byte_string.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { UnveilData } from "../filesystem/unveil.ts";
 import { AddressSpace } from "../memory/address_space.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
@@ -118,7 +117,7 @@ export function replaceProgram(
   becomeNewProgram(request, credentials, honoured, description);
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
-  if (!kernel.memory.heap.hasRoom()) {
+  if (!kernel.memory.heap.hasRoom() || !process.tryKeepArguments()) {
     for (const fd of promised) process.fds.release(fd);
     fail(
       spawned
@@ -210,11 +209,7 @@ function becomeNewProgram(
   process.executable = description.custody;
   process.arguments = request.arguments;
   process.environment = request.environment;
-  if (process.execUnveil.state === "Dropped") {
-    process.unveil = process.execUnveil.copy();
-    process.unveil.state = "LockedInherited";
-  } else process.unveil = new UnveilData();
-  process.execUnveil = new UnveilData();
+  process.switchVeils();
   process.coredumpProperties = [];
   // The thread that runs this code loses its alternative stack, even when
   // the program is for a spawned child.

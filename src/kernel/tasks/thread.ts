@@ -100,6 +100,8 @@ export class Thread implements Waiter {
 
   /** The rest of the last system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;
+  /** It is between two parts of a call that takes long. */
+  isPaused = false;
   /** What it waits for right now. */
   condition: WaitCondition | undefined;
   wakeReason: WakeReason = "woken";

@@ -52,6 +52,13 @@ export interface WaitCondition {
   readonly what?: keyof typeof blockedStates | undefined;
 }
 
+/**
+ * Yielded by a call that takes long, between two parts of it: the machine looks
+ * whether its run is over. No time passes and nobody else runs meanwhile, so
+ * that no program can tell.
+ */
+export const PAUSE: WaitCondition = { queues: [], ready: () => true };
+
 /** One sleeper; the scheduler's side of a wait. */
 export interface Waiter {
   /** True when the sleeper was woken (and left all its queues). */

@@ -13,6 +13,7 @@ import { DoubleBuffer } from "../../library/double_buffer.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { CharacterDevice, CharacterMajor } from "../device.ts";
 import type { SlavePTY } from "./slave_pty.ts";
+import { LONGEST_PART } from "./tty.ts";
 
 /** A slave's write waits while less is free: a newline may become two bytes. */
 const LEAST_ROOM = 2;
@@ -32,6 +33,10 @@ export class MasterPTY extends CharacterDevice {
     super(CharacterMajor.masterPTY, index);
     this.index = index;
     this.#destroyed = destroyed;
+  }
+
+  override get longestPart(): number {
+    return LONGEST_PART;
   }
 
   override canRead(): boolean {

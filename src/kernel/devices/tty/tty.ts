@@ -63,6 +63,7 @@ import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Process } from "../../tasks/process.ts";
 import { sendSignalToProcess } from "../../tasks/signals.ts";
 import type { ProcessGroup } from "../../tasks/process_group.ts";
+import { Cost } from "../../work.ts";
 import { CharacterDevice } from "../device.ts";
 import { InputQueue } from "./input_queue.ts";
 import {
@@ -79,6 +80,9 @@ const SPACE = 32;
 /** Bytes that read and write carry at a time; a line that ends with a chunk lets the read go on. */
 const READ_CHUNK = 512;
 const WRITE_CHUNK = 256;
+
+/** Bytes that go through a terminal in some milliseconds. */
+export const LONGEST_PART = 16384;
 
 /** Signals that a typed character sends, in the order in which they are looked for. */
 const SIGNAL_CHARACTERS: readonly (readonly [number, number])[] = [
@@ -113,6 +117,10 @@ export abstract class TTY extends CharacterDevice {
 
   override get isTTY(): boolean {
     return true;
+  }
+
+  override get longestPart(): number {
+    return LONGEST_PART;
   }
 
   /** The name in /proc. */
@@ -215,10 +223,16 @@ export abstract class TTY extends CharacterDevice {
 
   /** How many of `bytes` went out, though newlines went as two. */
   #writeProcessed(bytes: Uint8Array): number {
+    this.kernel.memory.work.add(bytes.length * Cost.terminalByte);
+    if (!this.#addsCarriageReturns || !bytes.includes(NEWLINE)) {
+      return this.output(bytes);
+    }
     const processed: number[] = [];
-    for (const byte of bytes) this.#process(byte, (out) => processed.push(out));
+    for (const byte of bytes) {
+      if (byte === NEWLINE) processed.push(CARRIAGE_RETURN);
+      processed.push(byte);
+    }
     const written = this.output(Uint8Array.from(processed));
-    if (!this.#addsCarriageReturns) return written;
     if (written === processed.length) return bytes.length;
     let accepted = 0;
     for (let position = 0; position < written; accepted++) {
@@ -234,18 +248,16 @@ export abstract class TTY extends CharacterDevice {
     return (this.#modes.c_oflag & both) === both;
   }
 
-  #process(byte: number, put: (byte: number) => void): void {
-    if (byte === NEWLINE && this.#addsCarriageReturns) put(CARRIAGE_RETURN);
-    put(byte);
-  }
-
   /** The one place that asks for ECHO: nothing is shown without it. */
   #show(byte: number): void {
     if (this.#hasLocalMode(ECHO)) this.echo(byte);
   }
 
   #showProcessed(byte: number): void {
-    this.#process(byte, (out) => this.#show(out));
+    if (byte === NEWLINE && this.#addsCarriageReturns) {
+      this.#show(CARRIAGE_RETURN);
+    }
+    this.#show(byte);
   }
 
   #isCharacter(index: number, byte: number): boolean {
@@ -254,6 +266,7 @@ export abstract class TTY extends CharacterDevice {
 
   /** A byte arrives from the keyboard or the master's side. */
   protected emit(byte: number): void {
+    this.kernel.memory.work.add(Cost.typedByte);
     if ((this.#modes.c_iflag & ISTRIP) !== 0) byte &= 0x7f;
     if (this.#hasLocalMode(ISIG) && this.#signalFor(byte)) return;
     this.#queue(this.#mapInput(byte));

@@ -7,6 +7,7 @@
 import { DT_DIR, DT_LNK, S_IFDIR } from "../../../api/constants.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
+import { Cost } from "../../work.ts";
 import { bytesOf, parseUnsigned } from "../byte_string.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
@@ -278,9 +279,9 @@ class ProcessProperty extends ProcessInode {
   }
 
   #generate(process: Process): Uint8Array {
-    return this.fs.heap.adopt(
-      bytesOf(this.#node.generate(process, this.reader)),
-    );
+    const text = this.#node.generate(process, this.reader);
+    this.fs.memory.work.add(text.length * Cost.generatedByte);
+    return this.fs.heap.adopt(bytesOf(text));
   }
 
   override read(

@@ -25,6 +25,11 @@ export class RAMFS extends FileSystem {
     return true;
   }
 
+  /** Sockets bound in it may still know their nodes: they are empty. */
+  protected override forget(): void {
+    this.root.giveBack();
+  }
+
   nextIndex(): number {
     return this.#nextIndex++;
   }

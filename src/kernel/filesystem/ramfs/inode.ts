@@ -17,6 +17,13 @@ import { canGrowFor, goodSize } from "../../library/heap.ts";
 import { PAGE_SIZE } from "../../memory/memory_manager.ts";
 import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 
+/** What the heap keeps of an inode, and of an entry besides its name. */
+const INODE_BYTES = 1024;
+const ENTRY_BYTES = 128;
+
+/** Pages that a block of content takes. */
+const PAGES_PER_CHUNK = CHUNK_SIZE / PAGE_SIZE;
+
 /** The block table has so many bytes for each block up to the file's end. */
 const TABLE_ENTRY = 8;
 
@@ -35,6 +42,8 @@ export class RAMFSInode extends Inode {
   #data = new SparseData();
   /** Entries that name this inode; st_nlink knows nothing of them. */
   #names = 0;
+  /** Nobody can get at it any more, and nothing of it is charged. */
+  #isGone = false;
 
   constructor(
     fs: RAMFS,
@@ -96,18 +105,16 @@ export class RAMFSInode extends Inode {
     gid: number,
   ): RAMFSInode {
     // The number is used up even when the name is refused.
-    const child = this.fs.heap.adopt(
-      new RAMFSInode(
-        this.fs,
-        this.fs.nextIndex(),
-        this,
-        mode,
-        device,
-        uid,
-        gid,
-      ),
-    );
-    this.addChild(child, name);
+    const index = this.fs.nextIndex();
+    this.fs.heap.requireRoom();
+    this.fs.charge(INODE_BYTES);
+    const child = new RAMFSInode(this.fs, index, this, mode, device, uid, gid);
+    try {
+      this.addChild(child, name);
+    } catch (error) {
+      this.fs.release(INODE_BYTES);
+      throw error;
+    }
     return child;
   }
 
@@ -118,7 +125,9 @@ export class RAMFSInode extends Inode {
     if (this.#children.has(name)) {
       fail("entry/EEXIST/parent-already-has-the-name");
     }
-    this.#children.set(name, this.fs.heap.adopt(child as RAMFSInode));
+    this.fs.heap.requireRoom();
+    this.fs.charge(ENTRY_BYTES + name.length);
+    this.#children.set(name, child as RAMFSInode);
     (child as RAMFSInode).#names++;
     this.didAddChild(name);
   }
@@ -141,6 +150,7 @@ export class RAMFSInode extends Inode {
     }
     child.didDeleteSelf();
     this.#children.delete(name);
+    this.fs.release(ENTRY_BYTES + name.length);
     this.didRemoveChild(name);
     child.#names--;
     child.forgetIfUnused();
@@ -186,7 +196,7 @@ export class RAMFSInode extends Inode {
     count: number,
   ): number {
     requireTable(offset + count);
-    this.#requireMemory(offset, count);
+    this.#takeMemory(offset, count);
     // What comes before a bad page of the source stays written.
     this.#data.write(offset, count, (target, at) => buffer.read(target, at));
     this.#metadata.size = Math.max(this.#metadata.size, offset + count);
@@ -198,11 +208,12 @@ export class RAMFSInode extends Inode {
    * All blocks are made, whole, before the first byte is looked at; and one
    * more, which the kernel writes them through and then lets go.
    */
-  #requireMemory(offset: number, count: number): void {
-    const missing = this.#data.missingChunks(offset, count);
+  #takeMemory(offset: number, count: number): void {
+    const { fs } = this;
+    const pages = this.#data.missingChunks(offset, count) * PAGES_PER_CHUNK;
     if (
-      (missing + 1) * (CHUNK_SIZE / PAGE_SIZE) > this.fs.freePages ||
-      !this.fs.heap.hasRoom()
+      pages + PAGES_PER_CHUNK > fs.memory.freePages || !fs.heap.hasRoom() ||
+      !fs.tryTakePages(pages)
     ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");
     }
@@ -210,7 +221,7 @@ export class RAMFSInode extends Inode {
 
   override truncate(size: number): void {
     requireTable(size);
-    this.#data.truncate(size);
+    this.fs.returnPages(this.#data.truncate(size) * PAGES_PER_CHUNK);
     this.#metadata.size = size;
     this.didModifyContents(this.fs.now);
   }
@@ -226,7 +237,32 @@ export class RAMFSInode extends Inode {
   }
 
   protected override forgetIfUnused(): void {
-    if (this.#isForgotten) this.dropWatchers();
+    if (!this.#isForgotten) return;
+    this.dropWatchers();
+    if (!this.isKept) this.giveBack();
+  }
+
+  /**
+   * Its memory is nobody's any more, nor that of entries which nothing else
+   * names, however deep they lie. A root goes with its file system.
+   */
+  giveBack(): void {
+    const { fs } = this;
+    const gone: RAMFSInode[] = [this];
+    for (const inode of gone) {
+      if (inode.#isGone) continue;
+      inode.#isGone = true;
+      inode.dropWatchers();
+      inode.dropFIFO();
+      fs.returnPages(inode.#data.truncate(0) * PAGES_PER_CHUNK);
+      fs.release(INODE_BYTES);
+      for (const [name, child] of inode.#children) {
+        fs.release(ENTRY_BYTES + name.length);
+        child.#names--;
+        if (child.#isForgotten && !child.isKept) gone.push(child);
+      }
+      inode.#children.clear();
+    }
   }
 }
 

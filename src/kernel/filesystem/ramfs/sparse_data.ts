@@ -7,11 +7,19 @@
 /** Bytes of one chunk, as in the reference's RAMFS blocks. */
 export const CHUNK_SIZE = 131072;
 
+/** Content of up to so many bytes takes no more of the host than it must. */
+const SHORT = 4096;
+
+/** What is longer has all its room at once: nothing is left behind by growth. */
+function roomFor(length: number): number {
+  return length > SHORT ? CHUNK_SIZE : Math.max(256, 2 * length);
+}
+
 interface Chunk {
   /** May be shorter than a chunk: the rest is zero. */
   bytes: Uint8Array;
-  /** Others see the same bytes: copied before the first write. */
-  shared: boolean;
+  /** Others see the same bytes: replaced before the first write. */
+  readonly shared: boolean;
 }
 
 /** A growing array of bytes in which holes cost nothing. */
@@ -53,25 +61,39 @@ export class SparseData {
     }
   }
 
-  /** How many chunks [offset, offset + count) touches that hold nothing yet. */
+  /** How many chunks [offset, offset + count) touches that are not its own. */
   missingChunks(offset: number, count: number): number {
     const end = Math.ceil((offset + count) / CHUNK_SIZE);
     let missing = 0;
     for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
-      if (!this.#chunks.has(index)) missing++;
+      if (this.#chunks.get(index)?.shared !== false) missing++;
     }
     return missing;
   }
 
+  /** Makes them its own. */
+  #makeChunks(offset: number, count: number): void {
+    const end = Math.ceil((offset + count) / CHUNK_SIZE);
+    for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
+      const chunk = this.#chunks.get(index);
+      if (chunk === undefined) {
+        this.#chunks.set(index, { bytes: new Uint8Array(0), shared: false });
+      } else if (chunk.shared) {
+        this.#chunks.set(index, { bytes: chunk.bytes.slice(), shared: false });
+      }
+    }
+  }
+
   /**
    * Overwrites [offset, offset + count): `fill` is handed each stretch, and
-   * where in the range it begins.
+   * where in the range it begins. All chunks are its own before the first.
    */
   write(
     offset: number,
     count: number,
     fill: (target: Uint8Array, at: number) => void,
   ): void {
+    this.#makeChunks(offset, count);
     for (let done = 0; done < count;) {
       const index = Math.floor((offset + done) / CHUNK_SIZE);
       const within = offset + done - index * CHUNK_SIZE;
@@ -82,30 +104,32 @@ export class SparseData {
     }
   }
 
-  /** Drops everything from `size` on; it reads as zeros later. */
-  truncate(size: number): void {
+  /**
+   * Drops everything from `size` on, which reads as zeros later; how many
+   * chunks of its own went.
+   */
+  truncate(size: number): number {
+    let dropped = 0;
     for (const [index, chunk] of this.#chunks) {
       const within = size - index * CHUNK_SIZE;
-      if (within <= 0) this.#chunks.delete(index);
-      else chunk.bytes = chunk.bytes.subarray(0, within);
+      if (within > 0) {
+        chunk.bytes = chunk.bytes.subarray(0, within);
+        continue;
+      }
+      this.#chunks.delete(index);
+      if (!chunk.shared) dropped++;
     }
+    return dropped;
   }
 
-  /** The chunk's own bytes, at least `length` of them. */
+  /** The chunk's bytes, at least `length` of them. */
   #writable(index: number, length: number): Uint8Array {
-    let chunk = this.#chunks.get(index);
-    if (chunk === undefined) {
-      this.#chunks.set(
-        index,
-        chunk = { bytes: new Uint8Array(0), shared: false },
-      );
-    }
-    if (chunk.shared || chunk.bytes.length < length) {
-      const room = Math.max(256, 2 * length);
-      const own = new Uint8Array(Math.min(room, CHUNK_SIZE));
+    const chunk = this.#chunks.get(index);
+    if (chunk === undefined) throw new Error("a chunk that was not made");
+    if (chunk.bytes.length < length) {
+      const own = new Uint8Array(roomFor(length));
       own.set(chunk.bytes);
       chunk.bytes = own;
-      chunk.shared = false;
     }
     return chunk.bytes;
   }

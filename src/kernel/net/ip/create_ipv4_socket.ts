@@ -18,8 +18,6 @@ export function createIPv4Socket(
   type: number,
   protocol: number,
 ): Socket {
-  // The receive buffer, which is there before the type is looked at.
-  context.kernel.memory.heap.requireRoom();
   switch (type) {
     case SOCK_STREAM:
       return new TCPSocket(context, protocol);
@@ -28,6 +26,8 @@ export function createIPv4Socket(
     case SOCK_RAW:
       return new IPv4Socket(context, type, protocol);
     default:
+      // The receive buffer is there before the type is looked at.
+      context.kernel.memory.heap.requireRoom();
       return fail("socket/EINVAL/unknown-internet-socket-type");
   }
 }

@@ -226,10 +226,11 @@ function arpRequest(
   // The protocol's address comes first.
   const { family, address } = readInternetAddress(bytes);
   if (family !== AF_INET) fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
-  if (request === SIOCDARP) network.arp.delete(address);
-  else {
-    const start = arpreq.fields.arp_ha[0] + 2;
-    network.arp.set(address, [...bytes.subarray(start, start + 6)]);
+  if (request === SIOCDARP) return network.forgetNeighbour(address);
+  const start = arpreq.fields.arp_ha[0] + 2;
+  const hardware = [...bytes.subarray(start, start + 6)];
+  if (!network.tryLearnNeighbour(address, hardware)) {
+    fail("kernel-memory/ENOMEM/exhausted");
   }
 }
 

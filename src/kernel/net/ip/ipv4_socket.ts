@@ -19,6 +19,7 @@ import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
+import { Reservation } from "../../memory/reservation.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
 import {
@@ -53,6 +54,16 @@ import { internetAddressBytes, ipv4Bytes, type IPv4Packet } from "./packet.ts";
 /** One more datagram than this may wait. */
 const MOST_DATAGRAMS = 2000;
 
+/** What the heap keeps of a datagram besides its content. */
+const DATAGRAM_BYTES = 512;
+
+/** Bytes of the receive buffer, which each half has. */
+export const RECEIVE_BUFFER: number = 256 * 1024;
+
+function bytesOf({ payload }: IPv4Packet): number {
+  return DATAGRAM_BYTES + payload.length;
+}
+
 interface Datagram {
   readonly packet: IPv4Packet;
   readonly peerAddress: IPv4Address;
@@ -72,9 +83,16 @@ export class IPv4Socket extends Socket {
   /** Something to read, or nothing will ever come. */
   protected hasData = false;
   readonly #datagrams: Datagram[] = [];
+  readonly #pages: Reservation;
 
   constructor(context: SyscallContext, type: number, protocol: number) {
     super(context.process, AF_INET, type, protocol);
+    try {
+      this.#pages = new Reservation(context.kernel.memory, 2 * RECEIVE_BUFFER);
+    } catch (error) {
+      super.releaseMemory();
+      throw error;
+    }
     this.network = context.kernel.network;
     if (protocol === IPPROTO_ICMP) this.network.icmpSockets.add(this);
   }
@@ -89,9 +107,24 @@ export class IPv4Socket extends Socket {
   protected get isDisconnected(): boolean {
     return false;
   }
+  override get promisedPages(): number {
+    return this.#pages.pages;
+  }
+
   /** The last reference is gone. */
   protected destroyed(): void {
     this.network.icmpSockets.delete(this);
+    this.releaseMemory();
+  }
+
+  /** Nothing will be received any more. */
+  protected releaseReceiveBuffer(): void {
+    this.#pages.release();
+  }
+
+  protected override releaseMemory(): void {
+    super.releaseMemory();
+    this.releaseReceiveBuffer();
   }
 
   protected setHasData(value: boolean): void {
@@ -296,6 +329,7 @@ export class IPv4Socket extends Socket {
   ): void {
     if (this.isShutDownForReading) return;
     if (this.#datagrams.length > MOST_DATAGRAMS) return;
+    if (!this.tryQueue(bytesOf(packet))) return;
     this.#datagrams.push({ packet, peerAddress, peerPort, timestamp });
     this.setHasData(true);
   }
@@ -374,6 +408,7 @@ export class IPv4Socket extends Socket {
     const peek = (flags & MSG_PEEK) !== 0;
     const datagram = peek ? this.#datagrams[0] : this.#datagrams.shift();
     if (datagram === undefined) return 0;
+    if (!peek) this.unqueue(bytesOf(datagram.packet));
     this.setHasData(this.#datagrams.length > 0);
     this.lastTimestamp = datagram.timestamp;
     tell(datagram.peerAddress, datagram.peerPort);

@@ -49,8 +49,11 @@ export class RetransmissionQueue {
     this.#size += segment.size;
   }
 
-  /** Lets go of what the peer has; `released` is called for each segment. */
-  acknowledged({ acknowledgement }: TCPSegment, released: () => void): void {
+  /** Lets go of what the peer has; `released` is told the size of each segment. */
+  acknowledged(
+    { acknowledgement }: TCPSegment,
+    released: (size: number) => void,
+  ): void {
     for (;;) {
       const first = this.#segments[0];
       if (first === undefined || first.acknowledgement > acknowledgement) break;
@@ -60,7 +63,7 @@ export class RetransmissionQueue {
       }
       this.#size -= first.size;
       this.#segments.shift();
-      released();
+      released(first.size);
     }
     if (this.isEmpty) this.#attempts = 0;
   }

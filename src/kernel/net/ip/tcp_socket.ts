@@ -5,7 +5,7 @@
  */
 
 import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
-import { KernelError } from "../../errors.ts";
+import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
@@ -18,7 +18,7 @@ import {
 import type { MaybeWaiting } from "../socket.ts";
 import { Traffic } from "../traffic.ts";
 import { Acknowledgement } from "./acknowledgement.ts";
-import { IPv4Socket } from "./ipv4_socket.ts";
+import { IPv4Socket, RECEIVE_BUFFER } from "./ipv4_socket.ts";
 import {
   IPV4_HEADER,
   type IPv4Packet,
@@ -39,11 +39,12 @@ import {
 } from "./tcp_state.ts";
 import { type SocketTuple, tupleKey } from "./tcp_table.ts";
 
-const RECEIVE_BUFFER = 256 * 1024;
 /** 19 bits of buffer size in 16 bits of window. */
 const WINDOW_SCALE = 3;
 const LARGEST_WINDOW = 0xffff;
 const SECOND = 1_000_000_000;
+/** What the heap keeps of a segment to be sent again besides its bytes. */
+const KEPT_BYTES = 256;
 const SEGMENT_LIFETIME = 120 * SECOND;
 /** What the accepting side's numbers start with. */
 const FIRST_SEQUENCE_NUMBER = 1000;
@@ -113,6 +114,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   #waitForStragglers(): void {
     this.#receiveBuffer = new DoubleBuffer(0);
+    this.releaseReceiveBuffer();
     const { monotonicTimers } = this.network.kernel.time;
     monotonicTimers.add(this.#now + SEGMENT_LIFETIME, () => {
       if (this.state !== "time-wait") return;
@@ -147,10 +149,21 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 
   #leaveTables(): void {
     // Whoever it belongs to: a failed bind takes the owner's place away too.
-    this.network.tcp.remove(this.#tuple);
+    const removed = this.network.tcp.remove(this.#tuple);
     this.network.tcp.unacknowledged.delete(this);
     this.network.tcp.delayedAcknowledgements.delete(this);
+    if (this.attachCount === 0) super.releaseMemory();
+    if (removed !== undefined && removed !== this) removed.#releaseUnlessHeld();
   }
+
+  /** No segment finds a socket without a place, whatever its state. */
+  #releaseUnlessHeld(): void {
+    if (this.attachCount > 0 || this.isQueued) return;
+    if (!this.network.tcp.holds(this.#tuple, this)) super.releaseMemory();
+  }
+
+  /** Not with its description: the connection may have to be ended yet. */
+  protected override releaseMemory(): void {}
 
   // Addresses and handshake.
 
@@ -318,7 +331,16 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     count: number,
   ): number {
     const size = Math.min(count, mssOf(adapter));
-    this.#sendForCall(PSH | ACK, this.readData(data, size));
+    const bytes = this.readData(data, size);
+    // Kept until the peer has it, which no window bounds where nobody blocks.
+    const kept = size === 0 ? 0 : KEPT_BYTES + size;
+    if (!this.tryQueue(kept)) fail("kernel-memory/ENOMEM/exhausted");
+    try {
+      this.#sendForCall(PSH | ACK, bytes);
+    } catch (error) {
+      this.unqueue(kept);
+      throw error;
+    }
     return size;
   }
 
@@ -361,7 +383,10 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   #acknowledged(segment: TCPSegment): void {
     this.#retransmissions.acknowledged(
       segment,
-      () => this.evaluateBlockConditions(),
+      (size) => {
+        if (size > 0) this.unqueue(KEPT_BYTES + size);
+        this.evaluateBlockConditions();
+      },
     );
     if (this.#retransmissions.isEmpty) {
       this.network.tcp.unacknowledged.delete(this);
@@ -375,7 +400,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   startHandshake(packet: IPv4Packet, segment: TCPSegment): void {
-    const client = new TCPSocket(this.#context, this.protocol);
+    const client = this.#tryCreateClient();
+    if (client === undefined) return;
     client.localAddressNumber = packet.destination;
     client.localPort = segment.destinationPort;
     client.peerAddressNumber = packet.source;
@@ -390,6 +416,16 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     client.sendSegment(SYN | ACK);
     client.setState("syn-received");
     client.learnWindowScale(segment.windowScale);
+  }
+
+  /** Without memory there is no answer, and the peer will ask again. */
+  #tryCreateClient(): TCPSocket | undefined {
+    try {
+      return new TCPSocket(this.#context, this.protocol);
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
+      return undefined;
+    }
   }
 
   /** Data that does not fit whole is dropped whole, to be sent again. */
@@ -441,7 +477,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
     if (this.state === "closed" || this.state === "listen") {
       this.#leaveTables();
-    }
+    } else this.#releaseUnlessHeld();
   }
 
   /** No segment tells the peer of it. */

@@ -42,8 +42,17 @@ export class TCPTable {
     this.#byTuple.set(tupleKey(tuple), socket);
   }
 
-  remove(tuple: SocketTuple): void {
-    this.#byTuple.delete(tupleKey(tuple));
+  /** Gives the socket that has no place any more. */
+  remove(tuple: SocketTuple): TCPSocket | undefined {
+    const key = tupleKey(tuple);
+    const removed = this.#byTuple.get(key);
+    this.#byTuple.delete(key);
+    return removed;
+  }
+
+  /** Whether a socket is the one of its tuple. */
+  holds(tuple: SocketTuple, socket: TCPSocket): boolean {
+    return this.#byTuple.get(tupleKey(tuple)) === socket;
   }
 
   /** The connection, or a listener on its address, or one on any address. */
