@@ -3,7 +3,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { EINVAL, ENOTTY } from "../src/api/errno.ts";
-import type { SyscallObserver } from "../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../src/kernel/observers.ts";
 import { registerConventions } from "../src/kernel/tasks/registers.ts";
 import type { Thread } from "../src/kernel/tasks/thread.ts";
 import { Baseline, parseBaseline } from "./judge/baseline.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { Architecture } from "../src/cpu/cpu.ts";
-import type { SyscallObserver } from "../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../src/kernel/observers.ts";
 import type { Run } from "./program/target.ts";
 import { EmulatorTarget } from "./run/emulator.ts";
 

@@ -10,7 +10,7 @@ import { type SyscallName, syscalls } from "../src/api/calls.ts";
 import { main } from "../src/cli/main.ts";
 import { inFolder, listen } from "../src/cli/testing.ts";
 import { missingCalls } from "../src/debug/missing_calls.ts";
-import type { SyscallObserver } from "../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../src/kernel/observers.ts";
 import { registerConventions } from "../src/kernel/tasks/registers.ts";
 import type { Thread } from "../src/kernel/tasks/thread.ts";
 import { ROOT } from "./sources.ts";

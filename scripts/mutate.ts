@@ -15,7 +15,7 @@ import { isInShard, type Shard } from "../conformance/run/shard.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { unnoticedIn } from "./mutation/earlier.ts";
-import { type Tried, tryFaults } from "./mutation/mutate.ts";
+import { type Progress, type Tried, tryFaults } from "./mutation/mutate.ts";
 import { type Operator, operators } from "./mutation/operators.ts";
 import { plant } from "./mutation/plant.ts";
 import {
@@ -89,11 +89,19 @@ async function tryAll(options: Options, signal: AbortSignal): Promise<Tried> {
   }
 }
 
+/** A line for an architecture: of how many something is said, and by whom. */
+function showArchitecture(
+  { architecture, isElsewhere, tried, of, noticed }: Progress,
+): string {
+  const line = `${architecture}: ${tried} of ${of} tried`;
+  return isElsewhere
+    ? `${line} that may run here alone, ${noticed} noticed`
+    : line;
+}
+
 /** What came of it: survivors, the rates, and of how many that is said. */
 function show({ progress, fates }: Tried): string {
-  const tried = progress.map(({ architecture, tried, of }) =>
-    `${architecture}: ${tried} of ${of} tried`
-  );
+  const tried = progress.map(showArchitecture);
   return [
     ...fates.filter(isSurvivor).map(showSurvivor),
     showRates(ratesOf(fates)),
@@ -108,7 +116,8 @@ export const command: Command = defineCommand<Options>(
     about: "Plants single faults in a copy of the kernel, one at a time, and " +
       "counts how many of them a row or a scenario program notices by its " +
       "log alone. Says of each that nobody noticed where it is and what " +
-      "was changed.",
+      "was changed. What no row of the architectures asked for reaches is " +
+      "shown to those of the others.",
     options: {
       count: wholeNumber({
         description: "how many faults, of each operator alike",

@@ -6,7 +6,7 @@
  */
 
 import { syscalls, type SystemCall } from "../../src/api/calls.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import { type CallCounts, observe } from "./observed_run.ts";
 import { launchOf, type Subject } from "./subjects.ts";
 

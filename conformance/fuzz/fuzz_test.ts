@@ -4,7 +4,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { architectures } from "../../src/cpu/cpu.ts";
 import { answeringCalls } from "../../src/debug/missing_calls.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import { Fuzzer, neverSeen } from "./fuzz.ts";
 import { type Subject, subjectKinds } from "./subjects.ts";
 

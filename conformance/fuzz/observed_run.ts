@@ -8,7 +8,7 @@
 import { errnoName } from "../../src/api/errno.ts";
 import type { Tier } from "../../src/cpu/cpu.ts";
 import { auditKernel } from "../../src/debug/kernel_audit.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import type { Launch, Run } from "../program/target.ts";

@@ -17,7 +17,8 @@ import {
   describeKernel,
 } from "../../src/debug/kernel_state.ts";
 import type { FaultKind } from "../../src/kernel/faults.ts";
-import type { Kernel, SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { isDeclared } from "../judge/undeclared.ts";
 import type { Suite } from "../program/suite.ts";

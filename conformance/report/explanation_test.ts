@@ -2,7 +2,7 @@
 
 import { assert, assertEquals } from "@std/assert";
 import { answeringCalls, missingCalls } from "../../src/debug/missing_calls.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import { loadGuest } from "../program/guests.ts";
 import { allRows, Suite } from "../program/suite.ts";
 import { EmulatorTarget } from "../run/emulator.ts";

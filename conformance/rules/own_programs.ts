@@ -30,6 +30,7 @@ import {
   elf,
   exitsWithResultOf,
   type ProgramStep,
+  word,
 } from "../worlds/process_elf.ts";
 import { SC_mmap_params } from "../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
@@ -385,7 +386,47 @@ const dumpableAgain: readonly Row[] = architectures.map((machine) =>
   })
 );
 
+/** What a program does between the two halves of an exclusive store. */
+const monitorOpeners: readonly (readonly [id: string, opens: ProgramStep])[] = [
+  ["getpid/success/opens-the-exclusive-monitor", { name: "getpid" }],
+  [
+    "mmap/success/page-that-comes-opens-the-exclusive-monitor",
+    {
+      // sub x11, sp, #0x10000; str x9, [x11]
+      instructions: () => [...word(0xd140_43eb), ...word(0xf900_0169)],
+    },
+  ],
+];
+
+/** The store of a word of the stack fails, which is told by 1. */
+const monitors: readonly Row[] = monitorOpeners.map(([id, opens]) =>
+  row(id, {
+    arch: ["aarch64"],
+    source:
+      "Kernel/Arch/aarch64/vector_table.S: it returns by eret, which opens the monitor (Arm Architecture Reference Manual, AArch64.ExceptionReturn)",
+    setup: [
+      file(
+        "f",
+        elf({
+          machine: "aarch64",
+          code: exitsWithResultOf(
+            "aarch64",
+            // ldxr x9, [sp]
+            { instructions: () => word(0xc85f_7fe9) },
+            opens,
+            // stxr w0, x9, [sp]
+            { instructions: () => word(0xc800_7fe9) },
+          ),
+        }),
+        { mode: 0o755 },
+      ),
+    ],
+    steps: [child("kid", [execve("/w/f", ["f"]).ends(exited(1))]), join("kid")],
+  })
+);
+
 export const rows: readonly Row[] = [
   ...own.flatMap(rowsOf),
   ...dumpableAgain,
+  ...monitors,
 ];

@@ -8,7 +8,9 @@
 
 import {
   buffer,
+  child,
   fcntl,
+  join,
   poll,
   polled,
   read,
@@ -207,6 +209,15 @@ const later: readonly Row[] = [
     ...acknowledges(21730, SEGMENT),
     canWrite,
     ...mayBeUnderWay(65_535 - 54),
+  ]),
+  made("acknowledgement-wakes-a-writer", [
+    ...connected(21734, {}),
+    ...sent(SEGMENT),
+    ...sent(54),
+    child("writer", [...sent(1)]),
+    settle(),
+    ...acknowledges(21734, SEGMENT),
+    join("writer"),
   ]),
   // Scaled by both: the empty buffer's 256 KiB are said as 32,768.
   made("scale-of-both", [

@@ -9,7 +9,7 @@
 
 import { type SyscallName, syscalls } from "../../src/api/calls.ts";
 import type { SystemCall } from "../../src/api/calls.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Digest } from "./digest.ts";
 

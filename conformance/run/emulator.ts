@@ -7,7 +7,7 @@
 import { errnoName } from "../../src/api/errno.ts";
 import type { Tier } from "../../src/cpu/cpu.ts";
 import type { FaultInjector } from "../../src/kernel/faults.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { Machine } from "../../src/machine/machine.ts";
 import { brokenAt } from "./broken_at.ts";

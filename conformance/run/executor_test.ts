@@ -1,7 +1,7 @@
 // What the executor does around rows, on the real machine.
 
 import { assert, assertEquals } from "@std/assert";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Machine } from "../../src/machine/machine.ts";
 import {
   buffer,

@@ -4,7 +4,7 @@ import { assert, assertEquals } from "@std/assert";
 import { type SyscallName, syscalls } from "../../src/api/calls.ts";
 import { ENOSYS } from "../../src/api/errno.ts";
 import { answeringCalls, missingCalls } from "../../src/debug/missing_calls.ts";
-import type { SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import { exportSuite, type Verification, verifyLog } from "../export.ts";
 import { bootKit } from "../kit_boot.ts";
 import { type Boot, parseLog } from "../judge/log.ts";

@@ -8,8 +8,9 @@
 import type { SyscallName } from "../../src/api/calls.ts";
 import { MAP_NAMES } from "../../src/api/keymap.ts";
 import { Mount } from "../../src/kernel/filesystem/mount.ts";
-import type { Kernel, SyscallObserver } from "../../src/kernel/kernel.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
 import type { Route } from "../../src/kernel/net/networking_management.ts";
+import type { SyscallObserver } from "../../src/kernel/observers.ts";
 import type { Thread } from "../../src/kernel/tasks/thread.ts";
 import { type Touch, touches } from "../language/row.ts";
 import type { Change } from "../program/target.ts";

@@ -11,6 +11,7 @@ import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { manyRegions } from "./many_regions.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
 import { networkFiles } from "./network_files.ts";
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   hello,
   jobControl,
   kernelProcess,
+  manyRegions,
   memoryAccounts,
   memoryMap,
   networkFiles,

@@ -19,6 +19,11 @@ export const processorTimes: Scenario = {
     gives("it is gone from the list", 1),
     gives("the sum has the time of the dead", 1),
     gives("the sum has all of the kernel's", 1),
+    ...["in user code", "in the kernel"].map((where) => ({
+      name: `a grandchild's time ${where}`,
+      value: "1",
+      source: "Kernel/Tasks/Process.cpp: finalize; Kernel/Syscalls/times.cpp",
+    })),
     gives("nobody ran meanwhile", 1),
     gives("that is the kernel's time", 1),
     gives("time is the user's or the kernel's", 1),

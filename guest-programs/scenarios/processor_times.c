@@ -112,6 +112,34 @@ static void sums(void)
     observe("the sum has all of the kernel's", total_in_kernel >= in_kernel);
 }
 
+// What a child had of its own children comes with what it had itself.
+static void descendants(void)
+{
+    struct siginfo_t information;
+    struct tms* of_grandchild = map_memory(0x1000, MAP_SHARED);
+    int child = (int)SYSTEM_CALL(fork);
+    if (child == 0) {
+        int grandchild = (int)SYSTEM_CALL(fork);
+        if (grandchild == 0) {
+            do {
+                spin();
+                SYSTEM_CALL(times, of_grandchild);
+            } while (of_grandchild->tms_utime < 2);
+            do
+                SYSTEM_CALL(times, of_grandchild);
+            while (of_grandchild->tms_stime < 2);
+            exit_process(0);
+        }
+        wait_for(grandchild, WEXITED, &information);
+        exit_process(0);
+    }
+    wait_for(child, WEXITED, &information);
+    struct tms times;
+    SYSTEM_CALL(times, &times);
+    observe("a grandchild's time in user code", times.tms_cutime >= of_grandchild->tms_utime);
+    observe("a grandchild's time in the kernel", times.tms_cstime >= of_grandchild->tms_stime);
+}
+
 // The thread that runs when no other does is one of the kernel's.
 static void idleness(void)
 {
@@ -156,6 +184,7 @@ int main(int argc, char** argv)
     (void)argv;
     threads();
     sums();
+    descendants();
     idleness();
     ticks();
     end_scenario();

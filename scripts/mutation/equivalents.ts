@@ -30,9 +30,16 @@ export const equivalents: readonly Equivalent[] = [
   ...time,
 ];
 
-const reasons = new Map(equivalents.map((one) => [keyOf(one), one.reason]));
+const known = Map.groupBy(equivalents, keyOf);
+
+/** The entry that says why a fault can't be noticed, if there is one. */
+export function equivalentFor(fault: Fault): Equivalent | undefined {
+  return known.get(keyOf(fault))?.find(({ where = "" }) =>
+    fault.context.includes(where)
+  );
+}
 
 /** Why a fault can't be noticed, if a list says so. */
 export function reasonFor(fault: Fault): string | undefined {
-  return reasons.get(keyOf(fault));
+  return equivalentFor(fault)?.reason;
 }

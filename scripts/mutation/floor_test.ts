@@ -36,7 +36,11 @@ Deno.test("rows notice as many of the faults drawn as the floor says", async () 
   const { progress, rates, fates }: Report = JSON.parse(decoder.decode(stdout));
   const { tried = 0, noticed = 0, equivalent = 0 } = rates.at(-1) ?? {};
   assert(tried > 0, "no fault was tried");
-  assertEquals(progress, [{ architecture: "riscv64", tried, of: 44 }]);
+  const [first] = progress;
+  assertEquals(
+    [first?.architecture, first?.tried, first?.of],
+    ["riscv64", tried, 44],
+  );
   const survivors = fates.filter(isSurvivor);
   const told = [...survivors.map(showSurvivor), showRates(rates)].join("\n");
   assert(noticed >= FLOOR * (tried - equivalent), told);

@@ -5,7 +5,7 @@
  * @module
  */
 
-import type { Architecture } from "../../src/cpu/types.ts";
+import { type Architecture, architectures } from "../../src/cpu/types.ts";
 import { Hand, type Notice, type Place } from "./crew.ts";
 import { reasonFor } from "./equivalents.ts";
 import type { Plantation } from "./plant.ts";
@@ -16,6 +16,8 @@ import { waiverFor } from "./waived.ts";
 /** What each subject reaches, found without any fault. */
 interface Survey {
   readonly names: readonly string[];
+  /** Whether a fault has to be there from the start: loading runs its place. */
+  actsAtLoading(fault: Fault): boolean;
   /** Subjects by fault, those that reach little before those that reach much. */
   subjectsAt(fault: Fault): readonly number[];
 }
@@ -37,8 +39,11 @@ export interface Trial {
 /** How many faults were tried on an architecture, of those that had to be. */
 export interface Progress {
   readonly architecture: Architecture;
+  /** The architecture was not asked for, and judges what the others never run. */
+  readonly isElsewhere: boolean;
   readonly tried: number;
   readonly of: number;
+  readonly noticed: number;
 }
 
 /** What came of a trial. */
@@ -74,13 +79,41 @@ export function batches(count: number): readonly (readonly number[])[] {
   return list;
 }
 
+/** Leaps from one area of the suite into another; the suite is no multiple. */
+const LEAP = 1021;
+
+/** All numbers below `count`, near ones far from each other. */
+export function spread(count: number): readonly number[] {
+  const leap = count % LEAP === 0 ? 1 : LEAP;
+  return Array.from({ length: count }, (_, turn) => turn * leap % count);
+}
+
+/**
+ * Whom a fault is shown to that acts when files are loaded. Who uses a table
+ * is not known: perhaps those that run code of its file, perhaps any other, so
+ * they take turns.
+ */
+export function whoMayUse(
+  inFile: readonly number[],
+  all: readonly number[],
+): readonly number[] {
+  return [
+    ...new Set(
+      all.flatMap((one, turn) => [...inFile.slice(turn, turn + 1), one]),
+    ),
+  ];
+}
+
+/** A fault whose users are not known is shown to as many at least. */
+const LEAST_OF_LOADED = 200;
+
 async function surveyAll(
   hands: readonly Hand[],
-  { faults: all }: Plantation,
+  { faults }: Plantation,
 ): Promise<Survey> {
   await Promise.all(hands.map((hand) => hand.load()));
   const names = hands[0]?.names ?? [];
-  const at: number[][] = all.map(() => []);
+  const at: number[][] = faults.map(() => []);
   const breadth: number[] = [];
   const failing: string[] = [];
   await share(hands, batches(names.length), async (hand, batch) => {
@@ -101,17 +134,21 @@ async function surveyAll(
   const specificFirst = (a: number, b: number): number =>
     (breadth[a] ?? 0) - (breadth[b] ?? 0) || a - b;
   for (const list of at) list.sort(specificFirst);
+  const all = spread(names.length);
+  const loading = hands[0]?.reachedByLoading ?? "";
+  const actsAtLoading = ({ number, isLoaded }: Fault): boolean =>
+    isLoaded || loading[number] === "1";
+  const subjectsOf = (fault: Fault): readonly number[] =>
+    at[fault.number - 1] ?? [];
   return {
     names,
-    subjectsAt: ({ number, isLoaded, file }) => {
-      if (!isLoaded) return at[number - 1] ?? [];
-      // Who uses a constant is not known: whoever reaches its file may.
+    actsAtLoading,
+    subjectsAt: (fault) => {
+      if (!actsAtLoading(fault)) return subjectsOf(fault);
       const inFile = new Set(
-        all.filter((other) => other.file === file && !other.isLoaded)
-          .flatMap((other) => at[other.number - 1] ?? []),
+        faults.filter(({ file }) => file === fault.file).flatMap(subjectsOf),
       );
-      const some = inFile.size > 0 ? [...inFile] : names.map((_, n) => n);
-      return some.sort(specificFirst);
+      return whoMayUse([...inFile].sort(specificFirst), all);
     },
   };
 }
@@ -144,14 +181,16 @@ async function tryOn(
   };
   signal.addEventListener("abort", close);
   try {
-    const { names, subjectsAt } = await surveyAll(hands, plantation);
+    const survey = await surveyAll(hands, plantation);
+    const { names, subjectsAt } = survey;
     await share(hands, faults, async (hand, fault) => {
       if (signal.aborted) return;
       const subjects = subjectsAt(fault);
+      const isLoaded = survey.actsAtLoading(fault);
       const notice = subjects.length === 0 ? undefined : await hand.try(
         fault.number,
-        fault.isLoaded,
-        subjects.slice(0, most),
+        isLoaded,
+        subjects.slice(0, isLoaded ? Math.max(most, LEAST_OF_LOADED) : most),
       );
       // The worker's end was no fault's doing.
       if (signal.aborted) return;
@@ -159,7 +198,8 @@ async function tryOn(
         fault,
         noticedBy: showNotice(notice, names),
         equivalent: reasonFor(fault) ?? waiverFor(fault),
-        reachedBy: subjects.length,
+        reachedBy: isLoaded ? undefined : subjects.length,
+        noticedOn: notice === undefined ? undefined : architecture,
       };
       fates.push(fate);
       tell(fate, architecture);
@@ -173,24 +213,49 @@ async function tryOn(
   return fates;
 }
 
-/** Tries faults of a planted tree: what one architecture misses, on the next. */
+/** Whether other architectures may run what no row of those tried has run. */
+function mayRunElsewhere({ reachedBy }: Fate): boolean {
+  return reachedBy === undefined || reachedBy === 0;
+}
+
+/**
+ * Tries faults of a planted tree: what one architecture misses, on the next.
+ * What none of those asked for runs is judged by the rows of those that do.
+ */
 export async function tryFaults(
   plantation: Plantation,
   trial: Trial,
 ): Promise<Tried> {
   const progress: Progress[] = [];
   const fates = new Map<Fault, Fate>();
-  let left = trial.faults;
-  for (const architecture of trial.architectures) {
-    if (left.length === 0) break;
+  const asked = trial.architectures;
+  const others = architectures.filter((one) => !asked.includes(one));
+  for (const architecture of [...asked, ...others]) {
+    const isElsewhere = !asked.includes(architecture);
+    const left = architecture === asked[0]
+      ? trial.faults
+      : [...fates.values()].filter((fate) =>
+        isSurvivor(fate) && (!isElsewhere || mayRunElsewhere(fate))
+      ).map(({ fault }) => fault);
+    if (left.length === 0) continue;
     const known = await tryOn(architecture, left, plantation, trial);
-    progress.push({ architecture, tried: known.length, of: left.length });
+    progress.push({
+      architecture,
+      isElsewhere,
+      tried: known.length,
+      of: left.length,
+      noticed: known.filter(({ noticedBy }) => noticedBy !== undefined).length,
+    });
     for (const fate of known) {
       const before = fates.get(fate.fault)?.reachedBy ?? 0;
-      const reachedBy = Math.max(before, fate.reachedBy);
-      fates.set(fate.fault, { ...fate, reachedBy });
+      const { reachedBy } = fate;
+      fates.set(fate.fault, {
+        ...fate,
+        reachedBy: reachedBy === undefined
+          ? undefined
+          : Math.max(before, reachedBy),
+      });
     }
-    left = [...fates.values()].filter(isSurvivor).map(({ fault }) => fault);
   }
   return {
     progress,

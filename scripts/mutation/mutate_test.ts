@@ -1,66 +1,100 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeTemporaryFolder } from "../temporary.ts";
-import { type Progress, type Tried, tryFaults } from "./mutate.ts";
+import {
+  type Progress,
+  spread,
+  type Trial,
+  type Tried,
+  tryFaults,
+  whoMayUse,
+} from "./mutate.ts";
 import type { Fault } from "./sites.ts";
 
 /**
- * Answers as a worker does, of a kernel with two rows that reach every place:
- * the second notices each fault but the last, in which it hangs.
+ * A worker of a kernel with two rows, as far as it answers to some orders;
+ * loading runs the place of the fourth fault.
  */
-const WORKER = `
+const workerThat = (answers: string): string => `
 let input = "";
+let runs;
 const say = (answer) => console.log(JSON.stringify(answer));
-const last = 3;
 for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream())) {
   input += text;
   for (let end; (end = input.indexOf("\\n")) >= 0; input = input.slice(end + 1)) {
-    const { kind, subjects, fault } = JSON.parse(input.slice(0, end));
+    const { kind, subjects, fault, architecture } = JSON.parse(input.slice(0, end));
     if (kind === "load") {
-      say({ kind: "loaded", names: ["one", "two"], reached: "" });
-    } else if (kind === "survey") {
-      for (const subject of subjects) {
-        say({ kind: "surveyed", subject, passes: true, reached: "0111" });
-      }
-    } else if (fault === last) {
-      say({ kind: "alive" });
-    } else say({ kind: "tried", killer: 1 });
+      runs = architecture;
+      say({ kind: "loaded", names: ["one", "two"], reached: "00001" });
+    }
+${answers}
   }
 }
 `;
+
+/** Both rows reach every place; they hang in the last, the second notices the others. */
+const HANGING = workerThat(`
+    if (kind === "survey") {
+      for (const subject of subjects) {
+        say({ kind: "surveyed", subject, passes: true, reached: "0111" });
+      }
+    } else if (kind === "try") say(fault === 3 ? { kind: "alive" } : { kind: "tried", killer: 1 });
+`);
+
+/** What the first fault changes runs everywhere, the second on x86-64, the third nowhere. */
+const APART = workerThat(`
+    if (kind === "survey") {
+      for (const subject of subjects) {
+        say({ kind: "surveyed", subject, passes: true, reached: runs === "x86_64" ? "0110" : "0100" });
+      }
+    } else if (kind === "try") {
+      say({ kind: "tried", killer: fault === 1 || runs === "x86_64" ? 0 : undefined });
+    }
+`);
 
 const FAULTS = [1, 2, 3].map((number): Fault => ({
   number,
   operator: "errno",
   file: "a.ts",
   line: number,
+  context: "",
   code: "",
   change: "",
   isLoaded: false,
 }));
 
-/** Tries three faults and stops once so many are known. */
-async function triedUntil(known: number): Promise<Tried> {
+/** Tries faults with workers that run a text, until the signal comes. */
+async function triedBy(
+  worker: string,
+  trial: Pick<Trial, "architectures" | "faults" | "tell" | "signal">,
+): Promise<Tried> {
   const folder = await makeTemporaryFolder("mutate-test");
   try {
     await Deno.mkdir(`${folder}/scripts/mutation`, { recursive: true });
-    await Deno.writeTextFile(`${folder}/scripts/mutation/worker.ts`, WORKER);
-    const controller = new AbortController();
-    let told = 0;
-    const stop = (): void => {
-      if (++told === known) setTimeout(() => controller.abort(), 50);
-    };
-    if (known === 0) controller.abort();
-    return await tryFaults({ folder, faults: FAULTS }, {
-      architectures: ["riscv64", "aarch64"],
-      faults: FAULTS,
+    await Deno.writeTextFile(`${folder}/scripts/mutation/worker.ts`, worker);
+    const { faults } = trial;
+    return await tryFaults({ folder, faults }, {
+      ...trial,
       workers: 1,
       most: Infinity,
-      tell: stop,
-      signal: controller.signal,
     });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Tries three faults and stops once so many are known. */
+async function triedUntil(known: number): Promise<Tried> {
+  const controller = new AbortController();
+  let told = 0;
+  if (known === 0) controller.abort();
+  return await triedBy(HANGING, {
+    architectures: ["riscv64", "aarch64"],
+    faults: FAULTS,
+    tell: () => {
+      if (++told === known) setTimeout(() => controller.abort(), 50);
+    },
+    signal: controller.signal,
+  });
 }
 
 Deno.test("tryFaults() gives what is known by the time it has to stop", async () => {
@@ -68,12 +102,60 @@ Deno.test("tryFaults() gives what is known by the time it has to stop", async ()
   // A worker that had to end was not ended by the fault it was at.
   assertEquals(fates.map(({ fault }) => fault.number), [1, 2]);
   assert(fates.every(({ noticedBy }) => noticedBy === "two"));
-  assertEquals(progress, [{ architecture: "riscv64", tried: 2, of: 3 }]);
+  const some: Progress = {
+    architecture: "riscv64",
+    isElsewhere: false,
+    tried: 2,
+    of: 3,
+    noticed: 2,
+  };
+  assertEquals(progress, [some]);
 });
 
 Deno.test("tryFaults() begins nothing when it is too late", async () => {
   const { progress, fates } = await triedUntil(0);
   assertEquals(fates, []);
-  const none: Progress = { architecture: "riscv64", tried: 0, of: 3 };
+  const none: Progress = {
+    architecture: "riscv64",
+    isElsewhere: false,
+    tried: 0,
+    of: 3,
+    noticed: 0,
+  };
   assertEquals(progress, [none]);
+});
+
+Deno.test("tryFaults() has what one architecture never runs judged by another", async () => {
+  const loaded = { ...FAULTS[0] as Fault, number: 4 };
+  const { progress, fates } = await triedBy(APART, {
+    architectures: ["riscv64"],
+    faults: [...FAULTS, loaded],
+    tell: () => {},
+    signal: new AbortController().signal,
+  });
+  assertEquals(fates.at(-1)?.reachedBy, undefined);
+  assertEquals(fates.map(({ noticedOn }) => noticedOn), [
+    "riscv64",
+    "x86_64",
+    undefined,
+    "x86_64",
+  ]);
+  assertEquals(
+    progress.map(({ architecture, isElsewhere, of, noticed }) =>
+      `${architecture} ${isElsewhere} ${noticed}/${of}`
+    ),
+    ["riscv64 false 1/4", "x86_64 true 2/3", "aarch64 true 0/1"],
+  );
+});
+
+Deno.test("whoMayUse() takes turns between a file's rows and all others", () => {
+  assertEquals(whoMayUse([5, 0], [0, 3, 5, 4]), [5, 0, 3, 4]);
+});
+
+Deno.test("spread() names each number once, near ones far apart", () => {
+  for (const count of [1, 44, 1021, 2042, 6571]) {
+    const all = Array.from({ length: count }, (_, number) => number);
+    assertEquals(spread(count).toSorted((a, b) => a - b), all);
+  }
+  assertEquals(spread(6571).slice(0, 3), [0, 1021, 2042]);
 });

@@ -45,6 +45,10 @@ const CHECKING =
   /^(?:require(?!BigProcessLock)|validate|check|ensure|refuse)[A-Z]/;
 /** Says what the kernel takes for granted; no program can see it. */
 const ASSERTING = new Set(["requireBigProcessLock"]);
+/** Tells those that look on; no program can see it. */
+const OBSERVING = /^observe[A-Z]/;
+/** Counts the host's time, of which no clock of the machine knows. */
+const COUNTING = /^(?:[\w.#]*[.#])?work\.(?:add|moved)\(/;
 const GUARDING = /promise|pledge|veil/i;
 
 function nameOfCall(node: ts.Node): string | undefined {
@@ -87,6 +91,22 @@ export function isCheck(statement: ts.Statement): boolean {
   return name !== undefined && CHECKING.test(name);
 }
 
+/** A statement in which no fault shows, whatever it is. */
+export function isUnseen(code: string): boolean {
+  return COUNTING.test(code);
+}
+
+/** An `if` that does something, or nothing, and then refuses or gives up. */
+export function endsByRefusing(node: ts.Node): boolean {
+  if (!ts.isIfStatement(node) || node.elseStatement !== undefined) return false;
+  const { thenStatement } = node;
+  const last = ts.isBlock(thenStatement)
+    ? thenStatement.statements.at(-1)
+    : thenStatement;
+  return last !== undefined &&
+    (ts.isThrowStatement(last) || calls(last, (name) => REFUSING.has(name)));
+}
+
 function isGuard({ source }: Surroundings, statement: ts.Statement): boolean {
   return GUARDING.test(statement.getText(source));
 }
@@ -105,13 +125,14 @@ export function changesOfStatement(
   if (!ts.isExpressionStatement(statement)) return [];
   const expression = bare(statement.expression);
   const name = nameOfCall(expression) ?? "";
-  const isRefusal = REFUSING.has(name) || ASSERTING.has(name);
+  const isNoUpdate = REFUSING.has(name) || ASSERTING.has(name) ||
+    OBSERVING.test(name);
   const isUpdate = ts.isCallExpression(expression) ||
     ts.isBinaryExpression(expression) ||
     ts.isPrefixUnaryExpression(expression) ||
     ts.isPostfixUnaryExpression(expression) ||
     ts.isDeleteExpression(expression);
-  return isUpdate && !isRefusal
+  return isUpdate && !isNoUpdate
     ? [{ operator: "dropped-update", text: "" }]
     : [];
 }

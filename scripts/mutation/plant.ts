@@ -12,6 +12,16 @@ import { syscallsByNumber } from "../../src/api/calls.ts";
 /** Where faults are planted. */
 const KERNEL = "src/kernel/";
 
+/** What stands in the kernel's folder and is none of its behaviour. */
+const APART: ReadonlySet<string> = new Set([
+  // It speaks to those that look on, which no program can see.
+  `${KERNEL}observers.ts`,
+  // It counts the host's time, of which no clock of the machine knows.
+  `${KERNEL}work.ts`,
+  // It fills the first file system as whoever starts the machine says.
+  `${KERNEL}filesystem/root_tree.ts`,
+]);
+
 /** Checks a call's own promise, before its handler. */
 const DISPATCH = `${KERNEL}syscalls/dispatch.ts`;
 const PROMISE_CHECK = /violation\?\.isCommittedWith\([^()]*\)/;
@@ -27,10 +37,10 @@ export interface Plantation {
   readonly faults: readonly Fault[];
 }
 
-/** Whether a source is a part of the kernel that runs. */
+/** Whether a source is a part of the kernel that runs and behaves. */
 function isPlanted(path: string): boolean {
   return path.startsWith(KERNEL) && !path.endsWith("_test.ts") &&
-    !path.includes("/test_");
+    !path.includes("/test_") && !APART.has(path);
 }
 
 /** The fault of leaving out the promise of one call, for each call that has one. */
@@ -49,6 +59,7 @@ function plantPromises(
     operator: "dropped-promise-or-veil",
     file: DISPATCH,
     line,
+    context: "",
     code: `the promise of ${name}`,
     change: "",
     isLoaded: false,

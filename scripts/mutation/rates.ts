@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Architecture } from "../../src/cpu/types.ts";
 import { type Operator, operators } from "./operators.ts";
 import type { Fault } from "./sites.ts";
 
@@ -12,10 +13,12 @@ export interface Fate {
   readonly fault: Fault;
   /** Who noticed it; undefined where nobody did. */
   readonly noticedBy: string | undefined;
+  /** On which architecture. */
+  readonly noticedOn: Architecture | undefined;
   /** Why nobody can, where a list says so. */
   readonly equivalent: string | undefined;
-  /** How many subjects reach the place. */
-  readonly reachedBy: number;
+  /** How many subjects reach the place; undefined where loading does. */
+  readonly reachedBy: number | undefined;
 }
 
 /** Whether nobody noticed, and somebody could have. */
@@ -91,6 +94,9 @@ export function showSurvivor({ fault, reachedBy }: Fate): string {
   const { file, line, operator, code, change } = fault;
   const cut = (text: string): string =>
     text.length > 160 ? `${text.slice(0, 159)}…` : text;
-  return `${file}:${line} ${operator}, reached by ${reachedBy}\n` +
+  const reached = reachedBy === undefined
+    ? "run when files are loaded"
+    : `reached by ${reachedBy}`;
+  return `${file}:${line} ${operator}, ${reached}\n` +
     `    ${cut(code)}\n  → ${change === "" ? "(left out)" : cut(change)}`;
 }

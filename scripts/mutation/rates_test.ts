@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { interval, ratesOf, showRates } from "./rates.ts";
+import { type Fate, interval, ratesOf, showRates } from "./rates.ts";
 import type { Fault } from "./sites.ts";
 
 const fault: Fault = {
@@ -7,6 +7,7 @@ const fault: Fault = {
   operator: "errno",
   file: "a.ts",
   line: 1,
+  context: "",
   code: "",
   change: "",
   isLoaded: false,
@@ -21,10 +22,28 @@ Deno.test("interval() is as in the tables when shares are small and large", () =
 });
 
 Deno.test("ratesOf() leaves out the equivalent where nobody noticed", () => {
-  const fates = [
-    { fault, noticedBy: "row", equivalent: undefined, reachedBy: 1 },
-    { fault, noticedBy: undefined, equivalent: "why", reachedBy: 1 },
-    { fault, noticedBy: undefined, equivalent: undefined, reachedBy: 0 },
+  const fates: readonly Fate[] = [
+    {
+      fault,
+      noticedBy: "row",
+      noticedOn: "riscv64",
+      equivalent: undefined,
+      reachedBy: 1,
+    },
+    {
+      fault,
+      noticedBy: undefined,
+      noticedOn: undefined,
+      equivalent: "why",
+      reachedBy: 1,
+    },
+    {
+      fault,
+      noticedBy: undefined,
+      noticedOn: undefined,
+      equivalent: undefined,
+      reachedBy: 0,
+    },
   ];
   const [errno, all] = ratesOf(fates);
   assertEquals(errno, {

@@ -16,7 +16,9 @@ import {
   type Change,
   changesOfExpression,
   changesOfStatement,
+  endsByRefusing,
   isCheck,
+  isUnseen,
   type Operator,
   type Surroundings,
 } from "./operators.ts";
@@ -30,12 +32,16 @@ export interface Fault {
   /** The file, as a path from the root. */
   readonly file: string;
   readonly line: number;
+  /** The whole line. */
+  readonly context: string;
   /** The code as it is, on one line. */
   readonly code: string;
   /** What stands in its place; empty where it is left out. */
   readonly change: string;
   /** Evaluated once, when the file is loaded: it is there from the start or never. */
   readonly isLoaded: boolean;
+  /** The code of the innermost `if` around it that ends by refusing. */
+  readonly check?: string | undefined;
 }
 
 /** By what a fault is known when its file has changed elsewhere. */
@@ -115,7 +121,9 @@ class Planter {
   readonly faults: Fault[] = [];
   readonly #source: ts.SourceFile;
   readonly #surroundings: Surroundings;
+  readonly #lines: readonly string[];
   #depth = 0;
+  #check: string | undefined;
 
   constructor(
     private readonly file: string,
@@ -128,6 +136,7 @@ class Planter {
       ts.ScriptTarget.ESNext,
       true,
     );
+    this.#lines = text.split("\n");
     this.#surroundings = {
       source: this.#source,
       constants: importedConstants(this.#source),
@@ -213,9 +222,11 @@ class Planter {
       operator,
       file: this.file,
       line: line + 1,
+      context: this.#lines[line] ?? "",
       code: oneLine(code),
       change: oneLine(text),
       isLoaded: this.#depth === 0,
+      check: this.#check,
     });
     return number;
   }
@@ -225,6 +236,8 @@ class Planter {
       ts.isPropertyDeclaration(node) &&
         !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static);
     if (opens) this.#depth++;
+    const around = this.#check;
+    if (endsByRefusing(node)) this.#check = oneLine(node.getText(this.#source));
     try {
       if (ts.isStatement(node) && !ts.isBlock(node)) {
         return this.#statement(node);
@@ -234,6 +247,7 @@ class Planter {
         : this.#withoutLead(node);
     } finally {
       if (opens) this.#depth--;
+      this.#check = around;
     }
   }
 
@@ -245,6 +259,7 @@ class Planter {
 
   #statement(node: ts.Statement): string {
     const code = node.getText(this.#source);
+    if (isUnseen(code)) return code;
     let text = this.#withoutLead(node);
     for (const change of changesOfStatement(node, this.#surroundings)) {
       const number = this.#note(node, code, change);

@@ -88,9 +88,11 @@ Deno.test("plantFaults() tells operator, line, code and change", () => {
     operator: "boundary",
     file: "f.ts",
     line: 7,
+    context: '  if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
     code: "a > MAX_LARGE",
     change: "(a) >= (MAX_LARGE)",
     isLoaded: false,
+    check: 'if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
   });
   assertEquals(faultAt("wrong-constant", "MAX_LARGE")?.change, "MAX_SMALL");
   assertEquals(faultAt("wrong-variable", "b")?.change, "a");
@@ -125,4 +127,27 @@ Deno.test("plantFaults() knows what is evaluated at loading", () => {
     faults.map(({ number, code, isLoaded }) => [number, code, isLoaded]),
     [[10, "1", true], [11, "2", false], [12, "3", true], [13, "4", false]],
   );
+});
+
+Deno.test("plantFaults() leaves alone what observers are told and the host's time", () => {
+  const { faults } = plantFaults(
+    "h.ts",
+    "function f(x) { observeExit(x); this.#work.add(x + 1); settle(x); }\n",
+    1,
+  );
+  assertEquals(faults.map(({ code }) => code), ["settle(x);"]);
+});
+
+Deno.test("plantFaults() knows the check that a fault is a part of", () => {
+  const { faults } = plantFaults(
+    "i.ts",
+    "function f(x) { if (x > 1) { undo(x); fail('f/EDOM/above-1'); } go(x); }\n",
+    1,
+  );
+  const checkOf = (text: string) =>
+    faults.find(({ code }) => code === text)?.check;
+  const check = "if (x > 1) { undo(x); fail('f/EDOM/above-1'); }";
+  assertEquals(checkOf("x > 1"), check);
+  assertEquals(checkOf("undo(x);"), check);
+  assertEquals(checkOf("go(x);"), undefined);
 });

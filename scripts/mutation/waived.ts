@@ -18,14 +18,48 @@ for (const entry of ledger.values()) {
 }
 
 const ROOM = /^[\w.]*\brequireRoom\(/;
+/** How much of the kernel's heap is taken decides when there is no more. */
+const ACCOUNT = /\bheap\??\.(?:charge|release)\(/;
 const REFUSAL = /"([^"\s]+\/E[A-Z0-9]+\/[^"\s]+)"/g;
 
-/** Why the refusals of a fault's code are waived, where all of them are. */
-export function waiverFor({ operator, code }: Fault): string | undefined {
-  if (operator !== "errno" && operator !== "dropped-check") return undefined;
+const ASSERTION = /\{? ?throw new \w*Error\("[^"]*"\); ?\}?$/;
+
+/** Why all that a text can refuse is waived, if it is. */
+function reasonOf(text: string): string | undefined {
   // There is room as long as nothing is made to fail.
-  if (ROOM.test(code)) return noMemoryLeft.reason;
-  const names = [...code.matchAll(REFUSAL)].map(([, name = ""]) => name);
+  if (ROOM.test(text) || ACCOUNT.test(text)) return noMemoryLeft.reason;
+  const names = [...text.matchAll(REFUSAL)].map(([, name = ""]) => name);
   const waivers = names.map((name) => reasons.get(name));
   return waivers.includes(undefined) ? undefined : waivers[0];
+}
+
+/** Of two checks, one of which never fires, the order shows nowhere. */
+function reasonOfEither(text: string): string | undefined {
+  const names = [...text.matchAll(REFUSAL)].map(([, name = ""]) => name);
+  if (names.length !== 2) return undefined;
+  return names.map((name) => reasons.get(name)).find((one) =>
+    one !== undefined
+  );
+}
+
+/**
+ * Why a fault can't be noticed that changes a refusal, where all refusals of
+ * its code are waived, or stands in a check that leads to nothing else: to such
+ * refusals, or to what the kernel takes for granted.
+ */
+export function waiverFor(
+  { operator, code, check }: Fault,
+): string | undefined {
+  if (check !== undefined) {
+    if (ASSERTION.test(check)) {
+      return "It is asked only to end a kernel that has lost its way.";
+    }
+    const reason = reasonOf(check);
+    if (reason !== undefined) return reason;
+  }
+  if (operator === "swapped-neighbours") return reasonOfEither(code);
+  return operator === "errno" || operator === "dropped-check" ||
+      operator === "dropped-update"
+    ? reasonOf(code)
+    : undefined;
 }

@@ -7,7 +7,7 @@
 import type { Tier } from "../cpu/cpu.ts";
 import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import type { Credentials } from "../kernel/security/credentials.ts";
 import {
   Machine,

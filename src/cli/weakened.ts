@@ -13,7 +13,7 @@ import {
 } from "../api/calls.ts";
 import { lenientRefusals } from "../debug/lenient_refusals.ts";
 import { missingCalls } from "../debug/missing_calls.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { UsageError } from "./errors.ts";
 import { type Options, texts } from "./options.ts";
 

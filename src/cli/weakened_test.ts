@@ -3,7 +3,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import type { SyscallName } from "../api/calls.ts";
 import { ENOSYS } from "../api/errno.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import { UsageError } from "./errors.ts";
 import { weakenedOptions, weakeningObservers } from "./weakened.ts";

@@ -10,7 +10,7 @@ import { EINVAL } from "../api/errno.ts";
 import { scalarSizes } from "../api/layout.ts";
 import { userAddress } from "../api/user_address.ts";
 import { KernelError } from "../kernel/errors.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import { type CallUse, usesOf, withoutBits } from "./call_uses.ts";

@@ -6,7 +6,7 @@
  */
 
 import type { RefusalName, SyscallName } from "../api/calls.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 

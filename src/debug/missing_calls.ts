@@ -7,7 +7,7 @@
 
 import type { SyscallName } from "../api/calls.ts";
 import { ENOSYS } from "../api/errno.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 
 /** Answers these calls with ENOSYS, as a kernel does that does not have them. */
 export function missingCalls(names: Iterable<SyscallName>): SyscallObserver {

@@ -9,7 +9,7 @@
 
 import type { RefusalName, SyscallName } from "../api/calls.ts";
 import { ENOTIMPL, EOVERFLOW, errnoName } from "../api/errno.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import { Machine, type MachineOptions } from "../machine/machine.ts";
 import { usesOf } from "./call_uses.ts";

@@ -16,7 +16,7 @@ import {
 } from "../api/constants.ts";
 import { ENOSYS } from "../api/errno.ts";
 import { bytesOf } from "../kernel/filesystem/byte_string.ts";
-import type { SyscallObserver } from "../kernel/kernel.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import { childInformation } from "../kernel/tasks/signal_frame.ts";
 import type { Process } from "../kernel/tasks/process.ts";

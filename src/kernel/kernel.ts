@@ -5,10 +5,10 @@
  */
 
 import type { Architecture, PhysicalMemory } from "../cpu/cpu.ts";
-import type { RefusalName, SyscallName } from "../api/calls.ts";
 import { VirtualFileSystem } from "./filesystem/virtual_file_system.ts";
 import { AnonymousVMObject } from "./memory/anonymous_vm_object.ts";
 import type { FaultInjector } from "./faults.ts";
+import type { SyscallObserver } from "./observers.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
 import { NetworkingManagement } from "./net/networking_management.ts";
 import { Random } from "./security/random.ts";
@@ -19,7 +19,6 @@ import type { PerformanceEventBuffer } from "./tasks/performance_event_buffer.ts
 import { ProcessTable } from "./tasks/process_table.ts";
 import { Scheduler } from "./tasks/scheduler.ts";
 import { signalTrampolines } from "./tasks/signal_trampoline.ts";
-import type { Thread } from "./tasks/thread.ts";
 import { TimeManagement } from "./time/time_management.ts";
 import { Cost } from "./work.ts";
 
@@ -29,34 +28,6 @@ export interface KernelHooks {
   console(bytes: Uint8Array): void;
   /** Text handed to dbgputstr, as it is. */
   debug(bytes: Uint8Array): void;
-}
-
-/** Looks on while system calls are made; the kernel knows nothing of it. */
-export interface SyscallObserver {
-  /**
-   * Before the handler runs, with decoded arguments. An observer that gives a
-   * result back has answered in the kernel's stead: the handler does not run.
-   */
-  enter?(
-    thread: Thread,
-    name: SyscallName,
-    args: readonly (number | bigint)[],
-  ): bigint | void;
-  /** A call by a number that no call has; it fails with ENOSYS. */
-  unknown?(thread: Thread, number: bigint): void;
-  /** When the result is known: what the return register gets. */
-  exit?(thread: Thread, name: SyscallName, result: bigint): void;
-  /** The call is refused, by what and with which errno. */
-  refuse?(
-    thread: Thread,
-    name: SyscallName,
-    errno: number,
-    refusal: RefusalName,
-  ): void;
-  /** A signal is acted on, other than by being dropped when it was sent. */
-  signal?(thread: Thread, signal: number): void;
-  /** A thread has gone, and its process with it when it was the last one. */
-  gone?(thread: Thread): void;
 }
 
 /** Global state of profiling. */

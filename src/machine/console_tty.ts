@@ -56,12 +56,12 @@ export class ConsoleTTY extends VirtualConsole {
 
   /** Somebody waits for keys or bytes. */
   get isAwaited(): boolean {
-    return this.#input?.isReady !== true && !this.blockers.isEmpty;
+    return this.#input?.isReady !== true && this.blockers.size > 0;
   }
 
   /** Somebody waits, or would not wait and went without. */
   get isWanted(): boolean {
-    return this.#input?.isWanted ?? !this.blockers.isEmpty;
+    return this.#input?.isWanted ?? this.blockers.size > 0;
   }
 
   protected override echo(byte: number): void {

@@ -23,8 +23,9 @@ import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import type { FaultInjector } from "../kernel/faults.ts";
-import { Kernel, type SyscallObserver } from "../kernel/kernel.ts";
+import { Kernel } from "../kernel/kernel.ts";
 import { INITIAL_HEAP } from "../kernel/library/heap.ts";
+import type { SyscallObserver } from "../kernel/observers.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
 import {
   type Credentials,

@@ -15,6 +15,7 @@ import {
   load,
   mmap,
   munmap,
+  newImage,
   NULL,
   open,
   pread,
@@ -447,6 +448,23 @@ export const rows: readonly Row[] = [
       ...letGo,
     ],
   }),
+  made("success/last-word-of-a-region", {
+    covers: "ptrace/behaviour/peek-and-poke-transfer-a-word",
+    steps: [
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE",
+      }).as("map"),
+      ...tracee(load(result("map", 4095)).returns(7)),
+      ptrace("PT_POKE", result("kid"), result("map", 4088), 7n << 56n)
+        .returns(0),
+      ptrace("PT_PEEK", result("kid"), result("map", 4088), answer).returns(0)
+        .observes(answer, 7n << 56n),
+      ptrace("PT_POKE", result("kid"), result("map", 4089), 1).fails("EFAULT"),
+      ...letGo,
+    ],
+  }),
   made("success/poke-into-read-only-memory", {
     covers: "ptrace/behaviour/poke-writes-where-the-target-may-not",
     note: "Protection does not matter to a tracer.",
@@ -455,6 +473,19 @@ export const rows: readonly Row[] = [
       ptrace("PT_POKE", result("kid"), readOnly(word), 9).returns(0),
       load(readOnly(word)).returns(0x88),
       ...letGo,
+    ],
+  }),
+  made("success/trace-me-and-on-with-the-program", {
+    covers: "ptrace/behaviour/trace_me-stops-at-execve",
+    note: "It begins once, however often it is switched to.",
+    steps: [
+      child("kid", [
+        ptrace("PT_TRACE_ME", 0).returns(0),
+        newImage("image", [settle(), settle()]),
+      ]),
+      stopped("SIGSTOP"),
+      kill(result("kid"), "SIGCONT").returns(0),
+      join("kid"),
     ],
   }),
   stopsAtExec("x86_64"),
@@ -512,6 +543,38 @@ export const rows: readonly Row[] = [
       ...letGo,
       load(result("map")).returns(0x61),
       pread(result("fd"), copy, 0, 2).returns(2).observes(copy, "ab"),
+    ],
+  }),
+  row("ptrace/success/poke-into-a-page-that-the-target-has-read", {
+    covers: "ptrace/behaviour/poke-unshares-file-mappings",
+    setup: [file("f", "abcdefghij")],
+    note: "Neither what it has mapped before is seen any more nor another " +
+      "mapping of it changed.",
+    source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      ...["map", "other"].map((name) =>
+        mmap({
+          size: 4096,
+          prot: "PROT_READ",
+          flags: "MAP_SHARED",
+          fd: result("fd"),
+        }).as(name)
+      ),
+      child("kid", [
+        dumpable,
+        load(result("map")).returns(0x61),
+        load(result("other")).returns(0x61),
+        settle(5000),
+        load(result("map")).returns(0x58),
+        load(result("map", 8)).returns(0x69),
+        load(result("other")).returns(0x61),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      stopped("SIGSTOP"),
+      ptrace("PT_POKE", result("kid"), result("map"), 0x58).returns(0),
+      ...letGo,
     ],
   }),
   made("success/tracer-is-told-of-a-continue-alone", {

@@ -55,6 +55,13 @@ const chunk = buffer(4200, "chunk");
 
 const other = buffer(4200, "other chunk");
 
+const chunks = buffer(4400, "two chunks");
+
+/** A name of 255 bytes. */
+function longName(number: number): string {
+  return `${String(number).padStart(2, "0")}${"x".repeat(253)}`;
+}
+
 export const uses: readonly Use[] = [
   use.get_dir_entries({
     ...openedDirectory,
@@ -233,6 +240,25 @@ export const rows: readonly Row[] = [
       get_dir_entries(result("e"), other, 4092).fails("EINVAL")
         .observes(inside(other, 9), new Uint8Array([1, 0, 0, 0, 0x2e])),
       get_dir_entries(result("e"), other, 4093).returns(4093),
+    ],
+  }),
+  row("get_dir_entries/success/entries-of-a-second-chunk", {
+    covers: "get_dir_entries/behaviour/returns-the-bytes-of-all-entries",
+    source: "Kernel/FileSystem/OpenFileDescription.cpp",
+    setup: [
+      directory("d"),
+      ...Array.from({ length: 16 }, (_, n) => file(`d/${longName(n)}`)).flat(),
+    ],
+    steps: [
+      open("d", "O_RDONLY").as("d"),
+      get_dir_entries(result("d"), chunks).returns(29 + 16 * 268)
+        .observes(
+          inside(chunks, 29 + 14 * 268),
+          entries(
+            entry(17, 8, longName(14)),
+            entry(18, 8, longName(15)),
+          ),
+        ),
     ],
   }),
   row("get_dir_entries/EFAULT/greatest-size", {

@@ -45,4 +45,18 @@ export const rows: readonly Row[] = [
       call.inode_watcher_remove_watch(result("watcher"), 1).fails("ENOENT"),
     ],
   }),
+  row("inode_watcher_remove_watch/ENOENT/removed-before", {
+    source: WATCH,
+    covers: "inode_watcher_remove_watch/ENOENT/no-such-watch",
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      call.inode_watcher_add_watch({
+        user_path: "/w",
+        fd: result("watcher"),
+        event_mask: 2,
+      }).returns(1),
+      call.inode_watcher_remove_watch(result("watcher"), 1).returns(0),
+      call.inode_watcher_remove_watch(result("watcher"), 1).fails("ENOENT"),
+    ],
+  }),
 ];

@@ -264,6 +264,23 @@ export const rows: readonly Row[] = [
       ],
     },
   ),
+  rule("pledge/behaviour/no_error-reduces-a-wider-set", "what-both-have", {
+    note: "Neither what was asked for nor what there was: what both have.",
+    steps: [
+      child("wanted", [
+        pledge("stdio cpath no_error").returns(0),
+        pledge("stdio rpath").returns(0),
+        open("/w", "O_RDONLY").kills("SIGABRT"),
+      ]),
+      join("wanted"),
+      child("old", [
+        pledge("stdio cpath no_error").returns(0),
+        pledge("stdio rpath").returns(0),
+        mkdir("d").kills("SIGABRT"),
+      ]),
+      join("old"),
+    ],
+  }),
   rule(
     [
       "execpromises: pledge/EPERM/set-would-grow",

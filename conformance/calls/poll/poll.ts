@@ -5,9 +5,11 @@ import {
   buffer,
   call,
   close,
+  dup2,
   duration,
   file,
   inside,
+  kill,
   NULL,
   onSignal,
   open,
@@ -18,11 +20,13 @@ import {
   result,
   type Row,
   row,
+  sigprocmask,
   struct,
   u32,
   UNMAPPED,
   write,
 } from "../../language/row.ts";
+import { bit } from "../../worlds/signal.ts";
 import { terminal } from "../../worlds/terminal.ts";
 import { MASTER, SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
 
@@ -44,6 +48,12 @@ const four = array([
   }),
   struct("pollfd", { fd: 0, events: "POLLIN", revents: 7 }),
 ], "four");
+
+/** One that is ready and one that is not, told anything before. */
+const full = array([
+  struct("pollfd", { fd: 1, events: "POLLIN", revents: 0x7f7f }),
+  struct("pollfd", { fd: 99, events: "POLLIN", revents: 0x7f7f }),
+], "full");
 
 export const uses: readonly Use[] = [
   use.poll({
@@ -91,6 +101,22 @@ export const rows: readonly Row[] = [
       poll([polled(1, "POLLIN")]).fails("EINTR"),
     ],
   }),
+  row("poll/EINTR/by-the-first-signal", {
+    covers: "poll/EINTR/signal-not-blocked-by-the-mask",
+    note: "Its bit is the mask's lowest.",
+    steps: [
+      onSignal("SIGHUP", []),
+      sigprocmask("SIG_BLOCK", bit("SIGHUP")).returns(0),
+      call.getpid().as("me"),
+      kill(result("me"), "SIGHUP").returns(0),
+      call.poll({
+        fds: NULL,
+        nfds: 0,
+        timeout: duration(20),
+        sigmask: u32(0),
+      }).fails("EINTR"),
+    ],
+  }),
   row("poll/success/timeout", {
     covers: [
       "poll/behaviour/returns-0-after-the-timeout",
@@ -117,6 +143,26 @@ export const rows: readonly Row[] = [
         .observes(struct("pollfd", { fd: 1, events: "POLLIN" }, "polled"), {
           revents: "POLLIN",
         }),
+    ],
+  }),
+  row("poll/success/descriptor-of-more-than-8-bits", {
+    source: "Kernel/Syscalls/poll.cpp",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      dup2(1, 300).returns(300),
+      poll([polled(300, "POLLIN")], 0).returns(1),
+      poll([polled(44, "POLLIN")], 0).returns(0),
+    ],
+  }),
+  row("poll/success/all-of-revents-is-replaced", {
+    covers: "poll/behaviour/entry-with-events-counts-and-tells-them",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      poll(full, 0, 2).returns(1)
+        .observes(inside(full, 6), 1, 2)
+        .observes(inside(full, 14), 0, 2),
     ],
   }),
   row("poll/success/pipe-hang-up-is-readable", {

@@ -250,6 +250,22 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("waitid/EINTR/by-a-stop-that-is-not-waited-for", {
+    covers: "waitid/EINTR/signal-arrives-while-waiting",
+    source: "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/ThreadBlockers.cpp",
+    note: "SIGCHLD alone does no harm, if it comes with a result.",
+    steps: [
+      onSignal("SIGCHLD", []),
+      child("kid", [
+        call.getpid().as("own"),
+        settle(),
+        kill(result("own"), "SIGSTOP").returns(0),
+      ]),
+      waitid("P_PID", result("kid"), information, "WEXITED").fails("EINTR"),
+      kill(result("kid"), "SIGCONT").returns(0),
+      join("kid"),
+    ],
+  }),
   made("blocking-wait-tells-a-stop-again-and-again", {
     covers: "waitid/behaviour/blocking-wait-repeats-a-recorded-stop",
     note: "It is not consumed, and WNOHANG's mark does not hide it.",

@@ -3,10 +3,12 @@ import { regularFile } from "../../language/kinds.ts";
 import {
   buffer,
   call,
+  child,
   close,
   crossing,
   file,
   fstat,
+  join,
   KERNEL,
   lseek,
   node,
@@ -20,6 +22,7 @@ import {
   room,
   type Row,
   row,
+  settle,
   sigaction,
   stat,
   type Step,
@@ -144,6 +147,20 @@ export const rows: readonly Row[] = [
       pipe(ends, "O_NONBLOCK").returns(0),
       write(2, buffer(0x10000, "all")).returns(0x10000),
       write(2, "x").fails("EAGAIN"),
+    ],
+  }),
+  row("write/success/room-for-the-first-byte-alone", {
+    covers: "write/behaviour/returns-the-count",
+    note: "The second waits until somebody has read.",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, buffer(0xffff, "all but one")).returns(0xffff),
+      child("reader", [
+        settle(),
+        read(1, buffer(4, "read")).returns(4),
+      ]),
+      write(2, "xy").returns(2),
+      join("reader"),
     ],
   }),
   row("write/EINTR/full-pipe-by-alarm", {

@@ -7,6 +7,7 @@ import {
   call,
   child,
   errno,
+  inside,
   NULL,
   result,
   room,
@@ -169,6 +170,22 @@ export const rows: readonly Row[] = [
         getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(12, "size"))
           .fails("ENOPROTOOPT")
       ),
+    ],
+  }),
+  row("getsockopt/success/any-type-of-a-local-socket", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Net/LocalSocket.cpp",
+    note: "Of what socket and socketpair are given, eight bits.",
+    steps: [
+      call.socket("AF_LOCAL", 200, 0).as("fd"),
+      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size"))
+        .returns(0).observes(inside(got, 0), 200, 4),
+      call.socketpair({
+        domain: "AF_LOCAL",
+        type: 0x47,
+        sv: buffer(8, "pair"),
+      }).returns(0),
+      getsockopt(2, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size"))
+        .returns(0).observes(inside(got, 0), 0x47, 4),
     ],
   }),
   row("getsockopt/EINVAL/too-little-room", {

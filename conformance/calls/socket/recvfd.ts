@@ -1,3 +1,4 @@
+import { O_CLOEXEC } from "../../../src/api/constants.ts";
 import { refused, type Use, use } from "../../language/use.ts";
 import {
   localSocket as localSocketOfSockets,
@@ -7,6 +8,7 @@ import {
 } from "../../language/kinds.ts";
 import {
   call,
+  fcntl,
   fillDescriptors,
   result,
   type Row,
@@ -71,6 +73,15 @@ export const rows: readonly Row[] = [
   row("recvfd/EINVAL/unconnected", {
     covers: "recvfd/EINVAL/socket-unconnected-or-listening",
     steps: [localSocket("fd"), call.recvfd(result("fd"), 0).fails("EINVAL")],
+  }),
+  row("recvfd/success/other-options-are-not-looked-at", {
+    source: "Kernel/Syscalls/sendfd.cpp",
+    steps: [
+      pair().returns(0),
+      call.sendfd(1, 0).returns(0),
+      call.recvfd(2, ~O_CLOEXEC).returns(3),
+      fcntl(3, "F_GETFD").returns(0),
+    ],
   }),
   row("recvfd/EAGAIN/never-waits", {
     covers: "recvfd/EAGAIN/no-descriptor-queued",

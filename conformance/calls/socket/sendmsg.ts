@@ -321,6 +321,22 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: byte }).fails("EPIPE"),
     ],
   }),
+  row("sendmsg/EPIPE/shut-down-kills", {
+    covers: "transfer/EPIPE/socket-is-shut-down-for-writing",
+    steps: [
+      pair().returns(0),
+      call.shutdown(1, "SHUT_WR").returns(0),
+      sendmsg(1, { data: byte }).kills("SIGPIPE"),
+    ],
+  }),
+  row("sendmsg/EPIPE/peer-closed-kills", {
+    covers: "local-socket/EPIPE/peer-is-gone",
+    steps: [
+      pair().returns(0),
+      close(2).returns(0),
+      sendmsg(1, { data: byte }).kills("SIGPIPE"),
+    ],
+  }),
   row("sendmsg/EPIPE/peer-closed", {
     covers: [
       "local-socket/EPIPE/peer-is-gone",
@@ -355,6 +371,21 @@ export const rows: readonly Row[] = [
     steps: [
       pair(),
       sendmsg(1, { data: byte, control: rights([]) }).returns(1),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
+  row("sendmsg/success/rights-behind-a-short-header", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/API/POSIX/sys/socket.h",
+    note:
+      "A length of 1 is rounded up to 8, where the next header begins: in " +
+      "the first one's type.",
+    steps: [
+      pair(),
+      sendmsg(1, {
+        data: byte,
+        control: words(4, [1, 0, 20, SOL_SOCKET, SCM_RIGHTS, 0, 0]),
+      }).returns(1),
+      call.recvfd(2, 0).returns(3),
       call.recvfd(2, 0).fails("EAGAIN"),
     ],
   }),

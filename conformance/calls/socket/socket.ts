@@ -42,6 +42,20 @@ export const rows: readonly Row[] = [
       call.socket("AF_INET", 0, 0).fails("EINVAL"),
     ],
   }),
+  row("socket/EINVAL/descriptor-is-given-back", {
+    covers: "socket/EINVAL/unknown-internet-socket-type",
+    steps: [
+      call.socket("AF_INET", 4, 0).fails("EINVAL"),
+      call.socket("AF_LOCAL", "SOCK_STREAM", 0).returns(1),
+    ],
+  }),
+  row("socket/EINVAL/internet-type-with-the-bits-of-another", {
+    covers: "socket/EINVAL/unknown-internet-socket-type",
+    note: "SOCK_RAW is 3, and these are no raw sockets.",
+    steps: [7, 11, 0x83].map((type) =>
+      call.socket("AF_INET", type, 0).fails("EINVAL")
+    ),
+  }),
   row("socket/success/lowest-descriptor", {
     covers: "socket/behaviour/returns-lowest-free-descriptor",
     steps: [call.socket("AF_LOCAL", "SOCK_STREAM", 0).returns(1)],

@@ -25,36 +25,6 @@ export const filesystem: readonly Explained[] = [
     reason: wholeTree,
   },
   {
-    file: "src/kernel/filesystem/root_tree.ts",
-    code: "tree.mode ?? defaults.directory.mode",
-    way: "nullish",
-    reason: wholeTree,
-  },
-  {
-    file: "src/kernel/filesystem/root_tree.ts",
-    code: "tree.uid ?? 0",
-    way: "there",
-    reason: wholeTree,
-  },
-  {
-    file: "src/kernel/filesystem/root_tree.ts",
-    code: "tree.gid ?? 0",
-    way: "there",
-    reason: wholeTree,
-  },
-  {
-    file: "src/kernel/filesystem/root_tree.ts",
-    code: "node.uid ?? 0",
-    way: "there",
-    reason: wholeTree,
-  },
-  {
-    file: "src/kernel/filesystem/root_tree.ts",
-    code: "node.gid ?? 0",
-    way: "there",
-    reason: wholeTree,
-  },
-  {
     file: "src/kernel/filesystem/procfs/nodes.ts",
     code:
       'fds.find(number)?.description.pseudoPath ?? fail("readlink/EBADF/descriptor-behind-procfs-link-was-closed")',

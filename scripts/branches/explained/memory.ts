@@ -13,7 +13,6 @@ const NO_PAGE =
 /** Each with its reason. */
 export const memory: readonly Explained[] = [
   ...([
-    ["address_space.ts", "this.memory.heap.hasRoom()", "false"],
     [
       "address_space.ts",
       "(access & 7) !== 0 && !this.memory.heap.hasRoom()",
@@ -26,7 +25,6 @@ export const memory: readonly Explained[] = [
     ],
     ["heap.ts", "!this.hasRoom()", "true"],
     ["memory_manager.ts", "!this.heap.hasRoom()", "true"],
-    ["region.ts", "!object.memory.heap.hasRoom()", "true"],
     ["user_memory.ts", 'this.#faults?.strikes("copy") === true', "true"],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/memory/${file}`,

@@ -22,15 +22,6 @@ export const syscalls: readonly Explained[] = [
     reason: OWN_FAULT,
   })),
   ...([
-    ["last?.errno === EPERM", "false"],
-    ["last !== undefined", "false"],
-  ] as const).map(([code, way]): Explained => ({
-    file: "src/kernel/syscalls/kill.ts",
-    code,
-    way,
-    reason: "A process without threads is no member of its group any more.",
-  })),
-  ...([
     "process.space.find(sp) ?? process.space.find(sp - 1)",
     "region?.base ?? 0",
     "region?.size ?? 0",
@@ -40,21 +31,12 @@ export const syscalls: readonly Explained[] = [
     way: "nullish",
     reason: "The reference panics where the stack pointer is in no region.",
   })),
-  ...[
-    "answer !== undefined",
-    'typeof given === "bigint"',
-  ].map((code): Explained => ({
+  {
     file: "src/kernel/syscalls/dispatch.ts",
-    code,
+    code: "answer !== undefined",
     way: "true",
     reason:
       "Where rows and scenarios run nobody answers in the kernel's stead.",
-  })),
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    code: "thread.kernel.observers.length > 0",
-    way: "false",
-    reason: "Whoever runs rows and scenarios looks on.",
   },
   {
     file: "src/kernel/syscalls/link.ts",

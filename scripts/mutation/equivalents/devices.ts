@@ -50,4 +50,32 @@ export const devices: readonly Equivalent[] = [
     change: "",
     reason: "No program can read what a machine's console shows.",
   },
+  {
+    file: "src/kernel/devices/console.ts",
+    operator: "off-by-one",
+    code: "256",
+    change: "(256 + 1)",
+    reason: "What the console has shown before a bad page, no program is told.",
+  },
+  {
+    file: "src/kernel/devices/generic.ts",
+    operator: "off-by-one",
+    code: "256",
+    change: "(256 + 1)",
+    reason: "All bytes before a bad page are written, in pieces of any size.",
+  },
+  {
+    file: "src/kernel/devices/tty/virtual_console.ts",
+    operator: "off-by-one",
+    code: "48",
+    change: "(48 + 1)",
+    reason: "How large a screen is, is the machine's affair.",
+  },
+  {
+    file: "src/kernel/devices/tty/virtual_console.ts",
+    operator: "off-by-one",
+    code: "113",
+    change: "(113 + 1)",
+    reason: "How large a screen is, is the machine's affair.",
+  },
 ];

@@ -12,6 +12,8 @@ export interface Equivalent {
   readonly operator: Operator;
   readonly code: string;
   readonly change: string;
+  /** A part of its line, where others of the file have the same code. */
+  readonly where?: string;
   readonly reason: string;
 }
 

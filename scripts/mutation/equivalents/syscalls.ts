@@ -11,13 +11,6 @@ const overAtOnce = "A wait that is over when it begins answers the same.";
 /** Each with its reason. */
 export const syscalls: readonly Equivalent[] = [
   {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "boundary",
-    code: "thread.kernel.observers.length > 0",
-    change: "(thread.kernel.observers.length) >= (0)",
-    reason: "Where there are no observers, nobody is told.",
-  },
-  {
     file: "src/kernel/syscalls/memory.ts",
     operator: "boundary",
     code: "size > SIGNED_MAXIMUM",
@@ -64,14 +57,6 @@ export const syscalls: readonly Equivalent[] = [
     code: "!description.isBlocking || description.canRead",
     change: "(!description.isBlocking) && (description.canRead)",
     reason: "What runs instead finds at once that it need not wait.",
-  },
-  {
-    file: "src/kernel/syscalls/kill.ts",
-    operator: "wrong-constant",
-    code: "EPERM",
-    change: "(EPERM + 1)",
-    reason:
-      "The last refusal is thrown instead, which has the same errno: only its name differs.",
   },
   {
     file: "src/kernel/syscalls/time.ts",
@@ -185,5 +170,136 @@ export const syscalls: readonly Equivalent[] = [
     change: "(1_000_000 + 1)",
     reason:
       "A millionth of the time since the start: a millisecond after a quarter of an hour.",
+  },
+  ...([
+    ["off-by-one", "1", "(1 + 1)"],
+    ["wrong-operator", "sp - 1", "(sp) + (1)"],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/memory.ts",
+    operator,
+    code,
+    change,
+    reason:
+      "The reference panics where the stack pointer is at the end of a stack.",
+  })),
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "rounded === 0",
+    reason: "A size in whole pages is never 1.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "address === 0",
+    reason: "No region begins as low as that, which has the same errno.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "dropped-check",
+    code: 'if (address === 0) fail("annotate_mapping/EINVAL/address-is-null");',
+    change: "",
+    reason: "No region begins as low as that, which has the same errno.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "wrong-operator",
+    code: "region.offset + region.size",
+    change: "(region.offset) - (region.size)",
+    reason:
+      "What reaches past the end is refused below as well, with the same errno.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "dropped-update",
+    code: "copy.releaseIfUnused();",
+    change: "",
+    reason: "A copy that nothing maps holds no page.",
+  },
+  {
+    file: "src/kernel/syscalls/metadata.ts",
+    operator: "wrong-constant",
+    code: "O_NOFOLLOW_NOERROR",
+    change: "(O_NOFOLLOW_NOERROR + 1)",
+    reason: "Nobody looks at the lowest bit.",
+  },
+  {
+    file: "src/kernel/syscalls/metadata.ts",
+    operator: "dropped-check",
+    code:
+      'if (inode === undefined) { fail("futimens/EBADF/file-has-no-inode"); }',
+    change: "",
+    reason: "What has no inode has no path either; same errno.",
+  },
+  {
+    file: "src/kernel/syscalls/futex.ts",
+    operator: "off-by-one",
+    code: "0n",
+    change: "(0n + 1n)",
+    where: ": 0n;",
+    reason: "The clocks are coarse: a nanosecond makes no difference.",
+  },
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "off-by-one",
+    code: "0n",
+    change: "(0n + 1n)",
+    where: "timeout <= 0n",
+    reason: "A wait of a nanosecond ends as one of none does.",
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "off-by-one",
+    code: "0n",
+    change: "(0n + 1n)",
+    where: "timespecOf(left > 0n",
+    reason: "Nobody interrupts a sleep a nanosecond before its end.",
+  },
+  {
+    file: "src/kernel/syscalls/ptrace.ts",
+    operator: "negated-condition",
+    code: "!(error instanceof KernelError)",
+    change: "!(!(error instanceof KernelError))",
+    reason: "Both ways end in the same errno; only the refusal's name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/ptrace.ts",
+    operator: "wrong-constant",
+    code: "EFAULT",
+    change: "(EFAULT + 1)",
+    reason: "Both ways end in the same errno; only the refusal's name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/ptrace.ts",
+    operator: "negated-condition",
+    code: "error.errno !== EFAULT",
+    change: "!(error.errno !== EFAULT)",
+    reason: "Both ways end in the same errno; only the refusal's name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/ptrace.ts",
+    operator: "wrong-operator",
+    code: "error.errno !== EFAULT",
+    change: "(error.errno) === (EFAULT)",
+    reason: "Both ways end in the same errno; only the refusal's name differs.",
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "off-by-one",
+    code: "0x8000_0000",
+    change: "(0x8000_0000 + 1)",
+    reason: "The two part when a machine has run for 24 days.",
+  },
+  {
+    file: "src/kernel/syscalls/dispatch.ts",
+    operator: "dropped-update",
+    code: "thread.holdsBigProcessLock = false;",
+    change: "",
+    reason:
+      "Who lets go of the lock is asked only to end a kernel that has lost its way.",
   },
 ];

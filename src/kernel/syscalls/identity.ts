@@ -160,7 +160,7 @@ export const identityHandlers = {
     }
     const size = Number(count) * 4;
     const wanted: number[] = [];
-    if (size > 0) {
+    if (count !== 0n) {
       const view = new DataView(memory.read(gids, size).buffer);
       for (let at = 0; at < size; at += 4) {
         const gid = view.getUint32(at, true);

@@ -143,7 +143,7 @@ export const linkHandlers = {
       fail("unlink/EINVAL/unknown-flag");
     }
     const base = new DirectoryDescriptor(dirfd, name);
-    if ((flags & AT_REMOVEDIR) !== 0) removeDirectory(process, name, base);
+    if (flags === AT_REMOVEDIR) removeDirectory(process, name, base);
     else removeName(process, name, base);
     return 0;
   },

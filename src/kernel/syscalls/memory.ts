@@ -115,7 +115,6 @@ export const memoryHandlers = {
     );
     fresh.mmap = true;
     fresh.mmappedFromReadable = region.mmappedFromReadable;
-    fresh.mmappedFromWritable = region.mmappedFromWritable;
     return fresh.base;
   },
 

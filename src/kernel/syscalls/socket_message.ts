@@ -258,10 +258,11 @@ function finishReceive(
   if (socket.wantsTimestamp) {
     control.add(SCM_TIMESTAMP, timevalBytes(socket.lastTimestamp));
   }
-  const room = Math.trunc(
-    (header.msg_controllen - control.used - CONTROL_DATA) / SIZE_OF_INT,
-  );
   if (socket instanceof LocalSocket) {
+    // Local sockets take no time stamps: the room is all there.
+    const room = Math.trunc(
+      (header.msg_controllen - CONTROL_DATA) / SIZE_OF_INT,
+    );
     const numbers = receiveDescriptors(context, socket, description, room);
     if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
   }

@@ -86,7 +86,7 @@ function interpreterWords(inode: Inode): string[] {
   const buffer = new Uint8Array(PAGE_SIZE);
   inode.readBytes(0, buffer);
   const end = buffer.indexOf(0x0a, 2);
-  if (end < 0) {
+  if (end === -1) {
     fail("exec/ENOBUFS/script-without-newline-in-first-4096-bytes");
   }
   const words = byteString(buffer.subarray(2, end)).split(" ")

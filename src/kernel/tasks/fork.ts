@@ -81,7 +81,6 @@ export function forkProcess(parentThread: Thread): Process {
     cloneMemory(parent.space, space);
   });
   thread.cpu.copyFrom(parentThread.cpu);
-  thread.cpu.clearExclusive();
   const { returnRegister } = registerConventions[kernel.architecture];
   thread.cpu.setRegister(returnRegister, 0n);
   thread.signalMask = parentThread.signalMask;

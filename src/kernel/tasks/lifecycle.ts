@@ -6,6 +6,7 @@
 
 import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
+import { observeGone } from "../observers.ts";
 import { Cost } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
@@ -127,7 +128,7 @@ function removeThread(thread: Thread): void {
   process.threads.splice(process.threads.indexOf(thread), 1);
   kernel.processes.removeThread(thread);
   kernel.memory.returnKernelPages(KERNEL_STACK_PAGES);
-  for (const observer of kernel.observers) observer.gone?.(thread);
+  observeGone(thread);
 }
 
 /** A process that could not be made complete, and perhaps has a thread, goes. */

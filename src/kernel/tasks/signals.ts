@@ -18,6 +18,7 @@ import {
   SIGTTIN,
   SIGTTOU,
 } from "../../api/constants.ts";
+import { observeSignal } from "../observers.ts";
 import { notifyStateChange, terminateDueToSignal } from "./lifecycle.ts";
 import type { Process, SignalAction } from "./process.ts";
 import { pushSignalFrame } from "./signal_frame.ts";
@@ -184,12 +185,6 @@ export function dispatchSignal(thread: Thread, signal: number): void {
   if (action.handler === 0n) return actByDefault(thread, signal);
   if (action.handler === SIG_IGN) return;
   runHandler(thread, signal, action);
-}
-
-function observeSignal(thread: Thread, signal: number): void {
-  for (const observer of thread.kernel.observers) {
-    observer.signal?.(thread, signal);
-  }
 }
 
 function actByDefault(thread: Thread, signal: number): void {

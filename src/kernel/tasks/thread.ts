@@ -98,7 +98,7 @@ export class Thread implements Waiter {
    */
   owesStep = false;
 
-  /** The rest of a system call that had to wait. */
+  /** The rest of the last system call that had to wait. */
   waiting: Waiting<number | bigint> | undefined;
   /** It is between two parts of a call that takes long. */
   isPaused = false;

@@ -69,8 +69,9 @@ export interface Waiter {
 export class WaitQueue {
   readonly #waiters = new Set<Waiter>();
 
-  get isEmpty(): boolean {
-    return this.#waiters.size === 0;
+  /** How many sleep. */
+  get size(): number {
+    return this.#waiters.size;
   }
 
   add(waiter: Waiter): void {

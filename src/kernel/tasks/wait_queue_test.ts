@@ -20,5 +20,5 @@ Deno.test("WaitQueue.wakeAll() wakes in order and counts only those who woke", (
   for (const name of ["a", "deaf", "b", "c"]) waiter(queue, log, name);
   assertEquals(queue.wakeAll(), 3);
   assertEquals(log, ["a", "b", "c"]);
-  assertEquals(queue.isEmpty, false);
+  assertEquals(queue.size, 1);
 });

@@ -171,7 +171,7 @@ export class TimeManagement {
     const page = this.#timePage;
     if (page === undefined) return;
     const { view } = page.memory.physical;
-    const at = (page.pages[0] ?? 0) * PAGE_SIZE;
+    const at = page.pages[0]! * PAGE_SIZE;
     const update = view.getUint32(at, true) + 1;
     view.setUint32(at + 88, update, true);
     writeTime(view, at + 8 + 3 * 16, this.realtime);
