@@ -5,6 +5,7 @@
  */
 
 import { PT, readElfHeader, readProgramHeaders } from "./header.ts";
+import { imageOf } from "./image.ts";
 import { identifyProgram } from "./program.ts";
 
 const DT = { NULL: 0n, NEEDED: 1n, STRTAB: 5n, RPATH: 15n, RUNPATH: 29n };
@@ -23,7 +24,7 @@ const NONE: Dynamic = { needed: [], searchPath: [] };
 /** What a program or a library says; nothing where it has no such section. */
 export function dynamicOf(bytes: Uint8Array): Dynamic {
   if (identifyProgram(bytes).kind === "not-a-program") return NONE;
-  const headers = readProgramHeaders(bytes, readElfHeader(bytes));
+  const headers = readProgramHeaders(imageOf(bytes), readElfHeader(bytes));
   const section = headers.find(({ type }) => type === PT.DYNAMIC);
   if (section === undefined) return NONE;
   const start = Number(section.offset);

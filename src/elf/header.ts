@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { ElfImage } from "./image.ts";
+
 /** Bytes of an ELF header. */
 export const ELF_HEADER_SIZE = 64;
 
@@ -103,34 +105,32 @@ function readProgramHeader(
   };
 }
 
-/** All program headers; the table is known to lie inside `bytes`. */
+/** All program headers; the table is known to lie inside the file. */
 export function readProgramHeaders(
-  bytes: Uint8Array,
-  header: ElfHeader,
+  image: ElfImage,
+  { programHeaderOffset, programHeaderCount: count }: ElfHeader,
 ): ProgramHeader[] {
+  const table = image.read(
+    Number(programHeaderOffset),
+    count * PROGRAM_HEADER_SIZE,
+  );
   return Array.from(
-    { length: header.programHeaderCount },
-    (_, index) =>
-      readProgramHeader(
-        bytes,
-        Number(header.programHeaderOffset) + index * PROGRAM_HEADER_SIZE,
-      ),
+    { length: count },
+    (_, index) => readProgramHeader(table, index * PROGRAM_HEADER_SIZE),
   );
 }
 
-/** `sh_type` of each section; the table is known to lie inside `bytes`. */
+/** `sh_type` of each section; the table is known to lie inside the file. */
 export function readSectionTypes(
-  bytes: Uint8Array,
-  header: ElfHeader,
+  image: ElfImage,
+  { sectionHeaderOffset, sectionHeaderCount: count }: ElfHeader,
 ): number[] {
-  const view = viewOf(bytes);
+  const view = viewOf(
+    image.read(Number(sectionHeaderOffset), count * SECTION_HEADER_SIZE),
+  );
   return Array.from(
-    { length: header.sectionHeaderCount },
-    (_, index) =>
-      view.getUint32(
-        Number(header.sectionHeaderOffset) + index * SECTION_HEADER_SIZE + 4,
-        true,
-      ),
+    { length: count },
+    (_, index) => view.getUint32(index * SECTION_HEADER_SIZE + 4, true),
   );
 }
 

@@ -13,6 +13,7 @@ import {
   readElfHeader,
   readProgramHeaders,
 } from "./header.ts";
+import { imageOf } from "./image.ts";
 import { validateElfHeader, validateImage } from "./validate.ts";
 
 const architectures: Readonly<Record<number, Architecture>> = {
@@ -42,7 +43,7 @@ export function identifyProgram(bytes: Uint8Array): ProgramKind {
   }
   const header = readElfHeader(bytes);
   const reason = validateElfHeader(header, bytes.length) ??
-    validateImage(bytes);
+    validateImage(imageOf(bytes));
   if (reason !== undefined) return refuse(reason);
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
     return refuse(
@@ -62,7 +63,7 @@ export function identifyProgram(bytes: Uint8Array): ProgramKind {
 /** The path of the interpreter that a dynamic program asks for. */
 export function interpreterOf(bytes: Uint8Array): string | undefined {
   if (identifyProgram(bytes).kind === "not-a-program") return undefined;
-  const found = readProgramHeaders(bytes, readElfHeader(bytes))
+  const found = readProgramHeaders(imageOf(bytes), readElfHeader(bytes))
     .findLast(({ type }) => type === PT.INTERP);
   if (found === undefined) return undefined;
   // The last byte is taken for the NUL, as the reference does.
@@ -84,7 +85,7 @@ export function isForLinux(bytes: Uint8Array): boolean {
   if (bytes.length < ELF_HEADER_SIZE) return false;
   const header = readElfHeader(bytes);
   if (validateElfHeader(header, bytes.length) !== undefined) return false;
-  return readProgramHeaders(bytes, header).some(
+  return readProgramHeaders(imageOf(bytes), header).some(
     ({ type, offset, fileSize }) => {
       const start = Number(offset);
       const part = bytes.subarray(start, start + Number(fileSize));

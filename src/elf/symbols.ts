@@ -13,6 +13,7 @@ import {
   readProgramHeaders,
   SECTION_HEADER_SIZE,
 } from "./header.ts";
+import { imageOf } from "./image.ts";
 
 const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
@@ -92,7 +93,7 @@ export function nearestSymbol(
 
 function segmentsOf(bytes: Uint8Array): readonly ProgramHeader[] {
   if (bytes.length < ELF_HEADER_SIZE) return [];
-  return readProgramHeaders(bytes, readElfHeader(bytes))
+  return readProgramHeaders(imageOf(bytes), readElfHeader(bytes))
     .filter(({ type }) => type === PT.LOAD);
 }
 

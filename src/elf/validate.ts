@@ -19,6 +19,7 @@ import {
   readSectionTypes,
   SECTION_HEADER_SIZE,
 } from "./header.ts";
+import type { ElfImage } from "./image.ts";
 
 const PAGE_SIZE = 4096n;
 const SMALLEST_STACK = 65536n;
@@ -277,18 +278,19 @@ function refuseStack(size: bigint): string | undefined {
 }
 
 /** Full parse of an image that gets mapped: the headers and the sections. */
-export function validateImage(bytes: Uint8Array): string | undefined {
-  if (bytes.length < ELF_HEADER_SIZE) return "it is shorter than an ELF header";
-  const header = readElfHeader(bytes);
-  const reason = validateElfHeader(header, bytes.length);
+export function validateImage(image: ElfImage): string | undefined {
+  const { size } = image;
+  if (size < ELF_HEADER_SIZE) return "it is shorter than an ELF header";
+  const header = readElfHeader(image.read(0, ELF_HEADER_SIZE));
+  const reason = validateElfHeader(header, size);
   if (reason !== undefined) return reason;
   const findings = validateProgramHeaders(
     header,
-    readProgramHeaders(bytes, header),
-    bytes.length,
+    readProgramHeaders(image, header),
+    size,
   );
   if (findings.reason !== undefined) return findings.reason;
-  const symbolTables = readSectionTypes(bytes, header)
+  const symbolTables = readSectionTypes(image, header)
     .filter((type, index) => index > 0 && type === SHT_SYMTAB).length;
   return symbolTables > 1
     ? "it has more than one symbol table: strip it"

@@ -1,4 +1,5 @@
 // Expectations: spec elfExec, headerChecks and programHeaderChecks.
+import { imageOf } from "./image.ts";
 import { assertEquals } from "@std/assert";
 import {
   identifyProgram,
@@ -152,13 +153,13 @@ const refused: readonly (readonly [string, Image])[] = [
 
 for (const [what, parts] of accepted) {
   Deno.test(`validateImage() accepts ${what}`, () => {
-    assertEquals(validateImage(image(parts)), undefined);
+    assertEquals(validateImage(imageOf(image(parts))), undefined);
   });
 }
 
 for (const [what, parts] of refused) {
   Deno.test(`validateImage() refuses ${what}`, () => {
-    assertEquals(typeof validateImage(image(parts)), "string");
+    assertEquals(typeof validateImage(imageOf(image(parts))), "string");
   });
 }
 

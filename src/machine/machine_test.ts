@@ -344,3 +344,25 @@ Deno.test("Observers see the call that ends a program, and its signals", () => {
     "exit,gone,alarm,signal 14,gone,signal 5,gone",
   );
 });
+
+Deno.test("Machine starts a program whose file is larger than its memory", () => {
+  const bytes = program(call(EXIT, 7));
+  const built = Machine.create({
+    architecture: "riscv64",
+    memoryBytes: 64 << 20,
+    program: "/program",
+    root: {
+      type: "directory",
+      entries: {
+        program: {
+          type: "sparse-file",
+          size: 2 ** 33,
+          extents: [{ offset: 0, bytes }],
+          mode: 0o755,
+        },
+      },
+    },
+  });
+  assertEquals(built.run(), { kind: "exited", status: 7 });
+  built.dispose();
+});

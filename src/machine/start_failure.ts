@@ -9,6 +9,7 @@ import { sharedRefusals } from "../api/refusals.ts";
 import type { Architecture } from "../cpu/cpu.ts";
 import { identifyProgram, interpreterOf, scriptWords } from "../elf/program.ts";
 import type {
+  TreeAttributes,
   TreeDirectory,
   TreeFile,
 } from "../kernel/filesystem/root_tree.ts";
@@ -68,6 +69,8 @@ function explainFile(
   const node = findInTree(attempt.tree, path)?.node;
   if (node === undefined) return `${subject} is not in the root tree`;
   if (node.type === "directory") return `${subject} is a directory`;
+  // Too large to be looked at: what the kernel says of it has to do.
+  if (node.type === "sparse-file") return explainRights(attempt, node, subject);
   if (node.type !== "file") return `${subject} is no regular file`;
   return explainContent(attempt, node, subject, depth + 1) ??
     explainRights(attempt, node, subject);
@@ -117,7 +120,7 @@ function explainContent(
 
 function explainRights(
   { refusal }: StartAttempt,
-  { mode = 0o644, uid = 0, gid = 0 }: TreeFile,
+  { mode = 0o644, uid = 0, gid = 0 }: TreeAttributes,
   subject: string,
 ): string | undefined {
   if (!refusal.includes("/EACCES/") || (mode & 0o111) === 0o111) {

@@ -6,6 +6,7 @@
  */
 
 import {
+  ELF_HEADER_SIZE,
   type ElfHeader,
   ET,
   PF,
@@ -14,6 +15,7 @@ import {
   readElfHeader,
   readProgramHeaders,
 } from "../../elf/header.ts";
+import type { ElfImage } from "../../elf/image.ts";
 import { validateImage } from "../../elf/validate.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
@@ -29,6 +31,8 @@ const WINDOW_START = 0x0800_0000n;
 const WINDOW_SIZE = 0x1000_0000n;
 const SMALLEST_CHOICE = 10n << 20n;
 const DEFAULT_STACK_SIZE = 1 << 20;
+/** So much of a segment is copied at a time. */
+const LARGEST_PIECE = 1 << 20;
 const PAGE_MASK = ~0xfffn;
 
 /** A file that is about to be mapped, with its name for the regions. */
@@ -62,10 +66,19 @@ export function loadProgram(request: LoadRequest): LoadedProgram {
   return loadObject(request, interpreter ?? program, offset);
 }
 
-function readWholeFile(inode: Inode): Uint8Array {
-  const bytes = new Uint8Array(inode.size);
-  inode.readBytes(0, bytes);
-  return bytes;
+function imageIn(inode: Inode): ElfImage {
+  return {
+    size: inode.size,
+    read: (offset, length) => {
+      const bytes = new Uint8Array(length);
+      inode.readBytes(offset, bytes);
+      return bytes;
+    },
+  };
+}
+
+function headerOf(image: ElfImage): ElfHeader {
+  return readElfHeader(image.read(0, ELF_HEADER_SIZE));
 }
 
 function loadOffset(request: LoadRequest): bigint {
@@ -106,13 +119,13 @@ function partForLoading(request: LoadRequest): Span {
 }
 
 function loadSpan(file: ProgramFile): Span {
-  const image = readWholeFile(file.inode);
+  const image = imageIn(file.inode);
   if (validateImage(image) !== undefined) {
     fail("exec/EINVAL/et_exec-image-fails-validation");
   }
   let start = 0n;
   let end = 0n;
-  for (const entry of readProgramHeaders(image, readElfHeader(image))) {
+  for (const entry of readProgramHeaders(image, headerOf(image))) {
     if (entry.type !== PT.LOAD) continue;
     const last = wrapped(entry.address + entry.memorySize);
     if (start === 0n || entry.address < start) start = entry.address;
@@ -135,12 +148,12 @@ function loadObject(
     if (object.writableMappings > 0) {
       fail("exec/ETXTBSY/loaded-file-is-mapped-writable");
     }
-    const image = readWholeFile(file.inode);
+    const image = imageIn(file.inode);
     if (validateImage(image) !== undefined) {
       fail("exec/ENOEXEC/loaded-file-fails-image-validation");
     }
     const loader = new SegmentLoader(request, file, object, image, offset);
-    const header = readElfHeader(image);
+    const header = headerOf(image);
     for (const entry of readProgramHeaders(image, header)) {
       if (entry.type === PT.LOAD && entry.memorySize !== 0n) {
         loader.load(entry);
@@ -168,14 +181,14 @@ class SegmentLoader {
   readonly #request: LoadRequest;
   readonly #file: ProgramFile;
   readonly #object: SharedInodeVMObject;
-  readonly #image: Uint8Array;
+  readonly #image: ElfImage;
   readonly #offset: bigint;
 
   constructor(
     request: LoadRequest,
     file: ProgramFile,
     object: SharedInodeVMObject,
-    image: Uint8Array,
+    image: ElfImage,
     offset: bigint,
   ) {
     this.#request = request;
@@ -213,11 +226,16 @@ class SegmentLoader {
       `${this.#file.name} (data-${readable ? "rw" : "w"})`,
       (readable ? Access.read : 0) | Access.write,
     );
-    const offset = Number(entry.offset);
-    new UserMemory(this.#request.space).write(
-      userAddress(BigInt(region.base) + entry.address % BigInt(PAGE_SIZE)),
-      this.#image.subarray(offset, offset + Number(entry.fileSize)),
-    );
+    const memory = new UserMemory(this.#request.space);
+    const start = BigInt(region.base) + entry.address % BigInt(PAGE_SIZE);
+    const size = Number(entry.fileSize);
+    for (let done = 0; done < size; done += LARGEST_PIECE) {
+      const piece = this.#image.read(
+        Number(entry.offset) + done,
+        Math.min(LARGEST_PIECE, size - done),
+      );
+      memory.write(userAddress(start + BigInt(done)), piece);
+    }
   }
 
   #map(

@@ -13,6 +13,7 @@ import {
   readElfHeader,
   readProgramHeaders,
 } from "../../elf/header.ts";
+import { imageOf } from "../../elf/image.ts";
 import {
   validateElfHeader,
   validateProgramHeaders,
@@ -24,6 +25,7 @@ import { isRegularFile } from "../filesystem/inode_metadata.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
+import { type PageAccount, Reservation } from "../memory/reservation.ts";
 import type { Process } from "./process.ts";
 import { type ExecRequest, replaceProgram } from "./replace_program.ts";
 
@@ -97,13 +99,20 @@ function interpreterWords(inode: Inode): string[] {
   return words;
 }
 
+/** No name that the host could hold is longer. */
+const LONGEST_PATH = 1 << 26;
+
 interface CheckedHeaders {
   readonly interpreterPath: string | undefined;
   /** At most one. */
   readonly stackSizes: readonly number[];
 }
 
-function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
+function checkProgramHeaders(
+  inode: Inode,
+  header: ElfHeader,
+  memory: PageAccount,
+): CheckedHeaders {
   if (header.programHeaderCount === 0) {
     fail("exec/EINVAL/no-program-headers");
   }
@@ -113,7 +122,7 @@ function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
   inode.readBytes(0, table);
   const findings = validateProgramHeaders(
     header,
-    readProgramHeaders(table, header),
+    readProgramHeaders(imageOf(table), header),
     inode.size,
   );
   if (findings.reason !== undefined) {
@@ -125,9 +134,16 @@ function checkProgramHeaders(inode: Inode, header: ElfHeader): CheckedHeaders {
     return { interpreterPath: undefined, stackSizes };
   }
   // The final byte is taken for the NUL, whatever it is.
-  const path = new Uint8Array(Number(interpreter.fileSize) - 1);
-  inode.readBytes(Number(interpreter.offset), path);
-  return { interpreterPath: byteString(path), stackSizes };
+  const size = Number(interpreter.fileSize) - 1;
+  const buffer = new Reservation(memory, size);
+  try {
+    if (size > LONGEST_PATH) fail("kernel-memory/ENOMEM/exhausted");
+    const path = new Uint8Array(size);
+    inode.readBytes(Number(interpreter.offset), path);
+    return { interpreterPath: byteString(path), stackSizes };
+  } finally {
+    buffer.release();
+  }
 }
 
 function execElf(
@@ -139,7 +155,8 @@ function execElf(
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
     fail("exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn");
   }
-  const checked = checkProgramHeaders(inode, header);
+  const { memory } = request.caller.kernel;
+  const checked = checkProgramHeaders(inode, header, memory);
   const { stackSizes } = checked;
   if (checked.interpreterPath === undefined) {
     return replaceProgram(request, description, inode, header, {
@@ -151,7 +168,7 @@ function execElf(
   try {
     const file = regularFile(interpreter) ??
       fail("exec/ENOEXEC/interpreter-is-no-regular-file");
-    const found = checkInterpreter(file);
+    const found = checkInterpreter(file, memory);
     replaceProgram(request, description, inode, header, {
       interpreter: { inode: file, name: interpreter.pseudoPath },
       stackSizes: [...stackSizes, ...found.stackSizes],
@@ -161,10 +178,10 @@ function execElf(
   }
 }
 
-function checkInterpreter(inode: Inode): CheckedHeaders {
+function checkInterpreter(inode: Inode, memory: PageAccount): CheckedHeaders {
   const start = new Uint8Array(ELF_HEADER_SIZE);
   const header = checkHeader(start, inode.readBytes(0, start), inode);
-  const checked = checkProgramHeaders(inode, header);
+  const checked = checkProgramHeaders(inode, header, memory);
   if (checked.interpreterPath !== undefined) {
     fail("exec/ELOOP/interpreter-has-an-interpreter");
   }
