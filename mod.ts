@@ -25,7 +25,14 @@ export type {
   SyscallStart,
 } from "./src/embedding/observer.ts";
 export { strace, type StraceOptions } from "./src/embedding/strace.ts";
-export type { MachineConsole, RunResult } from "./src/machine/machine.ts";
+export type {
+  MachineConsole,
+  PausingLimits,
+  RunLimits,
+  RunResult,
+} from "./src/machine/machine.ts";
+export type { GivenInput, InputSource } from "./src/machine/console_input.ts";
+export type { Paused, PauseQuestion } from "./src/machine/run_loop.ts";
 export type { AccessKind, CodePlace, Crash } from "./src/machine/crash.ts";
 export type { NearestSymbol } from "./src/elf/symbols.ts";
 export type { Architecture } from "./src/cpu/types.ts";

@@ -7,6 +7,7 @@ import { listRows } from "../conformance/conformance.ts";
 import { architectures } from "../src/cpu/cpu.ts";
 import { guestNames } from "./guests.ts";
 import { buildPackage } from "./npm.ts";
+import { copier } from "../src/embedding/testing.ts";
 
 interface Said {
   readonly code: number;
@@ -133,6 +134,38 @@ Deno.test({
         const judged = await halcyon("verify", "--arch", "aarch64", "log");
         assertEquals(judged.code, 0, judged.err);
         assertStringIncludes(judged.out, "3 pass, 0 fail");
+      });
+      await t.step("stdin is read as a program reads, and again", async () => {
+        await Deno.writeFile(`${home}/copy`, copier());
+        const run = (...args: readonly string[]) =>
+          new Deno.Command(node, {
+            args: ["node_modules/.bin/halcyon", "run", ...args, "copy"],
+            cwd: home,
+            env: { PATH: home },
+            clearEnv: true,
+            stdin: "piped",
+            stdout: "piped",
+            stderr: "piped",
+          }).spawn();
+        const recording = run("--record", "record");
+        const lines = recording.stdout.pipeThrough(new TextDecoderStream())
+          .getReader();
+        const writer = recording.stdin.getWriter();
+        for (const text of ["one", "two"]) {
+          await writer.write(new TextEncoder().encode(text));
+          // It comes back before the input has ended.
+          assertEquals((await lines.read()).value, text);
+        }
+        await writer.close();
+        assertEquals((await recording.status).code, 7);
+        const replayed = await halcyon("run", "--replay", "record", "copy");
+        assertEquals(replayed, { code: 7, out: "onetwo", err: "" });
+        const waiting = run();
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        waiting.kill("SIGTERM");
+        assertEquals((await waiting.output()).code, 143);
+        await waiting.stdin.abort().catch(() => {});
+        await Promise.all([lines.cancel(), recording.stderr.cancel()]);
       });
       await t.step("what is wrong is told in one line", async () => {
         const { code, err } = await halcyon("verify", "--arch", "x86_64", "no");

@@ -13,7 +13,7 @@ import os from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { Readable } from "node:stream";
-import { ReadStream } from "node:tty";
+import { isatty, ReadStream } from "node:tty";
 
 /** The class of what the host refuses with some codes. */
 function refusal(...codes: readonly string[]): unknown {
@@ -132,7 +132,9 @@ function output(fd: 1 | 2): unknown {
 
 let standardInput: ReadableStream | undefined;
 const stdin = {
-  isTerminal: () => process.stdin.isTTY === true,
+  // Not asked of process.stdin, which would get ready to read.
+  isTerminal: () => isatty(0),
+  readSync: (bytes: Uint8Array) => fs.readSync(0, bytes) || null,
   setRaw(raw: boolean): void {
     if (process.stdin instanceof ReadStream) process.stdin.setRawMode(raw);
   },
@@ -237,6 +239,9 @@ const namespace = {
   stderr: output(2),
   Command,
   exit: (status: number) => process.exit(status),
+  pid: process.pid,
+  kill: (pid: number, signal: NodeJS.Signals) => void process.kill(pid, signal),
+  permissions: { querySync: () => ({ state: "granted" }) },
   uid: () => process.getuid?.() ?? 0,
   addSignalListener: (name: NodeJS.Signals, listener: () => void) =>
     void process.on(name, listener),
@@ -299,23 +304,37 @@ function provide(holder: object, name: string, value: unknown): void {
   Object.defineProperty(holder, name, { value, configurable: true });
 }
 
-/** What nobody caught, in the events that a browser and Deno have. */
-function listen(
-  kind: "error" | "unhandledrejection",
-  listener: (event: unknown) => void,
-): void {
-  const name = kind === "error" ? "uncaughtException" : "unhandledRejection";
-  process.on(name, (reason: unknown) =>
+/** Node's events for those that a browser and Deno have. */
+const EVENTS: Readonly<Record<string, string>> = {
+  error: "uncaughtException",
+  unhandledrejection: "unhandledRejection",
+  unload: "exit",
+};
+
+type Listener = (event: unknown) => void;
+const listeners = new Map<Listener, (reason: unknown) => void>();
+
+/** Listens for what nobody caught, and for the end. */
+function listen(kind: string, listener: Listener): void {
+  const heard = (reason: unknown): void =>
     listener({
       preventDefault() {},
       error: reason,
       reason,
       message: String(reason),
-    }));
+    });
+  listeners.set(listener, heard);
+  process.on(EVENTS[kind] ?? kind, heard);
+}
+
+function listenNoMore(kind: string, listener: Listener): void {
+  const heard = listeners.get(listener);
+  if (heard !== undefined) process.off(EVENTS[kind] ?? kind, heard);
 }
 
 provide(globalThis, "Deno", namespace);
 provide(globalThis, "addEventListener", listen);
+provide(globalThis, "removeEventListener", listenNoMore);
 provide(globalThis, "navigator", {
   hardwareConcurrency: os.availableParallelism(),
 });

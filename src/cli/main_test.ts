@@ -65,11 +65,11 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["strace", "-c", "--json", HELLO], "--json means nothing with --count"],
   [["strace", "-o", "/nonexistent/x", HELLO], "can't be written"],
   [["strace", "-o", "/", HELLO], "/ is a folder"],
-  [["strace", "-s", "x", HELLO], "--string-limit takes a whole number"],
+  [["strace", "-s", "x", HELLO], "-s takes a whole number"],
   [["strace", "-q", HELLO], "there is no option -q"],
   [["cc"], "FILE... is missing"],
   [["cc", "a.cpp"], "a.cpp is neither C (.c)"],
-  [["cc", "-O9", "a.c"], "--optimize takes 0, 1, 2, 3, s, z, g or fast, not 9"],
+  [["cc", "-O9", "a.c"], "-O takes 0, 1, 2, 3, s, z, g or fast, not 9"],
   [["cc", "-o", "/", "a.c"], "/ is a folder"],
   [["conformance", "--filter"], "--filter takes a value"],
   [["conformance", "--filter", ""], "--filter takes TEXT, not nothing"],
@@ -368,12 +368,15 @@ Deno.test({
 });
 
 Deno.test({
-  name: "halcyon run gives up when stdin never ends",
+  name:
+    "halcyon run reads nothing of a stdin that never ends when the program does not",
   ignore: !isLinux,
   async fn() {
-    const { code, stderr } = await shell(`"$@" run ${HELLO} < /dev/zero`);
-    assertStringIncludes(textOf(stderr), "stdin holds more than 256 MiB");
-    assertEquals(code, 2);
+    const [endless, none] = await Promise.all(
+      ["zero", "null"].map((name) => shell(`"$@" run ${HELLO} < /dev/${name}`)),
+    );
+    assertEquals(endless, none);
+    assertEquals(endless?.code, 0);
   },
 });
 

@@ -9,8 +9,13 @@ import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import type { Credentials } from "../kernel/security/credentials.ts";
-import { Machine, MEMORY_RANGE, type RunResult } from "../machine/machine.ts";
+import {
+  Machine,
+  type MachineOptions,
+  MEMORY_RANGE,
+} from "../machine/machine.ts";
 import { userOf } from "./accounts.ts";
+import { AttendedRun, RunStop } from "./attended_run.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { applyManifest } from "./device_table.ts";
 import { STATUS_BROKEN, STATUS_USAGE, UsageError } from "./errors.ts";
@@ -21,6 +26,8 @@ import {
   programOfTree,
 } from "./guest_program.ts";
 import { HostConsole } from "./host_console.ts";
+import { openHostInput } from "./host_input.ts";
+import { ESCAPE_KEYS, ESCAPE_TWICE } from "./host_terminal.ts";
 import { exportTree, importTree, requireExportable } from "./host_tree.ts";
 import { takeBundledInterpreter } from "./interpreters.ts";
 import {
@@ -35,7 +42,9 @@ import {
 } from "./options.ts";
 import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
+import { InputMemory } from "./input_memory.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
+import { seconds } from "./target.ts";
 import { tierOption } from "./tier.ts";
 import {
   weakenedOptions,
@@ -59,28 +68,9 @@ export interface RunOptions extends WeakenedValues {
   "dump-wasm": string | undefined;
   memory: number | undefined;
   "max-instructions": number;
-}
-
-/** After so many instructions the host is looked after: keys, ^C. */
-const SLICE = 20_000_000;
-
-/** Runs to the end, with a pause now and then in which the host may act. */
-async function runToEnd(
-  machine: Machine,
-  console: HostConsole,
-  limit: number,
-): Promise<RunResult> {
-  for (;;) {
-    const left = limit - machine.spent;
-    const result = machine.run({ maxInstructions: Math.min(left, SLICE) });
-    console.flush();
-    if (result.kind === "limit" && machine.spent < limit) {
-      await console.pause();
-    } else if (result.kind !== "deadlock" || !machine.awaitsInput) {
-      return result;
-    } else if (!await console.waitForKeys()) return result;
-    for (const keys of console.takeKeys()) machine.type(keys);
-  }
+  timeout: number;
+  record: string | undefined;
+  replay: string | undefined;
 }
 
 /** The root tree as it is told, before a program is put into it. */
@@ -126,6 +116,15 @@ async function chosenProgram(
   return await programOfHost(file, tree, options.root);
 }
 
+/** Says nothing: nobody would hear it. */
+const mute: Output = {
+  isTerminal: false,
+  hasColor: false,
+  write() {},
+  print() {},
+  complain() {},
+};
+
 /** Looks on: what is given the lines, and is told that there are no more. */
 export interface Tracing {
   readonly observer: SyscallObserver;
@@ -153,48 +152,78 @@ export async function runProgram(
     if (!(error instanceof NotAProgram)) throw error;
     return reportNotAProgram(named, error.message, output);
   }
-  const { path, architecture, tree, warning } = program;
+  const { warning } = program;
   if (warning !== undefined) output.complain(`halcyon: ${named}: ${warning}`);
-  const { user } = options;
-  const credentials = user === undefined ? {} : credentialsOf(tree, user);
-  await takeBundledInterpreter(architecture);
+  const made = machineOptions(program, args, options);
+  await takeBundledInterpreter(program.architecture);
   const regionFiles = await RegionFiles.open({
     ir: options["dump-ir"],
     wasm: options["dump-wasm"],
   });
-  const hostConsole = await HostConsole.open();
-  const tracing = trace?.((line) => hostConsole.error(`${line}\n`));
-  const machine = Machine.create({
-    architecture,
-    seed: options.seed,
-    tier: options.tier,
-    program: path,
-    arguments: [path, ...args],
-    environment: options.env,
-    credentials,
-    ...(options.memory === undefined ? {} : { memoryBytes: options.memory }),
-    ...(options.cwd === undefined ? {} : { workingDirectory: options.cwd }),
-    console: hostConsole,
-    observers: [
-      ...weakeningObservers(options),
-      ...(tracing === undefined ? [] : [tracing.observer]),
-    ],
-    root: tree,
-  });
-  regionFiles?.follow(machine);
+  const memory = await InputMemory.open(
+    program,
+    args,
+    options,
+    Object.keys(runOptions) as (keyof RunOptions)[],
+  );
+  const stop = new RunStop();
+  const input = memory.replayed(stop) ?? openHostInput(
+    memory.recorder,
+    () => stop.end(`ended by ${ESCAPE_KEYS}`, RunStatus.escaped),
+  );
+  memory.begin(input);
+  const hostConsole = new HostConsole(input);
+  let machine: Machine | undefined;
   try {
-    const limit = options["max-instructions"];
-    const result = await runToEnd(machine, hostConsole, limit);
-    hostConsole.flush();
+    // Not before the terminal is ours: whoever waits for that hears nothing.
+    stop.begin(options.timeout, RunStatus.limit);
+    const tracing = trace?.((line) => hostConsole.error(line));
+    machine = Machine.create({
+      ...made,
+      console: hostConsole.ends,
+      observers: [
+        ...weakeningObservers(options),
+        ...(tracing === undefined ? [] : [tracing.observer]),
+      ],
+    });
+    regionFiles?.follow(machine);
+    const run = new AttendedRun(machine, hostConsole, input, stop);
+    const limit = memory.limited(options["max-instructions"]);
+    const end = await memory.remember(run, run.toEnd(limit));
     tracing?.close?.();
+    await hostConsole.flush(stop.signal);
+    // From here on ^C does what it does by itself.
+    stop.close();
     hostConsole.close();
+    memory.requireSame(run, end);
     await exporter?.(machine.rootTree());
-    return reportResult(result, named, output);
+    return reportResult(end, named, hostConsole.isMute ? mute : output);
   } finally {
+    stop.close();
     hostConsole.close();
     await regionFiles?.write();
-    machine.dispose();
+    machine?.dispose();
   }
+}
+
+/** What of a machine the program and the options say. */
+function machineOptions(
+  { path, architecture, tree }: GuestProgram,
+  args: readonly string[],
+  { cwd, env, memory, seed, tier, user }: RunOptions,
+): MachineOptions {
+  return {
+    architecture,
+    seed,
+    tier,
+    program: path,
+    arguments: [path, ...args],
+    environment: env,
+    credentials: user === undefined ? {} : credentialsOf(tree, user),
+    ...(cwd === undefined ? {} : { workingDirectory: cwd }),
+    ...(memory === undefined ? {} : { memoryBytes: memory }),
+    root: tree,
+  };
 }
 
 function credentialsOf(
@@ -286,6 +315,16 @@ export const runOptions: Options<RunOptions> = {
     otherwise: Infinity,
     otherwiseSaid: "never",
   }),
+  timeout: seconds("stop after so many seconds of the host", Infinity, "never"),
+  record: text({
+    placeholder: "FILE",
+    description: "write down at the end what was read from the console, and " +
+      "when",
+  }),
+  replay: text({
+    placeholder: "FILE",
+    description: "make the run of a record again, without reading stdin",
+  }),
 };
 
 /** The operands of every command that runs a program. */
@@ -298,11 +337,14 @@ export const runOperands: Operands = {
 
 /** What every command that runs a program says below its options. */
 export const runNotes: string =
-  `Console output goes to stdout, each dbgputstr to stderr. Exit status:
-the program's own, or ${RunStatus.signal} + the signal that killed it;
-${RunStatus.limit} instruction limit, ${RunStatus.deadlock} deadlock,
-${RunStatus.notAProgram} can't be started; ${STATUS_USAGE} usage,
-${STATUS_BROKEN} broken infrastructure.`;
+  `Console output goes to stdout, each dbgputstr to stderr. Console input is
+stdin, read when the program reads. On a terminal all keys are the program's,
+^C too, but ${ESCAPE_KEYS}: it ends the machine. ${ESCAPE_TWICE}
+
+Exit status: the program's own, or ${RunStatus.signal} + the signal that killed
+it, or us; ${RunStatus.limit} limit of instructions or of time,
+${RunStatus.deadlock} deadlock, ${RunStatus.notAProgram} can't be started, ${RunStatus.escaped} ended by ${ESCAPE_KEYS};
+${STATUS_USAGE} usage, ${STATUS_BROKEN} broken infrastructure.`;
 
 const declaration: Declaration<RunOptions & { strace: boolean }> = {
   program: "halcyon run",

@@ -6,7 +6,7 @@
 
 import { signals } from "../api/constants.ts";
 import type { CodePlace, Crash } from "../machine/crash.ts";
-import type { RunResult } from "../machine/machine.ts";
+import type { RunEnd } from "./attended_run.ts";
 import type { Output } from "./output.ts";
 
 /** The statuses that are not the program's own; `signal` is added to one. */
@@ -15,6 +15,8 @@ export const RunStatus = {
   deadlock: 125,
   notAProgram: 126,
   signal: 128,
+  /** As after ^C: SIGINT's. */
+  escaped: 130,
 } as const;
 
 function signalName(signal: number): string {
@@ -46,7 +48,7 @@ export function crashLines(crash: Crash | undefined): string[] {
 
 /** Tells how a run ended, and answers the exit status. */
 export function reportResult(
-  result: RunResult,
+  result: RunEnd,
   path: string,
   output: Output,
 ): number {
@@ -62,6 +64,9 @@ export function reportResult(
     case "limit":
       output.complain("halcyon: the instruction limit is reached");
       return RunStatus.limit;
+    case "stopped":
+      output.complain(`halcyon: ${result.why}`);
+      return result.status;
     case "deadlock":
       output.complain(`halcyon: deadlock: ${result.sleepers.join("; ")}`);
       return RunStatus.deadlock;

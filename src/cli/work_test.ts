@@ -28,7 +28,6 @@ const calls: Readonly<Record<string, readonly [count: number, least: number]>> =
     "lists": [1000, 64],
     "walks": [1000, 64],
     "polls": [500, 16],
-    "locks": [1000, 16],
     "tells-watchers": [400, 64],
     "signals-all": [100, 16],
     "gets-directory": [500, 64],

@@ -12,8 +12,11 @@ import {
   Machine,
   type MachineConsole,
   type MachineOptions,
+  type PausingLimits,
+  type RunLimits,
   type RunResult,
 } from "../machine/machine.ts";
+import type { Paused } from "../machine/run_loop.ts";
 import type { MachineObserver } from "./observer.ts";
 import { tracerOf } from "./strace.ts";
 
@@ -74,25 +77,34 @@ export interface EmbeddedMachineOptions {
 /** A machine from its first program to that program's end. */
 export interface EmbeddedMachine {
   /**
-   * Runs until the first program ends, or something else does; after "limit",
-   * and after "deadlock" while keys are awaited, it can be called again. The
-   * limit counts what system calls do as well, in units that the host takes
-   * about as long for as for an instruction: see `spent`.
+   * Runs until the first program ends, or something else does. It can be
+   * called again after "limit" and "paused", and after "deadlock" while input
+   * is awaited and once there is some. The limit counts what system calls do as
+   * well, in units that the host takes about as long for as for an instruction:
+   * see `spent`.
    *
    * What an observer or an end of the console throws goes to the caller, and
    * the machine is over: it can be disposed of, and its root tree be looked at,
    * but to run it once more throws an Error. So does a run from within one of
    * them, and one after `dispose()`.
    */
-  run(limits?: { readonly maxInstructions?: number }): RunResult;
+  run(limits?: RunLimits): RunResult;
+  /** Runs likewise, and stops where `pauses` says so. */
+  run(limits: PausingLimits): RunResult | Paused;
   /** Instructions retired so far. */
   readonly retired: number;
   /** What limits count: instructions retired, and the kernel's work. */
   readonly spent: number;
-  /** Nothing runs before keys are typed (interactive consoles only). */
+  /** A program sleeps until keys are typed, or bytes are fed. */
   readonly awaitsInput: boolean;
+  /** A program has asked for more input than was there, sleeping or not. */
+  readonly wantsInput: boolean;
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void;
+  /** Brings bytes to a console whose input is "fed". */
+  feed(bytes: Uint8Array): void;
+  /** Ends the input of a console whose input is "fed". */
+  endInput(): void;
   /** The root file system as it is now, without what is mounted in it. */
   rootTree(): TreeDirectory;
   /**

@@ -8,22 +8,22 @@ import type { OpenFileDescription } from "../kernel/filesystem/open_file_descrip
 import type { UserOrKernelBuffer } from "../kernel/filesystem/user_or_kernel_buffer.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { VirtualConsole } from "../kernel/devices/tty/virtual_console.ts";
+import type { ConsoleInput } from "./console_input.ts";
 
 /**
  * Output goes to the machine's console. Input is either typed, and then
- * edited and echoed as on any terminal, or one stream that was known from the
- * start and is read as it is, to its end.
+ * edited and echoed as on any terminal, or bytes that are read as they are.
  */
 export class ConsoleTTY extends VirtualConsole {
-  #stream: Uint8Array | undefined;
+  #input: ConsoleInput | undefined;
 
   constructor(kernel: Kernel) {
     super(kernel, 0);
   }
 
-  /** All input that there will ever be. */
-  setStream(bytes: Uint8Array): void {
-    this.#stream = bytes;
+  /** Nothing is typed: these bytes are read. */
+  setInput(input: ConsoleInput): void {
+    this.#input = input;
   }
 
   /** Keys are typed. */
@@ -32,9 +32,36 @@ export class ConsoleTTY extends VirtualConsole {
     this.evaluateBlockConditions();
   }
 
-  /** Somebody waits for keys. */
+  /** More bytes have come. */
+  feed(bytes: Uint8Array): void {
+    this.#fedInput.feed(bytes);
+    this.evaluateBlockConditions();
+  }
+
+  /** No bytes will come any more. */
+  endInput(): void {
+    this.#fedInput.end();
+    this.evaluateBlockConditions();
+  }
+
+  /** Throws where no bytes can come. */
+  requireFed(): void {
+    this.#fedInput.requireFed();
+  }
+
+  get #fedInput(): ConsoleInput {
+    if (this.#input !== undefined) return this.#input;
+    throw new Error("an interactive console's input is typed");
+  }
+
+  /** Somebody waits for keys or bytes. */
   get isAwaited(): boolean {
-    return this.#stream === undefined && this.blockers.size > 0;
+    return this.#input?.isReady !== true && this.blockers.size > 0;
+  }
+
+  /** Somebody waits, or would not wait and went without. */
+  get isWanted(): boolean {
+    return this.#input?.isWanted ?? this.blockers.size > 0;
   }
 
   protected override echo(byte: number): void {
@@ -47,7 +74,7 @@ export class ConsoleTTY extends VirtualConsole {
   }
 
   override canRead(description: OpenFileDescription): boolean {
-    return this.#stream !== undefined || super.canRead(description);
+    return this.#input?.ask() ?? super.canRead(description);
   }
 
   override read(
@@ -56,12 +83,9 @@ export class ConsoleTTY extends VirtualConsole {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.#stream === undefined) {
+    if (this.#input === undefined) {
       return super.read(description, offset, buffer, count);
     }
-    const bytes = this.#stream.subarray(0, count);
-    buffer.write(bytes);
-    this.#stream = this.#stream.subarray(bytes.length);
-    return bytes.length;
+    return this.#input.take(count, (piece, done) => buffer.write(piece, done));
   }
 }

@@ -38,11 +38,12 @@ import {
 } from "../kernel/tasks/kernel_process.ts";
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
+import { ConsoleInput, type GivenInput } from "./console_input.ts";
 import { ConsoleTTY } from "./console_tty.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
 import type { Crash } from "./crash.ts";
 import { createRootContext } from "./root_context.ts";
-import { RunLoop } from "./run_loop.ts";
+import { type Paused, type PauseQuestion, RunLoop } from "./run_loop.ts";
 import { explainStart } from "./start_failure.ts";
 import { describeTree, withEntry } from "./tree.ts";
 
@@ -59,14 +60,30 @@ export type RunResult =
   | { readonly kind: "limit" }
   | { readonly kind: "not-a-program"; readonly reason: string };
 
+/** How far to run. */
+export interface RunLimits {
+  /** How many instructions; any number by default. */
+  readonly maxInstructions?: number;
+}
+
+/** How far to run, with pauses in which the host may do something. */
+export interface PausingLimits extends RunLimits {
+  /** Whether to pause; where that was, no program can tell. */
+  readonly pauses: PauseQuestion;
+}
+
 /** The machine's ends of its console. */
 export interface MachineConsole {
   /** What programs write to the console. */
   output?(bytes: Uint8Array): void;
   /** What programs hand to dbgputstr, one call each. */
   debug?(bytes: Uint8Array): void;
-  /** All that can be read from the console, unless it is interactive. */
-  readonly input?: Uint8Array;
+  /**
+   * What can be read from the console, as it is, unless it is interactive: all
+   * of it (nothing by default), a function that is asked for it as programs
+   * read, or "fed": what `Machine.feed` brings, until `Machine.endInput`.
+   */
+  readonly input?: GivenInput;
   /** Input is typed with `Machine.type`, edited and echoed by the terminal. */
   readonly interactive?: boolean;
 }
@@ -293,7 +310,8 @@ export class Machine {
     for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
     const { console: ends } = this.options;
     if (ends?.interactive !== true) {
-      terminal.setStream(ends?.input ?? new Uint8Array(0));
+      const input = ends?.input ?? new Uint8Array(0);
+      terminal.setInput(new ConsoleInput(input));
       return;
     }
     const { pid } = process;
@@ -304,14 +322,36 @@ export class Machine {
     terminal.setForeground(group, undefined);
   }
 
-  /** Nothing runs before keys are typed. */
+  /** A program sleeps until keys are typed, or bytes are fed. */
   get awaitsInput(): boolean {
     return this.#terminal.isAwaited;
   }
 
+  /** A program has asked for more input than was there, sleeping or not. */
+  get wantsInput(): boolean {
+    return this.#terminal.isWanted;
+  }
+
   /** Types at the console of an interactive machine. */
   type(keys: Uint8Array): void {
+    const { scheduler } = this.kernel;
+    const { current } = scheduler;
+    // Whoever runs sees whom a key sends a signal; the first program will.
+    scheduler.current ??= this.#first?.threads[0];
     this.#act(() => this.#terminal.type(keys));
+    scheduler.current = current;
+  }
+
+  /** Brings bytes to a console whose input is "fed". */
+  feed(bytes: Uint8Array): void {
+    this.#terminal.requireFed();
+    this.#act(() => this.#terminal.feed(bytes));
+  }
+
+  /** Ends the input of a console whose input is "fed". */
+  endInput(): void {
+    this.#terminal.requireFed();
+    this.#act(() => this.#terminal.endInput());
   }
 
   /**
@@ -319,12 +359,16 @@ export class Machine {
    * what the kernel does as well, in units that take the host about as long as
    * an instruction: see `spent`.
    */
-  run(limits: { readonly maxInstructions?: number } = {}): RunResult {
+  run(limits?: RunLimits): RunResult;
+  run(limits: PausingLimits): RunResult | Paused;
+  run(
+    { maxInstructions = Infinity, pauses }: Partial<PausingLimits> = {},
+  ): RunResult | Paused {
     return this.#act(() => {
       if (this.#failure !== undefined || this.#first === undefined) {
         return { kind: "not-a-program", reason: this.#failure ?? "" };
       }
-      return this.#loop.run(this.#first, limits.maxInstructions ?? Infinity);
+      return this.#loop.run(this.#first, maxInstructions, pauses);
     });
   }
 

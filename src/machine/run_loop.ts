@@ -35,6 +35,30 @@ const decoder = new TextDecoder();
 const SAMPLE_NS = 1_000_000;
 const INSTRUCTIONS_PER_SYSCALL = NS_PER_SYSCALL / NS_PER_INSTRUCTION;
 
+/**
+ * Asked between any two pieces of work whether the host wants the machine to
+ * pause there. What comes from the host comes at such a place, and the answers
+ * alone tell two runs of a machine apart.
+ *
+ * @param time nanoseconds of the machine's own time
+ * @param nth how many such places there were before at this time
+ * @param isIdle nothing runs before a timer is due or input comes
+ */
+export type PauseQuestion = (
+  time: number,
+  nth: number,
+  isIdle: boolean,
+) => boolean;
+
+/** A run that was asked to pause; it goes on by another. */
+export interface Paused {
+  /** Tells it from an end. */
+  readonly kind: "paused";
+}
+
+/** Why a run stops before its end. */
+type Stop = RunResult | Paused;
+
 /** The scheduler's loop over one CPU. */
 export class RunLoop {
   readonly #kernel: Kernel;
@@ -43,13 +67,19 @@ export class RunLoop {
   #limit = Infinity;
   /** Something was done in this run: it gets on, however low its limit is. */
   #gotOn = false;
-  /** Where the last run ended: in the middle of this thread's call. */
-  #paused: Thread | undefined;
   #first: Process | undefined;
   /** Where the first program was when a signal ended it. */
   #crash: Crash | undefined;
   /** Timer ticks that have been given to a process. */
   #ticks = 0;
+  #pauses: PauseQuestion | undefined;
+  /** Where the last question was. */
+  #askedAt = -1;
+  #nth = 0;
+  /** Who was running when the machine paused, and goes on as if it had not. */
+  #interrupted: Thread | undefined;
+  /** Nobody could run when it paused, and the clock has not gone on since. */
+  #isIdle = false;
 
   constructor(kernel: Kernel, cpu: Cpu) {
     this.#kernel = kernel;
@@ -59,30 +89,43 @@ export class RunLoop {
     };
   }
 
-  /** Until `first` has ended, nothing can run, or the limit is reached. */
-  run(first: Process, maxInstructions: number): RunResult {
-    const { memory: { work }, scheduler, time } = this.#kernel;
+  /** Until `first` has ended, nothing can run, or the run is to stop here. */
+  run(
+    first: Process,
+    maxInstructions: number,
+    pauses: PauseQuestion | undefined,
+  ): Stop {
     this.#first = first;
     this.#limit = this.spent + maxInstructions;
     this.#gotOn = false;
-    const paused = this.#paused;
-    this.#paused = undefined;
-    if (paused !== undefined && !this.#runThread(paused)) {
-      return { kind: "limit" };
-    }
+    this.#pauses = pauses;
+    return this.#goOn() ?? this.#schedule(first) ?? this.#ended(first);
+  }
+
+  /** The thread that was running, if one was; what stopped it again. */
+  #goOn(): Stop | undefined {
+    const thread = this.#interrupted;
+    this.#interrupted = undefined;
+    return thread === undefined ? undefined : this.#runThread(thread);
+  }
+
+  /** Thread after thread; undefined when the first program has ended. */
+  #schedule(first: Process): Stop | undefined {
+    const { memory: { work }, scheduler, time } = this.#kernel;
     while (first.state !== "dead") {
       if (this.#isAtLimit) return { kind: "limit" };
-      work.add(Cost.entry);
-      time.fireTimers();
-      time.updateTimePage();
+      const wasIdle = this.#isIdle;
+      this.#isIdle = false;
+      if (!wasIdle) {
+        work.add(Cost.entry);
+        time.fireTimers();
+        time.updateTimePage();
+      }
       const previous = scheduler.current;
       const thread = scheduler.next();
       if (thread === undefined) {
-        const before = time.monotonic;
-        if (!time.jumpToNextTimer()) return this.#deadlock();
-        scheduler.ranInKernel(undefined, time.monotonic - before);
-        this.#ticks = Math.floor(time.monotonic / TICK_NS);
-        this.#gotOn = true;
+        const stop = this.#idle(wasIdle);
+        if (stop !== undefined) return stop;
         continue;
       }
       this.#noteSwitch(previous, thread);
@@ -93,10 +136,36 @@ export class RunLoop {
       }
       switchedTo(thread);
       this.#noteEnd(thread, undefined);
-      if (thread.state === "running" && !this.#runThread(thread)) {
-        return { kind: "limit" };
-      }
+      const stop = this.#runThread(thread);
+      if (stop !== undefined) return stop;
     }
+    return undefined;
+  }
+
+  /** Nobody can run: the clock jumps, unless the host may change that. */
+  #idle(wasAsked: boolean): Stop | undefined {
+    const { scheduler, time } = this.#kernel;
+    this.#isIdle = true;
+    if (!wasAsked && this.#isToPause(true)) return { kind: "paused" };
+    const before = time.monotonic;
+    if (!time.jumpToNextTimer()) return this.#deadlock();
+    this.#isIdle = false;
+    this.#gotOn = true;
+    scheduler.ranInKernel(undefined, time.monotonic - before);
+    this.#ticks = Math.floor(time.monotonic / TICK_NS);
+    return undefined;
+  }
+
+  #isToPause(isIdle: boolean): boolean {
+    const pauses = this.#pauses;
+    if (pauses === undefined) return false;
+    const { monotonic } = this.#kernel.time;
+    this.#nth = monotonic === this.#askedAt ? this.#nth + 1 : 0;
+    this.#askedAt = monotonic;
+    return pauses(monotonic, this.#nth, isIdle);
+  }
+
+  #ended(first: Process): RunResult {
     const { terminationSignal: signal, terminationStatus: status } = first;
     if (signal === 0) return { kind: "exited", status };
     const crash = this.#crash;
@@ -155,30 +224,34 @@ export class RunLoop {
 
   /**
    * Runs the current thread until it blocks, stops, ends or has had its
-   * slice. False when the limit of the run is reached.
+   * slice, or the run is to stop; then it goes on by the next one.
    */
-  #runThread(thread: Thread): boolean {
-    const { memory: { work }, scheduler } = this.#kernel;
+  #runThread(thread: Thread): Stop | undefined {
+    const { work } = this.#kernel.memory;
     while (thread.state === "running") {
-      const budget = this.#budget(thread);
       if (this.#isAtLimit) {
-        if (thread.isPaused) this.#paused = thread;
-        else scheduler.enqueue(thread);
-        return false;
+        this.#interrupted = thread;
+        return { kind: "limit" };
       }
+      const budget = this.#budget(thread);
       work.add(Cost.entry);
       this.#gotOn = true;
       if (thread.isPaused) {
         goOnWithCall(thread);
         this.#noteEnd(thread, undefined);
       } else this.#runUser(thread, budget);
-      if (thread.isPaused) continue;
-      this.#kernel.time.fireTimers();
-      if (thread.state === "running" && this.#shouldSwitch(thread)) {
-        this.#preempt(thread);
+      if (!thread.isPaused) {
+        this.#kernel.time.fireTimers();
+        if (thread.state === "running" && this.#shouldSwitch(thread)) {
+          this.#preempt(thread);
+        }
+      }
+      if (this.#isToPause(false)) {
+        this.#interrupted = thread;
+        return { kind: "paused" };
       }
     }
-    return true;
+    return undefined;
   }
 
   /** As far as the budget, or to what the kernel has to do. */

@@ -181,17 +181,6 @@ static void polls(void)
     SYSTEM_CALL(poll, &parameters);
 }
 
-static void locks(void)
-{
-    long fd = open_at("file", O_RDWR | O_CREAT);
-    for (unsigned long i = 0; i <= s_count; i++) {
-        struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET, .l_start = i * 2, .l_len = 1 };
-        if (i == s_count)
-            mark();
-        SYSTEM_CALL(fcntl, fd, F_SETLK, &lock);
-    }
-}
-
 static void tells_watchers(void)
 {
     open_at("file", O_RDWR | O_CREAT);
@@ -257,7 +246,6 @@ static struct {
     { "lists", lists },
     { "walks", walks },
     { "polls", polls },
-    { "locks", locks },
     { "tells-watchers", tells_watchers },
     { "signals-all", signals_all },
     { "gets-directory", gets_directory },

@@ -34,7 +34,7 @@ export function isPresent(slot: number): boolean {
  * Frames of code that a machine may keep as long as it lives, besides its
  * memory. What is more lies in pages as everything else does.
  */
-const MOST_INTERNED = 2048;
+const MOST_INTERNED = 1024;
 
 /**
  * All physical pages of a machine: the one account of its memory. Whatever a

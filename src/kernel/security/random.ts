@@ -31,8 +31,8 @@ export class Random {
     const d = state[3]!;
     const five = Math.imul(b, 5);
     const result = Math.imul((five << 7) | (five >>> 25), 9) >>> 0;
-    const mixed = (c ^ a) >>> 0;
-    const last = (d ^ b) >>> 0;
+    const mixed = c ^ a;
+    const last = d ^ b;
     state[0] = a ^ last;
     state[1] = b ^ mixed;
     state[2] = mixed ^ (b << 9);
@@ -48,9 +48,12 @@ export class Random {
 
   /** Fills `bytes`; what the last word has more goes nowhere. */
   fill(bytes: Uint8Array): void {
-    for (let i = 0; i < bytes.length; i += 4) {
+    for (let at = 0; at < bytes.length; at += 4) {
       const word = this.u32();
-      for (let j = 0; j < 4; j++) bytes[i + j] = word >>> (8 * j);
+      bytes[at] = word;
+      bytes[at + 1] = word >>> 8;
+      bytes[at + 2] = word >>> 16;
+      bytes[at + 3] = word >>> 24;
     }
   }
 
