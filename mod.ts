@@ -34,6 +34,7 @@ export type {
 export type { GivenInput, InputSource } from "./src/machine/console_input.ts";
 export type { Paused, PauseQuestion } from "./src/machine/run_loop.ts";
 export type { AccessKind, CodePlace, Crash } from "./src/machine/crash.ts";
+export { TreeError } from "./src/machine/tree_check.ts";
 export type { NearestSymbol } from "./src/elf/symbols.ts";
 export type { Architecture } from "./src/cpu/types.ts";
 export type { ControlsName } from "./src/cpu/controls.ts";
@@ -42,8 +43,11 @@ export type {
   TreeAttributes,
   TreeDevice,
   TreeDirectory,
+  TreeExtent,
   TreeFile,
+  TreeHardLink,
   TreeNode,
+  TreeSparseFile,
   TreeSpecial,
   TreeSymlink,
 } from "./src/kernel/filesystem/root_tree.ts";

@@ -14,6 +14,7 @@ import { loadGuest } from "./program/guests.ts";
 import { suiteOf } from "./program/suite.ts";
 import { explain } from "./report/pretty.ts";
 import { EmulatorTarget } from "./run/emulator.ts";
+import { ProvenRungs } from "./run/proven_rungs.ts";
 import {
   ROW_INSTRUCTIONS,
   type RowReport,
@@ -65,6 +66,7 @@ type Answers = (
 
 function answersOfMachine({ rows }: RegisterTestsOptions): Answers {
   const target = new EmulatorTarget();
+  const proven = new ProvenRungs(target);
   const executors = new Map<Architecture, Promise<Uint8Array>>();
   const executorOf = (architecture: Architecture): Promise<Uint8Array> => {
     const executor = executors.get(architecture) ??
@@ -76,8 +78,11 @@ function answersOfMachine({ rows }: RegisterTestsOptions): Answers {
     const suite = suiteOf(architecture, rows);
     const number = suite.rows.findIndex((row) => row.id === id);
     const executor = await executorOf(architecture);
-    const limits = { seed: SEED, maxInstructions: ROW_INSTRUCTIONS };
-    return runIsolated(target, suite, executor, number, limits);
+    return runIsolated(target, suite, executor, number, {
+      seed: SEED,
+      maxInstructions: ROW_INSTRUCTIONS,
+      proven: proven.on(architecture, executor),
+    });
   };
 }
 

@@ -12,7 +12,7 @@ import { interpreterFile } from "../src/cli/interpreters.ts";
 import { architectures, generateInterpreter } from "../src/cpu/cpu.ts";
 import { bundleInto } from "./bundling.ts";
 import { ROOT } from "./sources.ts";
-import { runTask } from "./task.ts";
+import { runTask, TASK_PERMISSIONS } from "./task.ts";
 
 /** Where it is written: guests are looked for beside the project, two folders
  * up. */
@@ -29,7 +29,7 @@ export const PROGRAM = "halcyon";
 const HEAP = "--v8-flags=--min-semi-space-size=16";
 
 const START = `#!/bin/sh
-exec deno run --quiet --allow-all --no-config ${HEAP} \\
+exec deno run --quiet ${TASK_PERMISSIONS.join(" ")} --no-config ${HEAP} \\
   "$(dirname "$(readlink -f "$0")")/src/cli/main.js" "$@"
 `;
 

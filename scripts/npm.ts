@@ -24,7 +24,7 @@ const CODE = "lib/node/";
 const TYPES = "lib/types/";
 const BIN = "bin/halcyon.js";
 const WORKER = "conformance/run/node_worker";
-const TEXTS = ["README.md", "LICENSE", "NOTICE"];
+const TEXTS = ["README.md", "SECURITY.md", "LICENSE", "NOTICE"];
 
 /** The library's doors as deno.json has them; the program is npm's bin. */
 const doors: readonly (readonly [string, string])[] = Object.entries(

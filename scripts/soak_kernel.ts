@@ -18,6 +18,7 @@ import { isInShard, type Shard, showShard } from "../conformance/run/shard.ts";
 import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { ROOT } from "./sources.ts";
+import { TASK_PERMISSIONS } from "./task.ts";
 
 const SHUFFLES = 20;
 const SEEDS = 200;
@@ -112,7 +113,21 @@ async function runScript(
 ): Promise<number> {
   const { success } = await new Deno.Command(Deno.execPath(), {
     cwd: ROOT,
-    args: ["run", "--quiet", "--allow-all", script, ...args],
+    args: ["run", "--quiet", ...TASK_PERMISSIONS, script, ...args],
+    stdin: "null",
+  }).spawn().status;
+  return success ? 0 : 1;
+}
+
+/** So many broken inputs of each kind, and programs of each architecture. */
+const BROKEN_INPUTS = 33_334;
+
+/** Breaks all that is read, a hundred thousand programs among it. */
+async function runBrokenInputs(): Promise<number> {
+  const { success } = await new Deno.Command(Deno.execPath(), {
+    cwd: ROOT,
+    args: ["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"],
+    env: { HALCYON_BROKEN_INPUTS: `${BROKEN_INPUTS}` },
     stdin: "null",
   }).spawn().status;
   return success ? 0 : 1;
@@ -137,6 +152,7 @@ export async function soakKernel(soak: KernelSoak): Promise<number> {
     await runScript("scripts/mutate.ts", [...draw, ...share, ...chosen]) +
     await whole("branches", () => runScript("scripts/branches.ts", chosen)) +
     await whole("inject", () => runScript("scripts/inject.ts", chosen)) +
+    await whole("inputs", runBrokenInputs) +
     await runScript("scripts/fuzz.ts", [
       ...["--seed", `${seed}`, "--count", "1000000"],
       ...["--seconds", `${FUZZ_SECONDS}`],

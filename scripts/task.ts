@@ -8,6 +8,12 @@ import { type Command, execute, runToExit } from "../src/cli/command.ts";
 import { Interrupted, Interruption } from "../src/cli/interruption.ts";
 import { flag, type Option } from "../src/cli/options.ts";
 
+/** What of Deno's a program that a task starts may do: all but the network. */
+export const TASK_PERMISSIONS: readonly string[] = [
+  "--no-prompt",
+  ...["read", "write", "run", "env", "sys"].map((name) => `--allow-${name}`),
+];
+
 /** The option that forbids installing what is missing. */
 export const noInstall: Option<boolean> = flag(
   "install nothing with apt, whatever is missing",

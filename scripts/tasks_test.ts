@@ -172,6 +172,7 @@ async function documents(): Promise<[string, string][]> {
   const paths = [
     "README.md",
     "CONTRIBUTING.md",
+    "SECURITY.md",
     "docs/architecture.md",
     "docs/twin.md",
     "docs/faults.md",
@@ -233,6 +234,13 @@ Deno.test("the documents' commands are understood when they are typed", async ()
     }
   }
   assert(checked > 10, `only ${checked} commands were found`);
+});
+
+Deno.test("no task may do everything, nor reach for the network", () => {
+  for (const [name, { command }] of Object.entries(configuration.tasks)) {
+    assert(/ --no-prompt /.test(command), name);
+    assert(!/ -A|--allow-all|--allow-net|--allow-ffi/.test(command), name);
+  }
 });
 
 /** Options of other programs that the documents show: Deno, linkers. */

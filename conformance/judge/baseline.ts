@@ -8,7 +8,7 @@
 
 import { type Architecture, architectures } from "../../src/cpu/cpu.ts";
 import type { Cause, Outcome, RowResult, Verdict } from "./outcome.ts";
-import { excerpt } from "./printable.ts";
+import { excerpt } from "../../src/debug/printable.ts";
 
 /** Failures that a baseline may tell from others. */
 const CAUSES = [

@@ -18,7 +18,7 @@ import {
   type Words,
 } from "./baseline_patterns.ts";
 import { isExpected, judgedOutcome, type RowResult } from "./outcome.ts";
-import { excerpt } from "./printable.ts";
+import { excerpt } from "../../src/debug/printable.ts";
 
 /** A row, as far as baselines are about it. */
 export interface KnownRow {

@@ -36,7 +36,7 @@ export interface Boot {
   readonly footer:
     | { readonly rows: number; readonly rung: number }
     | undefined;
-  /** The rungs that it tried, from the ground up. */
+  /** The rungs that it tried, from the ground or the last proven one up. */
   readonly ladder: readonly RungLine[];
   /** The rows that the executor was told to run, where it was told so. */
   readonly selection: ReadonlySet<number> | undefined;
@@ -154,7 +154,14 @@ class OpenBoot {
   // The highest rung up to which all hold, from the lines about them.
   get #reached(): number {
     const fallen = this.ladder.find(({ trouble }) => trouble !== undefined);
-    return fallen === undefined ? this.ladder.length : fallen.rung - 1;
+    return fallen === undefined
+      ? this.#proven + this.ladder.length
+      : fallen.rung - 1;
+  }
+
+  // The rungs up to this one were told of by an earlier boot.
+  get #proven(): number {
+    return this.header?.proven ?? 0;
   }
 
   // The executor went on, so the row did come to its end.
@@ -194,7 +201,8 @@ class OpenBoot {
     const { header, footer, answers } = this;
     if (header === undefined) return "the header of a boot is lost";
     if (this.#isForeign) return "a line of a boot holds no values of its kind";
-    if (this.ladder.some(({ rung }, index) => rung !== index + 1)) {
+    const lowest = this.#proven + 1;
+    if (this.ladder.some(({ rung }, index) => rung !== lowest + index)) {
       return "what a boot says of its rungs is damaged";
     }
     if (footer !== undefined && footer.rung !== this.#reached) {

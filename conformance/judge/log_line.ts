@@ -58,6 +58,8 @@ export interface Header {
   readonly start?: number;
   /** The executor was told to run so many listed rows; lines of their own name them. */
   readonly selected?: number;
+  /** The executor was told that the rungs up to this one hold. */
+  readonly proven?: number;
 }
 
 /** A line about one row. */
@@ -169,11 +171,16 @@ function hexBytes(text: string): Uint8Array | undefined {
   return bytes;
 }
 
+/** The ground is what the program itself stands on, and is not told of. */
+function isRung(rung: number): boolean {
+  return rung > 0 && rung < rungs.length;
+}
+
 // All fields of format 2, each once and in the executor's order: what nobody
 // reads would be a value that nobody checks.
 const HEADER = new RegExp(
   `^format=${FORMAT},suite=([0-9a-f]{1,16}),arch=(\\w{1,16}),rows=(${NUMBER})` +
-    `(?:,(start|selected)=(${NUMBER}))?$`,
+    `(?:,(start|selected)=(${NUMBER}))?(?:,proven=(${NUMBER}))?$`,
 );
 
 function headerOf(payload: string): Header | undefined {
@@ -185,13 +192,15 @@ function headerOf(payload: string): Header | undefined {
   }
   const found = HEADER.exec(payload);
   if (found === null) return undefined;
-  const [, suite = "", arch = "", rows, name, value] = found;
+  const [, suite = "", arch = "", rows, name, value, proven] = found;
+  if (proven !== undefined && !isRung(Number(proven))) return undefined;
   return {
     format: FORMAT,
     suite,
     arch,
     rows: Number(rows),
     ...(name === undefined ? {} : { [name]: Number(value) }),
+    ...(proven === undefined ? {} : { proven: Number(proven) }),
   };
 }
 
@@ -222,9 +231,8 @@ function rungLine(payload: string): LogLine | undefined {
   if (found === null) return undefined;
   const [, number, pid, call, errno] = found;
   const trouble = troubleOf(call, errno);
-  // The ground is what the program itself stands on.
   const rung = Number(number);
-  return rung === 0 || rung >= rungs.length ? undefined : {
+  return !isRung(rung) ? undefined : {
     kind: "rung",
     rung: {
       rung,

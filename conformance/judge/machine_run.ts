@@ -110,15 +110,8 @@ export function readRun(run: Run, first: number): MachineRun {
     rowAt.push(parser.begun ?? first);
   }
   const log = parser.finish();
-  const refusals = run.refusals ?? [];
-  // The executor is the first process, and it is refused before any row runs:
-  // it closes descriptors that are not open.
-  const executor = refusals.reduce(
-    (least, { pid }) => Math.min(least, pid),
-    Infinity,
-  );
   const byRow = new Map<number, Refusal[]>();
-  for (const refusal of refusals) {
+  for (const refusal of run.refusals ?? []) {
     const row = rowAt[refusal.at] ?? first;
     const list = byRow.get(row) ?? [];
     byRow.set(row, list);
@@ -141,6 +134,6 @@ export function readRun(run: Run, first: number): MachineRun {
     ...shared,
     refusalsIn,
     refusalsBy: (row) =>
-      refusalsIn(row).filter(({ pid }) => hasNoOthers || pid !== executor),
+      refusalsIn(row).filter(({ pid }) => hasNoOthers || pid !== run.pid),
   };
 }

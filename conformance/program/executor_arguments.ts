@@ -14,6 +14,10 @@ export const executorArguments: readonly ExecutorArgument[] = [
     meaning: "neither try nor run anything above this rung of the ladder",
   },
   {
+    usage: "--proven N",
+    meaning: "take the rungs up to rung N for proven, by an earlier boot",
+  },
+  {
     usage: "--no-hazards",
     meaning: "leave out the rows that some kernels do not survive",
   },

@@ -103,13 +103,15 @@ function runsOn(row: Row, architecture: Architecture): boolean {
   return row.arch === undefined || row.arch.includes(architecture);
 }
 
+/** A row is encoded once: its program is the same on every architecture. */
+const encodedRows = new WeakMap<Row, EncodedRow>();
+
 /** The rows of one architecture, numbered as in its row image. */
 export class Suite {
   readonly architecture: Architecture;
   readonly rows: readonly Row[];
   /** The number of the first row that some kernels do not survive, or of none. */
   readonly firstHazard: number;
-  readonly #encoded = new Map<number, EncodedRow>();
   #hash: Promise<Uint8Array> | undefined;
 
   constructor(
@@ -124,12 +126,12 @@ export class Suite {
 
   /** The row with this number, encoded. */
   encoded(number: number): EncodedRow {
-    let encoded = this.#encoded.get(number);
-    if (encoded === undefined) {
-      const row = this.rows[number];
-      if (row === undefined) throw new RangeError(`no row ${number}`);
-      this.#encoded.set(number, encoded = encodeRow(row));
-    }
+    const row = this.rows[number];
+    if (row === undefined) throw new RangeError(`no row ${number}`);
+    const known = encodedRows.get(row);
+    if (known !== undefined) return known;
+    const encoded = encodeRow(row);
+    encodedRows.set(row, encoded);
     return encoded;
   }
 

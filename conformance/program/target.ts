@@ -44,10 +44,12 @@ export interface Launch {
 
 /** What came of it. */
 export interface Run {
-  /** Lines as they were handed to dbgputstr. */
+  /** What was handed to dbgputstr, line by line. */
   readonly log: readonly string[];
   /** In their order; undefined where the target can not tell of any. */
   readonly refusals: readonly Refusal[] | undefined;
+  /** The program's own process, among those of the refusals. */
+  readonly pid?: number | undefined;
   /**
    * In their order, each kind's first state among them; undefined where the
    * target can not tell.

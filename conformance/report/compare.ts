@@ -10,7 +10,7 @@ import {
   type RowResult,
   titleOf,
 } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import type { Results } from "./results.ts";
 
 /** A result in both, or in one of them. */

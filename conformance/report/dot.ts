@@ -1,6 +1,6 @@
 import { match } from "ts-pattern";
 import { isExpected, type Outcome } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { explain, slowest } from "./pretty.ts";
 import { lackingPart } from "./lacking_part.ts";

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import { titleOf } from "../judge/outcome.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { aspects, type CallLine, callTable, type Share } from "./call_table.ts";

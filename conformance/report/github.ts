@@ -1,5 +1,5 @@
 import { isExpected, titleOf } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import { explain } from "./pretty.ts";

@@ -1,6 +1,7 @@
 import { provenanceOf } from "../ledger/provenance.ts";
 import { answerTo } from "../program/record.ts";
 import { rowNamed } from "../program/suite.ts";
+import { printableJson } from "../../src/debug/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 import { RESULTS_SCHEMA } from "./results.ts";
@@ -77,6 +78,6 @@ export const jsonReporter: ReporterMaker = (write): Reporter => ({
       ),
       summary,
     };
-    write(`${JSON.stringify(object)}\n`);
+    write(`${printableJson(object)}\n`);
   },
 });

@@ -1,5 +1,5 @@
 import { match } from "ts-pattern";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import { fileOf } from "../program/row_file.ts";
 import { rowNamed } from "../program/suite.ts";
 import type { RowReport } from "../run/run_rows.ts";

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 
 /** Text that is no Markdown and no HTML, whatever it holds. */
 export function plain(text: string): string {

@@ -68,6 +68,15 @@ function missingShards(all: readonly NamedResults[]): readonly string[] {
   return missing;
 }
 
+/** So many are named; of more it is told how many there are. */
+const NAMED = 20;
+
+function shortly(names: readonly string[]): string {
+  const rest = names.length - NAMED;
+  return names.slice(0, NAMED).join(", ") +
+    (rest > 0 ? ` and ${rest} more` : "");
+}
+
 function selectionOf(all: readonly NamedResults[]): Selection | undefined {
   const [first] = all.flatMap(({ results }) => results.selection ?? []);
   if (first === undefined) return undefined;
@@ -111,7 +120,7 @@ export function mergeResults(all: readonly NamedResults[]): Merged {
   const reasons = [
     ...(missing.length === 0
       ? []
-      : [`no results of shard ${missing.join(", ")}`]),
+      : [`no results of shard ${shortly(missing)}`]),
     ...all.flatMap(({ name, results: { partial } }) =>
       partial === undefined ? [] : [`${name} is partial: ${partial.reason}`]
     ),

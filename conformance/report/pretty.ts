@@ -6,7 +6,7 @@ import {
   outcomes,
   titleOf,
 } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import { explanationOf } from "./explanation.ts";
 import { lackingPart } from "./lacking_part.ts";
 import type { Plan, Reporter, ReporterMaker } from "./reporter.ts";

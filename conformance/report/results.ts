@@ -12,8 +12,9 @@ import {
   outcomes,
   type RowResult,
 } from "../judge/outcome.ts";
-import { excerpt } from "../judge/printable.ts";
+import { excerpt } from "../../src/debug/printable.ts";
 import type { RowReport } from "../run/run_rows.ts";
+import { MOST_SHARDS, type Shard } from "../run/shard.ts";
 import type { Selection } from "./reporter.ts";
 
 /** The first word of the format; a later one that is read otherwise gets another. */
@@ -92,6 +93,35 @@ function needed<T extends "string" | "number">(
   throw new ResultsError(`${where} has no ${name}`);
 }
 
+/** A whole number within bounds, or none: no count that anybody counts to. */
+function optionalWhole(
+  object: Fields,
+  name: string,
+  where: string,
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): number | undefined {
+  const value = optional(object, name, "number", where);
+  if (value === undefined) return undefined;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new ResultsError(
+    `${where}.${name} is ${value}, and no whole number from ${least} to ` +
+      most,
+  );
+}
+
+function whole(
+  object: Fields,
+  name: string,
+  where: string,
+  least = 0,
+  most = Number.MAX_SAFE_INTEGER,
+): number {
+  const value = optionalWhole(object, name, where, least, most);
+  if (value !== undefined) return value;
+  throw new ResultsError(`${where} has no ${name}`);
+}
+
 function oneOf<T extends string>(
   object: Fields,
   name: string,
@@ -134,7 +164,7 @@ function knownOf(object: Fields, where: string): RowResult["known"] {
   const place = `${where}.known`;
   const link = optional(known, "link", "string", place);
   return {
-    line: needed(known, "line", "number", place),
+    line: whole(known, "line", place),
     judged: oneOf<Outcome>(known, "judged", outcomes, place),
     reason: needed(known, "reason", "string", place),
     ...(link === undefined ? {} : { link }),
@@ -155,7 +185,14 @@ function resultOf(value: unknown, index: number): RowReport {
   const where = `results[${index}]`;
   if (!isObject(value)) throw new ResultsError(`${where} is no object`);
   const text = (name: string) => optional(value, name, "string", where);
-  const number = (name: string) => optional(value, name, "number", where);
+  const milliseconds = optional(value, "milliseconds", "number", where);
+  if (
+    milliseconds !== undefined && !(milliseconds >= 0 && milliseconds < 1e12)
+  ) {
+    throw new ResultsError(
+      `${where}.milliseconds is ${milliseconds}, and no time`,
+    );
+  }
   return defined({
     id: needed(value, "id", "string", where),
     arch: oneOf<Architecture>(value, "arch", architectures, where),
@@ -171,9 +208,9 @@ function resultOf(value: unknown, index: number): RowReport {
     verified: texts(value, "verified", where),
     unverified: texts(value, "unverified", where),
     known: knownOf(value, where),
-    seed: number("seed"),
-    repetition: number("repetition"),
-    milliseconds: number("milliseconds") ?? 0,
+    seed: optionalWhole(value, "seed", where),
+    repetition: optionalWhole(value, "repetition", where),
+    milliseconds: milliseconds ?? 0,
   }) as RowReport;
 }
 
@@ -182,9 +219,20 @@ function partialOf({ partial }: Fields): Partial | undefined {
   if (!isObject(partial)) throw new ResultsError("partial is no object");
   return {
     reason: needed(partial, "reason", "string", "partial"),
-    results: needed(partial, "results", "number", "partial"),
-    of: needed(partial, "of", "number", "partial"),
+    results: whole(partial, "results", "partial"),
+    of: whole(partial, "of", "partial"),
   };
+}
+
+function shardOf(shard: Fields, where: string): Shard {
+  const count = whole(shard, "count", where, 1, MOST_SHARDS);
+  return { index: whole(shard, "index", where, 1, count), count };
+}
+
+function seedsOf({ seeds }: Fields): readonly number[] | undefined {
+  if (!Array.isArray(seeds)) return undefined;
+  if (seeds.every(Number.isSafeInteger)) return seeds;
+  throw new ResultsError("seeds is no list of whole numbers");
 }
 
 function selectionOf({ selection }: Fields): Selection | undefined {
@@ -206,10 +254,7 @@ function selectionOf({ selection }: Fields): Selection | undefined {
     exclude: texts(selection, "exclude", where),
     picked: selection.picked === true ? true : undefined,
     foreign: selection.foreign === true ? true : undefined,
-    shard: shard === undefined ? undefined : {
-      index: needed(shard, "index", "number", place),
-      count: needed(shard, "count", "number", place),
-    },
+    shard: shard === undefined ? undefined : shardOf(shard, place),
   }) as Selection;
 }
 
@@ -236,12 +281,11 @@ export function parseResults(text: string): Results {
   if (!Array.isArray(object.results)) {
     throw new ResultsError("it has no list of results");
   }
-  const seeds = object.seeds;
   return defined({
     suite: needed(object, "suite", "string", "the file"),
     reference: needed(object, "reference", "string", "the file"),
-    seed: optional(object, "seed", "number", "the file") ?? 0,
-    seeds: Array.isArray(seeds) ? seeds.map(Number) : undefined,
+    seed: optionalWhole(object, "seed", "the file") ?? 0,
+    seeds: seedsOf(object),
     started: optional(object, "started", "string", "the file"),
     selection: selectionOf(object),
     partial: partialOf(object),

@@ -1,5 +1,5 @@
 import { isExpected, titleOf } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable, printableJson } from "../../src/debug/printable.ts";
 import { rowNamed } from "../program/suite.ts";
 import { provenanceOf } from "../ledger/provenance.ts";
 import type { RowReport } from "../run/run_rows.ts";
@@ -107,6 +107,6 @@ export const sarifReporter: ReporterMaker = (write): Reporter => ({
         properties: { suite: plan.suite, reference: plan.reference },
       }],
     };
-    write(`${JSON.stringify(log)}\n`);
+    write(`${printableJson(log)}\n`);
   },
 });

@@ -1,7 +1,7 @@
 import { match } from "ts-pattern";
 import type { RowReport } from "../run/run_rows.ts";
 import { isExpected, titleOf } from "../judge/outcome.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import type { Reporter, ReporterMaker } from "./reporter.ts";
 import { storyOf } from "./story.ts";
 

@@ -63,11 +63,28 @@ export function sameness(data: unknown): string {
   return text;
 }
 
+/** Layouts are the same where they are one. */
+const layouts = new Map<unknown, number>();
+
+function numberOfLayout(layout: unknown): number {
+  const number = layouts.get(layout) ?? layouts.size;
+  layouts.set(layout, number);
+  return number;
+}
+
+/** Most buffers are empty to the end. */
+function writtenBytes(bytes: Uint8Array): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
+  return `${bytes.length} ${bytes.subarray(0, end).join()}`;
+}
+
 function written(data: object): string {
   return JSON.stringify(data, (name, value) => {
     if (name === "shown" || name === "covers") return undefined;
+    if (name === "layout") return numberOfLayout(value);
     if (typeof value === "bigint") return Number(value);
-    if (value instanceof Uint8Array) return value.join();
+    if (value instanceof Uint8Array) return writtenBytes(value);
     return value;
   });
 }
@@ -105,10 +122,17 @@ function isAlike(part: Part, other: Part | undefined): boolean {
   return other !== undefined && sameness(part) === sameness(other);
 }
 
-function anonymous(value: Value): Value {
-  if (!isBlock(value)) return value;
-  const { name: _, ...rest } = value;
-  return rest;
+const nameless = new WeakMap<Block, string>();
+
+/** The same of a value, whatever a block is called. */
+function namelessSameness(value: Value): string {
+  if (!isBlock(value)) return sameness(value);
+  let text = nameless.get(value);
+  if (text === undefined) {
+    const { name: _, ...rest } = value;
+    nameless.set(value, text = written(rest));
+  }
+  return text;
 }
 
 /** What `bad` has otherwise than `good`. */
@@ -124,7 +148,7 @@ function changed(good: readonly Value[], bad: readonly Value[]): Changes {
       for (const [place, part] of fieldsOf(index, value)) {
         if (!isAlike(part, old.get(place))) changes.set(place, part);
       }
-    } else if (sameness(anonymous(value)) !== sameness(anonymous(before))) {
+    } else if (namelessSameness(value) !== namelessSameness(before)) {
       changes.set(`${index}`, { kind: "whole", value });
     }
   });
@@ -164,9 +188,11 @@ export function applied(
 
 /** Those of the changes that the others do not make as well. */
 function alone(changes: Changes, others: Changes): readonly string[] {
-  return [...changes].filter(([place, part]) =>
-    !isAlike(part, others.get(place))
-  ).map(([place]) => place);
+  const places: string[] = [];
+  for (const [place, part] of changes) {
+    if (!isAlike(part, others.get(place))) places.push(place);
+  }
+  return places;
 }
 
 /**
@@ -178,12 +204,20 @@ export function areApart(one: Changes, other: Changes): boolean {
   const theirs = alone(other, one);
   const areShared = mine.length < one.size;
   if (areShared && (mine.length === 0 || theirs.length === 0)) return false;
-  return mine.every((place) =>
-    [...other.keys()].every((there) =>
-      place !== there && !place.startsWith(`${there}.`) &&
-      !there.startsWith(`${place}.`)
-    )
-  );
+  return mine.every((place) => {
+    for (const there of other.keys()) {
+      if (isSameOrWithin(place, there) || isSameOrWithin(there, place)) {
+        return false;
+      }
+    }
+    return true;
+  });
+}
+
+/** Whether a place is the other, or a field of it. */
+function isSameOrWithin(place: string, other: string): boolean {
+  return place.startsWith(other) &&
+    (place.length === other.length || place[other.length] === ".");
 }
 
 /** The values of a step that is a call. */

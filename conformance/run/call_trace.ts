@@ -43,25 +43,29 @@ function shapeOf(call: SystemCall): Shape {
   };
 }
 
+/** The log holds addresses, so that its lines differ in length. */
+const UNTOLD: SyscallName = "dbgputstr";
+
+/** Of all calls that are told of. */
 const shapes: ReadonlyMap<string, Shape> = new Map(
-  Object.values<SystemCall>(syscalls).map((call) => [call.name, shapeOf(call)]),
+  Object.values<SystemCall>(syscalls)
+    .filter(({ name }) => name !== UNTOLD)
+    .map((call) => [call.name, shapeOf(call)]),
 );
 
-/** The log holds addresses, so that its lines differ in length. */
-const UNTOLD: ReadonlySet<SyscallName> = new Set(["dbgputstr"]);
 /** They do not come back. */
 const ENDING: ReadonlySet<SyscallName> = new Set(["exit", "exit_thread"]);
 
 /** Addresses below say something themselves, null above all. */
-const FIRST_ADDRESS = 0x1_0000n;
-const FIRST_KERNEL_ADDRESS = 1n << 47n;
-const USER = 0x5555n;
-const KERNEL = 0xaaaan;
+const FIRST_ADDRESS = 0x1_0000;
+const FIRST_KERNEL_ADDRESS = 2 ** 47;
+const USER = 0x5555;
+const KERNEL = 0xaaaa;
 
 /** Where things lie is the affair of the architecture; which half is not. */
-function plainAddress(value: bigint): bigint {
+function plainAddress(value: number | bigint): number | bigint {
   if (value >= -FIRST_ADDRESS && value < FIRST_ADDRESS) return value;
-  return value < 0n || value >= FIRST_KERNEL_ADDRESS ? KERNEL : USER;
+  return value < 0 || value >= FIRST_KERNEL_ADDRESS ? KERNEL : USER;
 }
 
 class ThreadTrace {
@@ -86,23 +90,21 @@ export class CallTrace implements SyscallObserver {
   ): void {
     const { calls, pending } = this.#traceOf(thread);
     const shape = shapes.get(name);
-    if (shape === undefined || UNTOLD.has(name)) return;
+    if (shape === undefined) return;
+    const { addresses } = shape;
     pending.clear();
     pending.add(shape.number);
-    args.forEach((value, index) =>
-      pending.addWide(
-        shape.addresses[index] === true
-          ? plainAddress(BigInt(value))
-          : BigInt(value),
-      )
-    );
+    for (let index = 0; index < args.length; index++) {
+      const value = args[index] ?? 0;
+      pending.addWide(addresses[index] === true ? plainAddress(value) : value);
+    }
     if (ENDING.has(name)) calls.addDigest(pending);
   }
 
   exit(thread: Thread, name: SyscallName, result: bigint): void {
     const trace = this.#traceOf(thread);
     const shape = shapes.get(name);
-    if (shape === undefined || UNTOLD.has(name)) return;
+    if (shape === undefined) return;
     trace.calls.addDigest(trace.pending);
     if (shape.result !== "none") {
       const isAddress = shape.result === "address";

@@ -26,8 +26,13 @@ export class Digest {
     this.#second = mixed(this.#second, value, 0x1b873593, 17);
   }
 
-  /** Takes in 64 bits. */
-  addWide(value: bigint): void {
+  /** Takes in 64 bits: those of a bigint, or of a whole number. */
+  addWide(value: number | bigint): void {
+    if (typeof value === "number") {
+      this.add(value);
+      this.add(Math.floor(value / 2 ** 32));
+      return;
+    }
     wide[0] = value;
     this.add(halves[0] ?? 0);
     this.add(halves[1] ?? 0);

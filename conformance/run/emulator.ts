@@ -20,6 +20,15 @@ const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
 
+/** What one call hands over may be several lines. */
+function pushLines(log: string[], text: string): void {
+  for (let from = 0, end = 0; from < text.length; from = end) {
+    end = text.indexOf("\n", from) + 1;
+    if (end === 0) end = text.length;
+    log.push(text.slice(from, end));
+  }
+}
+
 /** Runs programs in this project's own machine. */
 export class EmulatorTarget implements Target {
   readonly #decoder = new TextDecoder("latin1");
@@ -81,8 +90,8 @@ export class EmulatorTarget implements Target {
     const { changes } = shared;
     const calls = new CallTrace();
     try {
-      const end = this.#run(launch, log, shared, [observer, calls]);
-      return { log, refusals, changes, trace: calls.digest(), end };
+      const run = this.#run(launch, log, shared, [observer, calls]);
+      return { log, refusals, changes, trace: calls.digest(), ...run };
     } catch (error) {
       // A machine that breaks must fail its row, not the run.
       const reason = `the machine broke: ${brokenAt(error)}`;
@@ -95,7 +104,7 @@ export class EmulatorTarget implements Target {
     log: string[],
     shared: SharedStateWatch,
     observers: readonly SyscallObserver[],
-  ): Run["end"] {
+  ): Pick<Run, "end" | "pid"> {
     const path = launch.path ?? PROGRAM;
     const machine = Machine.create({
       architecture: launch.architecture,
@@ -107,13 +116,16 @@ export class EmulatorTarget implements Target {
       environment: launch.environment ?? [],
       faults: this.#faults,
       ...(this.#tier === undefined ? {} : { tier: this.#tier }),
-      console: { debug: (bytes) => log.push(this.#decoder.decode(bytes)) },
+      console: {
+        debug: (bytes) => pushLines(log, this.#decoder.decode(bytes)),
+      },
       observers: [...this.#observers, ...observers, shared],
     });
     shared.look(machine.kernel);
     const ended = this.#watch(machine);
+    const { pid } = machine;
     try {
-      return this.#end(machine, launch.maxInstructions);
+      return { pid, end: this.#end(machine, launch.maxInstructions) };
     } finally {
       shared.look(machine.kernel);
       ended();

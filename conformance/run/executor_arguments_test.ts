@@ -89,6 +89,10 @@ for (
     ["--rung x", "x"],
     ["--rung 99", "99"],
     ["--rung 1 --rung 2", "--rung"],
+    ["--proven", "--proven"],
+    ["--proven x", "x"],
+    ["--proven 13", "13"],
+    ["--proven 1 --proven 2", "--proven"],
   ] as const
 ) {
   Deno.test(`the executor names ${named} and runs nothing when told ${line}`, async () => {

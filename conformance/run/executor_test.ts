@@ -27,6 +27,7 @@ import {
 } from "../language/row.ts";
 import { judgeRow } from "../judge/judge.ts";
 import { type Log, parseLog } from "../judge/log.ts";
+import { LONGEST_LINE } from "../judge/log_line.ts";
 import { loadGuest } from "../program/guests.ts";
 import { Suite } from "../program/suite.ts";
 import { EmulatorTarget } from "./emulator.ts";
@@ -100,6 +101,29 @@ function callsOfExecutor(): {
     },
   };
 }
+
+Deno.test("no line waits while a rung is tried or a row runs", async () => {
+  const sizes: number[] = [];
+  const forks: number[] = [];
+  const observer: SyscallObserver = {
+    enter(_thread, name, [, size]) {
+      if (name === "dbgputstr") sizes.push(Number(size));
+      if (name === "fork") forks.push(sizes.reduce((sum, one) => sum + one, 0));
+    },
+  };
+  const bytes = buffer(4000);
+  const steps = [call.getpid().succeeds().observes(bytes)];
+  const { text, outcomes } = await run([{ steps }, { steps }], { observer });
+  assertEquals(outcomes, ["pass", "pass"]);
+  const kinds = forks.map((told) =>
+    text.slice(0, told).trimEnd().split("\n").at(-1)?.split(" ")[4]
+  );
+  assertEquals(kinds, ["u", "b", "b"]);
+  assertEquals(sizes.reduce((sum, one) => sum + one, 0), text.length);
+  assert(Math.max(...sizes) <= LONGEST_LINE, `${sizes}`);
+  // Short ones go together.
+  assert(sizes.length < text.split("\n").length);
+});
 
 Deno.test("the executor sleeps in one call while a row runs", async () => {
   const { observer, calls } = callsOfExecutor();

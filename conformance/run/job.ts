@@ -8,6 +8,7 @@ import type { Architecture } from "../../src/cpu/cpu.ts";
 import { brokenAt } from "./broken_at.ts";
 import { EmulatorTarget } from "./emulator.ts";
 import type { FromWorker, Job, Setup, ToWorker } from "./pool.ts";
+import { ProvenRungs } from "./proven_rungs.ts";
 import {
   ROW_INSTRUCTIONS,
   type RowReport,
@@ -22,12 +23,14 @@ export class JobRunner {
   readonly #executors: Setup["executors"];
   readonly #rows: Setup["rows"];
   readonly #target: Target;
+  readonly #proven: ProvenRungs;
 
   constructor(setup: Setup, target?: Target) {
     this.#executors = setup.executors;
     this.#rows = setup.rows;
     this.#target = target ??
       new EmulatorTarget([], undefined, undefined, setup.tier);
+    this.#proven = new ProvenRungs(this.#target);
   }
 
   #executor(architecture: Architecture): Uint8Array {
@@ -51,8 +54,9 @@ export class JobRunner {
         options,
       );
     }
+    const proven = this.#proven.on(job.architecture, executor);
     return job.numbers.map((number) =>
-      runIsolated(this.#target, suite, executor, number, options)
+      runIsolated(this.#target, suite, executor, number, { ...options, proven })
     );
   }
 }

@@ -86,6 +86,40 @@ Deno.test("the executor tries nothing above the rung that it is told", () => {
   assertEquals([...selection ?? []], [1]);
 });
 
+Deno.test("the executor climbs from what is proven up", () => {
+  const boot = climb({}, "--proven", "3");
+  assertEquals(boot.header?.proven, 3);
+  assertEquals(boot.ladder[0]?.rung, 4);
+  assertEquals(boot.footer, { rows: 2, rung: rungs.length - 1 });
+  const capped = climb({}, "--proven", "12", "--rung", "3");
+  assertEquals(capped.header?.proven, 3);
+  assertEquals(capped.ladder, []);
+  assertEquals(capped.footer?.rung, 3);
+});
+
+for (const call of ["mmap", "close", "umask"] as const) {
+  Deno.test(`the executor forgets what is proven where ${call} makes no world`, () => {
+    const { header, ladder, footer } = climb(
+      missingCalls([call]),
+      ...["--proven", "12"],
+    );
+    assertEquals(header?.proven, undefined);
+    assertEquals(ladder.length, rungs.length - 1);
+    const fallen = ladder.find(({ trouble }) => trouble !== undefined);
+    assertEquals(fallen?.trouble?.call, syscalls[call].number);
+    assertEquals(footer?.rung, (fallen?.rung ?? 0) - 1);
+  });
+}
+
+Deno.test("a program without rows climbs the whole ladder", async () => {
+  const none = small.program(executor, [], await small.hash());
+  const { log } = bootKit(ARCHITECTURE, none, [], []);
+  const { boots: [boot], rung } = parseLog(log.join(""));
+  assertEquals(boot?.trouble, undefined);
+  assertEquals(boot?.ladder.length, rungs.length - 1);
+  assertEquals(rung, rungs.length - 1);
+});
+
 Deno.test("every call is on one rung, and what a rung proves is its own", () => {
   const all = rungs.flatMap(({ calls }) => calls);
   assertEquals([...all].sort(), Object.keys(syscalls).sort());

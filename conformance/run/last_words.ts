@@ -5,7 +5,7 @@
  */
 
 import { withoutColours } from "../judge/kernel_line.ts";
-import { printable } from "../judge/printable.ts";
+import { printable } from "../../src/debug/printable.ts";
 import { LOG_TAG } from "../program/format.ts";
 
 /** So many lines are kept, and so much of each. */

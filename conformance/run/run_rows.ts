@@ -25,6 +25,8 @@ export interface RowOptions {
   readonly seed: number;
   /** Instructions that one row may take before it counts as hanging. */
   readonly maxInstructions: number;
+  /** The rung up to which a machine's executor need not climb; see `ProvenRungs`. */
+  readonly proven?: number;
 }
 
 /** A row may take this many instructions unless a caller says otherwise. */
@@ -157,14 +159,15 @@ export function runIsolated(
   suite: Suite,
   executor: Uint8Array,
   number: number,
-  options: RowOptions,
+  { seed, maxInstructions, proven = 0 }: RowOptions,
 ): RowReport {
   const start = performance.now();
   const run = target.run({
     architecture: suite.architecture,
     program: suite.program(executor, [number], NO_HASH),
-    arguments: ["--exit"],
-    ...options,
+    arguments: proven === 0 ? ["--exit"] : ["--exit", "--proven", `${proven}`],
+    seed,
+    maxInstructions,
   });
   const told = report(suite, number, "isolated", readRun(run, number), 0);
   const { trace } = run;

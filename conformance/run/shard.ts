@@ -13,6 +13,9 @@ export interface Shard {
   readonly count: number;
 }
 
+/** More machines than rows would be a slip of the pen. */
+export const MOST_SHARDS = 10_000;
+
 /** FNV-1a: short, and the same everywhere and for ever. */
 function hashOf(key: string): number {
   let hash = 0x811c9dc5;

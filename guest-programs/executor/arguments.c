@@ -4,6 +4,8 @@
 #include "executor.h"
 
 #define LONGEST_NUMBER 9
+// Where none was named.
+#define NO_RUNG RUNG_COUNT
 
 static int refuse(char const* what, char const* argument)
 {
@@ -11,7 +13,7 @@ static int refuse(char const* what, char const* argument)
     append(&line, "executor: ");
     append(&line, what);
     append(&line, argument);
-    append(&line, "; it takes --start N or --rows N,N,..., --rung N, --no-hazards, --stdout, and --exit\n");
+    append(&line, "; it takes --start N or --rows N,N,..., --rung N, --proven N, --no-hazards, --stdout, and --exit\n");
     SYSTEM_CALL(dbgputstr, line.text, line.length);
     SYSTEM_CALL(write, 2, line.text, line.length);
     return 0;
@@ -75,10 +77,17 @@ static int* flag_named(struct arguments* arguments, char const* name)
     return strcmp(name, "--no-hazards") == 0 ? &arguments->avoids_hazards : NULL;
 }
 
-static int read_rung(struct arguments* arguments, char const* text)
+static uint32_t* rung_named(struct arguments* arguments, char const* name)
 {
-    char const* end = parse_number(text, &arguments->highest_rung);
-    if (!end || *end || arguments->highest_rung >= RUNG_COUNT)
+    if (strcmp(name, "--rung") == 0)
+        return &arguments->highest_rung;
+    return strcmp(name, "--proven") == 0 ? &arguments->proven : NULL;
+}
+
+static int read_rung(uint32_t* rung, char const* text)
+{
+    char const* end = parse_number(text, rung);
+    if (!end || *end || *rung >= RUNG_COUNT)
         return refuse("this is no rung of the ladder: ", text);
     return 1;
 }
@@ -100,7 +109,7 @@ static int read_selection(struct arguments* arguments, struct image_header const
 int read_arguments(
     struct arguments* arguments, struct image_header const* image, int argc, char** argv)
 {
-    *arguments = (struct arguments) { .highest_rung = RUNG_COUNT };
+    *arguments = (struct arguments) { .highest_rung = NO_RUNG, .proven = NO_RUNG };
     for (int i = 1; i < argc; ++i) {
         char const* name = argv[i];
         int* flag = flag_named(arguments, name);
@@ -108,18 +117,20 @@ int read_arguments(
             *flag = 1;
             continue;
         }
-        int is_rung = strcmp(name, "--rung") == 0;
-        if (!is_rung && strcmp(name, "--rows") != 0 && strcmp(name, "--start") != 0)
+        uint32_t* rung = rung_named(arguments, name);
+        if (!rung && strcmp(name, "--rows") != 0 && strcmp(name, "--start") != 0)
             return refuse("there is no argument ", name);
-        if (!is_rung && arguments->has_selection)
+        if (!rung && arguments->has_selection)
             return refuse("rows are already picked in front of ", name);
-        if (is_rung && arguments->highest_rung < RUNG_COUNT)
+        if (rung && *rung != NO_RUNG)
             return refuse("there is a rung already in front of ", name);
         if (++i == argc)
             return refuse("nothing follows ", name);
-        if (!(is_rung ? read_rung(arguments, argv[i])
-                      : read_selection(arguments, image, name, argv[i])))
+        if (!(rung ? read_rung(rung, argv[i])
+                   : read_selection(arguments, image, name, argv[i])))
             return 0;
     }
+    if (arguments->proven == NO_RUNG)
+        arguments->proven = RUNG_SPEECH;
     return 1;
 }

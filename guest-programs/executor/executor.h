@@ -129,6 +129,8 @@ struct arguments {
     int avoids_hazards;
     // Rows above this rung are left out, and what is above it is not tried.
     uint32_t highest_rung;
+    // The rungs up to this one hold, as an earlier boot has found.
+    uint32_t proven;
     // Whether the log goes to descriptor 1.
     int writes_log;
     int may_exit;
@@ -167,6 +169,8 @@ struct selection {
     uint32_t start;
     int is_list;
     uint32_t count;
+    // The rungs up to this one are not tried.
+    uint32_t proven;
 };
 
 // How a try of a row came to its end.
@@ -177,7 +181,8 @@ struct ending {
     int call;
 };
 
-// The log.
+// The log. What waits is sent before anything that a kernel may not survive.
+void log_flush(void);
 void log_header(struct image_header const*, struct selection const*);
 void log_rung(unsigned rung, struct trouble);
 void log_number(uint32_t row);

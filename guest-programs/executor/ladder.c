@@ -11,7 +11,7 @@
 #define THREAD_VALUE 11
 
 static struct trouble s_troubles[RUNG_COUNT];
-// How many rungs were tried; nobody is below the ground.
+// How many rungs were tried or are proven; nobody is below the ground.
 static unsigned s_tried = 1;
 
 static struct trouble trouble_if(int call, long result)
@@ -37,15 +37,32 @@ static struct trouble first_of(struct trouble const* troubles, unsigned count)
     first_of((struct trouble[]) { __VA_ARGS__ },                                                   \
         sizeof((struct trouble[]) { __VA_ARGS__ }) / sizeof(struct trouble))
 
-static struct trouble prove_memory(void)
+// Of a call that answers well and gives no memory, too.
+static struct trouble try_to_map(size_t size, int flags, uint8_t** memory)
 {
     error_number = 0;
     failed_call = SC_mmap;
-    uint8_t* shared = map_memory(SHARED_SIZE + PAGE, MAP_SHARED);
-    uint8_t* own = shared ? map_memory(2 * PAGE, MAP_PRIVATE) : NULL;
-    if (!own)
-        return trouble_of_wrapper();
-    shared_memory = shared;
+    *memory = map_memory(size, flags);
+    return *memory ? NO_TROUBLE : trouble_of_wrapper();
+}
+
+static struct trouble make_shared_memory(void)
+{
+    uint8_t* shared;
+    struct trouble trouble = try_to_map(SHARED_SIZE + PAGE, MAP_SHARED, &shared);
+    if (!trouble.is_there)
+        shared_memory = shared;
+    return trouble;
+}
+
+static struct trouble prove_memory(void)
+{
+    uint8_t* own;
+    struct trouble trouble = make_shared_memory();
+    if (!trouble.is_there)
+        trouble = try_to_map(2 * PAGE, MAP_PRIVATE, &own);
+    if (trouble.is_there)
+        return trouble;
     return FIRST_OF(trouble_if(SC_mprotect, SYSTEM_CALL(mprotect, own, PAGE, PROT_READ)),
         trouble_if(SC_munmap, SYSTEM_CALL(munmap, own, 2 * PAGE)));
 }
@@ -184,7 +201,7 @@ static proof* const s_proofs[RUNG_COUNT] = {
     [RUNG_MEMORY] = prove_memory,
     [RUNG_PROCESSES] = prove_processes,
     [RUNG_TIME] = prove_time,
-    [RUNG_FILES] = prove_files,
+    [RUNG_FILES] = make_descriptors,
     [RUNG_MOUNTS] = prove_mounts,
     [RUNG_PATHS] = prove_paths,
     [RUNG_IDENTITIES] = prove_identities,
@@ -195,10 +212,28 @@ static proof* const s_proofs[RUNG_COUNT] = {
     [RUNG_THE_REST] = prove_the_rest,
 };
 
+// What is there for all rows once a rung was tried; most leave nothing.
+static proof* const s_makers[RUNG_COUNT] = {
+    [RUNG_MEMORY] = make_shared_memory,
+    [RUNG_FILES] = make_descriptors,
+    [RUNG_MOUNTS] = make_mount_points,
+};
+
+unsigned take_for_proven(unsigned rung)
+{
+    for (unsigned one = 0; one <= rung; ++one) {
+        if (s_makers[one] && s_makers[one]().is_there)
+            return 0;
+    }
+    s_tried = rung + 1;
+    return rung;
+}
+
 void climb(unsigned rung, int is_alone)
 {
     s_is_alone = is_alone;
     for (; s_tried <= rung && s_tried < RUNG_COUNT; ++s_tried) {
+        log_flush();
         s_troubles[s_tried] = s_proofs[s_tried]();
         log_rung(s_tried, s_troubles[s_tried]);
     }

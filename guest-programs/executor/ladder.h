@@ -26,11 +26,14 @@ static inline struct trouble trouble_of_wrapper(void)
     return trouble_at(failed_call, error_number);
 }
 
-// Tries what is on the rungs up to this one, from the ground up, and tells the
+// Takes the rungs up to this one for proven, and makes what they would have left
+// behind. Answers 0, the ground, where that fails: then they have to be tried.
+unsigned take_for_proven(unsigned rung);
+// Tries what is on the rungs up to this one, from what is proven up, and tells the
 // log what came of each. A row that runs alone is the trial of its process: another
 // one would cost as much as the row.
 void climb(unsigned rung, int is_alone);
-// Whether a rung was tried and holds.
+// Whether a rung was tried, or is proven, and holds.
 int has_rung(unsigned rung);
 // The highest rung up to which all hold.
 unsigned rung_reached(void);

@@ -1,6 +1,6 @@
 // The executor: runs the rows of the image that was appended to this program.
 //
-//     executor [--start N | --rows N,N,...] [--rung N] [--no-hazards] [--stdout] [--exit]
+//     executor [--start N | --rows N,N,...] [--rung N] [--proven N] [--no-hazards] [--stdout] [--exit]
 //
 // As the first program of a real kernel it must never exit, so it sleeps
 // after the footer unless it is told otherwise. Where somebody started it who
@@ -14,6 +14,8 @@
 // How often a row is tried that has to hit a moment.
 #define MOST_TRIES 5
 #define STANDARD_OUTPUT 1
+#define ROOT 0
+#define USER 1000
 // Where a row that replaces its program keeps the log out of its own way.
 #define IMAGE_LOG_DESCRIPTOR 1000
 
@@ -82,9 +84,7 @@ static struct trouble run_leader(void)
     if (trouble.is_there)
         return trouble;
     run_actor(ACTOR_SETUP);
-    if (!(the_row.header->flags & ROW_FLAG_ROOT))
-        trouble = become_user();
-    return trouble;
+    return become(the_row.header->flags & ROW_FLAG_ROOT ? ROOT : USER);
 }
 
 // Runs in the forked leader.
@@ -287,6 +287,15 @@ static uint32_t s_wanted;
 // The highest rung that any of them is on, and all that the world has.
 static uint32_t s_highest = RUNG_IDENTITIES;
 
+static void find_highest(struct image_header const* image)
+{
+    // Without rows it is the ladder itself that is asked for.
+    if (image->row_count == 0)
+        s_highest = RUNG_COUNT - 1;
+    if (s_highest > s_arguments.highest_rung)
+        s_highest = s_arguments.highest_rung;
+}
+
 static void count_row(struct image_header const* image, struct index_entry const* entry)
 {
     (void)image;
@@ -310,14 +319,16 @@ static void run_all(struct image_header const* image)
             || s_arguments.highest_rung < RUNG_COUNT,
     };
     visit_wanted(image, count_row);
+    find_highest(image);
     selection.count = s_wanted;
+    selection.proven = take_for_proven(
+        s_highest < s_arguments.proven ? s_highest : s_arguments.proven);
     log_header(image, &selection);
     if (selection.is_list) {
         visit_wanted(image, announce_row);
         log_numbers_end();
     }
-    climb(s_highest < s_arguments.highest_rung ? s_highest : s_arguments.highest_rung,
-        s_wanted == 1);
+    climb(s_highest, s_wanted == 1);
     visit_wanted(image, run_row);
     log_footer(s_rows_run);
 }

@@ -3,8 +3,12 @@
 
 static uint64_t read_unsigned(uint8_t const** cursor)
 {
-    uint64_t value = 0;
-    for (unsigned shift = 0;; shift += 7) {
+    uint64_t value = *(*cursor)++;
+    // Most are of one byte.
+    if (value < 0x80)
+        return value;
+    value &= 0x7f;
+    for (unsigned shift = 7;; shift += 7) {
         uint8_t byte = *(*cursor)++;
         value |= (uint64_t)(byte & 0x7f) << shift;
         if (!(byte & 0x80))

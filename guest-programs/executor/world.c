@@ -49,7 +49,7 @@ static struct trouble close_descriptors(void)
     return NO_TROUBLE;
 }
 
-struct trouble prove_files(void)
+struct trouble make_descriptors(void)
 {
     struct trouble trouble = close_descriptors();
     if (trouble.is_there)
@@ -70,7 +70,7 @@ struct trouble prove_files(void)
     return NO_TROUBLE;
 }
 
-struct trouble prove_mounts(void)
+struct trouble make_mount_points(void)
 {
     long mask = SYSTEM_CALL(umask, 022);
     if (mask < 0)
@@ -83,6 +83,14 @@ struct trouble prove_mounts(void)
     // good. It lies in a folder that a root without devices has only now.
     make_directory("/dev/pts", 0755);
     mount_file_system("devpts", "/dev/pts");
+    return NO_TROUBLE;
+}
+
+struct trouble prove_mounts(void)
+{
+    struct trouble trouble = make_mount_points();
+    if (trouble.is_there)
+        return trouble;
     if (mount_file_system("RAMFS", s_directory) < 0 || change_mode(s_directory, 01777) < 0
         || change_directory(s_directory) < 0 || change_directory("/") < 0
         || unmount(s_directory) < 0)
@@ -115,17 +123,17 @@ struct trouble make_world(void)
     return NO_TROUBLE;
 }
 
-struct trouble become_user(void)
+struct trouble become(unsigned user)
 {
     if (!has_rung(RUNG_IDENTITIES))
         return NO_TROUBLE;
     long result = SYSTEM_CALL(setgroups, 0, NULL);
     if (result < 0)
         return trouble_at(SC_setgroups, -result);
-    result = SYSTEM_CALL(setresgid, 1000, 1000, 1000);
+    result = SYSTEM_CALL(setresgid, user, user, user);
     if (result < 0)
         return trouble_at(SC_setresgid, -result);
-    result = SYSTEM_CALL(setresuid, 1000, 1000, 1000);
+    result = SYSTEM_CALL(setresuid, user, user, user);
     return result < 0 ? trouble_at(SC_setresuid, -result) : NO_TROUBLE;
 }
 

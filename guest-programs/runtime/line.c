@@ -16,6 +16,11 @@ void append(struct line* line, char const* text)
 
 void append_decimal(struct line* line, int64_t value)
 {
+    // As most are.
+    if (value >= 0 && value < 10) {
+        append_character(line, s_digits[value]);
+        return;
+    }
     char digits[20];
     int count = 0;
     uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;

@@ -16,12 +16,17 @@ static uint32_t crc32(char const* text, size_t size)
     return ~crc;
 }
 
-void send_log_line(struct line* line)
+void seal_log_line(struct line* line)
 {
-    uint32_t crc = crc32(line->text, line->length);
+    uint32_t crc = crc32(line->text + line->begin, line->length - line->begin);
     append_character(line, ' ');
     append_hexadecimal(line, crc, 8);
     append_character(line, '\n');
+    line->begin = line->length;
+}
+
+static void send_text(struct line const* line)
+{
     if (log_descriptor == TO_KERNEL) {
         SYSTEM_CALL(dbgputstr, line->text, line->length);
         return;
@@ -32,4 +37,11 @@ void send_log_line(struct line* line)
         if (written <= 0)
             return;
     }
+}
+
+void send_log_lines(struct line* line)
+{
+    if (line->length != 0)
+        send_text(line);
+    line->begin = line->length = 0;
 }

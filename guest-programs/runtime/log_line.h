@@ -9,5 +9,7 @@
 #define TO_KERNEL (-1)
 extern int log_descriptor;
 
-// Appends the checksum over all there is, and sends the line.
-void send_log_line(struct line*);
+// Appends the checksum over the line, which is whole then.
+void seal_log_line(struct line*);
+// Sends it, and the whole lines that wait before it, in one call.
+void send_log_lines(struct line*);

@@ -67,6 +67,8 @@ int64_t decimal_at(char const** text);
 // A line in the making; what does not fit is dropped.
 struct line {
     size_t length;
+    // Where it begins, behind others that wait to be sent with it.
+    size_t begin;
     char text[1000];
 };
 void append(struct line* line, char const* text);

@@ -12,7 +12,7 @@ void enter_image(int number)
 
 void begin(char const* name)
 {
-    s_line.length = 0;
+    s_line.begin = s_line.length = 0;
     append(&s_line, LOG_TAG " - ");
     if (s_image)
         append_decimal(&s_line, s_image);
@@ -58,7 +58,8 @@ void add_result(long result)
 
 void finish(void)
 {
-    send_log_line(&s_line);
+    seal_log_line(&s_line);
+    send_log_lines(&s_line);
 }
 
 void observe(char const* name, long result)

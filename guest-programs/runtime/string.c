@@ -2,9 +2,23 @@
 // turning their loops into calls of themselves.
 #include "runtime.h"
 
+// Memory is gone through word by word where it lies so.
+typedef uint64_t __attribute__((may_alias)) word;
+#define WORD sizeof(word)
+
+static int is_aligned(uint64_t address)
+{
+    return address % WORD == 0;
+}
+
 void* memset(void* destination, int byte, size_t size)
 {
     char* to = destination;
+    if (is_aligned((uint64_t)to)) {
+        word value = (uint8_t)byte * 0x0101010101010101;
+        for (; size >= WORD; size -= WORD, to += WORD)
+            *(word*)to = value;
+    }
     while (size--)
         *to++ = (char)byte;
     return destination;
@@ -14,6 +28,10 @@ void* memcpy(void* restrict destination, void const* restrict source, size_t siz
 {
     char* to = destination;
     char const* from = source;
+    if (is_aligned((uint64_t)to | (uint64_t)from)) {
+        for (; size >= WORD; size -= WORD, to += WORD, from += WORD)
+            *(word*)to = *(word const*)from;
+    }
     while (size--)
         *to++ = *from++;
     return destination;

@@ -10,6 +10,7 @@ import { runConformance } from "../../conformance/conformance.ts";
 import { guestUrl } from "../../conformance/program/guests.ts";
 import { BUNDLE, bundleProgram, PROGRAM } from "../bundle.ts";
 import { coldMemory, measure, median, readBenchmark } from "./measure.ts";
+import { TASK_PERMISSIONS } from "../task.ts";
 
 const ROUNDS = 5;
 
@@ -26,7 +27,7 @@ const SOURCES: readonly [string, ...string[]] = [
   Deno.execPath(),
   "run",
   "--quiet",
-  "--allow-all",
+  ...TASK_PERMISSIONS,
   fileURLToPath(new URL("../../src/cli/main.ts", import.meta.url)),
 ];
 

@@ -8,6 +8,7 @@
 import type { Architecture } from "../../src/cpu/types.ts";
 import { linesOf } from "./lines.ts";
 import type { Answer, Order } from "./worker.ts";
+import { TASK_PERMISSIONS } from "../task.ts";
 
 /** A worker without a sign of life for so long hangs. */
 const SILENCE_MILLISECONDS = 30_000;
@@ -44,7 +45,7 @@ class Mate {
       args: [
         "run",
         "--quiet",
-        "--allow-all",
+        ...TASK_PERMISSIONS,
         `--v8-flags=--max-old-space-size=${HEAP_MEGABYTES}`,
         `${folder}/scripts/mutation/worker.ts`,
       ],

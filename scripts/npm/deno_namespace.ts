@@ -50,13 +50,16 @@ interface FileInformation {
   readonly dev: number;
   readonly ino: number;
   readonly rdev: number;
+  readonly nlink: number;
+  readonly blocks: number;
   readonly uid: number;
   readonly gid: number;
   readonly mtime: Date;
 }
 
 function information(stats: fs.Stats): FileInformation {
-  const { size, mode, dev, ino, rdev, uid, gid, mtime } = stats;
+  const { size, mode, dev, ino, rdev, nlink, blocks } = stats;
+  const { uid, gid, mtime } = stats;
   return {
     isFile: stats.isFile(),
     isDirectory: stats.isDirectory(),
@@ -65,13 +68,15 @@ function information(stats: fs.Stats): FileInformation {
     isCharDevice: stats.isCharacterDevice(),
     isFifo: stats.isFIFO(),
     isSocket: stats.isSocket(),
-    ...{ size, mode, dev, ino, rdev, uid, gid, mtime },
+    ...{ size, mode, dev, ino, rdev, nlink, blocks, uid, gid, mtime },
   };
 }
 
 /** An open file of the host. */
 class HostFile {
   readonly #fd: number;
+  /** Where it goes on; wherever the host is where nobody ever said. */
+  #at: number | null = null;
 
   constructor(fd: number) {
     this.#fd = fd;
@@ -85,7 +90,24 @@ class HostFile {
   }
 
   writeSync(bytes: Uint8Array): number {
-    return fs.writeSync(this.#fd, bytes);
+    const { length } = bytes;
+    const written = fs.writeSync(this.#fd, bytes, 0, length, this.#at);
+    if (this.#at !== null) this.#at += written;
+    return written;
+  }
+
+  read(bytes: Uint8Array): Promise<number | null> {
+    const count = fs.readSync(this.#fd, bytes, 0, bytes.length, this.#at);
+    if (this.#at !== null) this.#at += count;
+    return Promise.resolve(count === 0 ? null : count);
+  }
+
+  seek(offset: number): Promise<number> {
+    return Promise.resolve(this.#at = offset);
+  }
+
+  truncate(size: number): Promise<void> {
+    return Promise.resolve(fs.ftruncateSync(this.#fd, size));
   }
 
   write(bytes: Uint8Array): Promise<number> {
@@ -106,16 +128,18 @@ interface OpenOptions {
   readonly write?: boolean;
   readonly append?: boolean;
   readonly create?: boolean;
+  readonly createNew?: boolean;
   readonly truncate?: boolean;
 }
 
 function flagsOf(options: OpenOptions): number {
-  const { O_APPEND, O_CREAT, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } =
+  const { O_APPEND, O_CREAT, O_EXCL, O_RDONLY, O_RDWR, O_TRUNC, O_WRONLY } =
     fs.constants;
-  const { read, write, append, create, truncate } = options;
+  const { read, write, append, create, createNew, truncate } = options;
   const writes = write === true || append === true;
   return (writes ? (read === true ? O_RDWR : O_WRONLY) : O_RDONLY) |
     (append === true ? O_APPEND : 0) | (create === true ? O_CREAT : 0) |
+    (createNew === true ? O_CREAT | O_EXCL : 0) |
     (truncate === true ? O_TRUNC : 0);
 }
 
@@ -255,13 +279,20 @@ const namespace = {
   readFile: async (file: string | URL) =>
     new Uint8Array(await fsp.readFile(file)),
   readTextFile: (file: string | URL) => fsp.readFile(file, "utf8"),
-  writeFile: (file: string | URL, bytes: Uint8Array) =>
-    fsp.writeFile(file, bytes),
+  writeFile: (
+    file: string | URL,
+    content: Uint8Array | AsyncIterable<Uint8Array>,
+  ) => fsp.writeFile(file, content),
   writeTextFile: (file: string | URL, text: string) =>
     fsp.writeFile(file, text),
   mkdir: async (folder: string | URL, options?: { recursive?: boolean }) =>
     void await fsp.mkdir(folder, options ?? {}),
   symlink: (target: string, file: string) => fsp.symlink(target, file),
+  link: (from: string, to: string) => fsp.link(from, to),
+  utime: (file: string, atime: number, mtime: number) =>
+    fsp.utimes(file, atime, mtime),
+  truncate: (file: string, size?: number) => fsp.truncate(file, size),
+  SeekMode: { Start: 0 },
   chmod: (file: string, mode: number) => fsp.chmod(file, mode),
   rename: (from: string, to: string) => fsp.rename(from, to),
   remove: async (file: string | URL, options?: { recursive?: boolean }) => {
@@ -340,3 +371,10 @@ provide(globalThis, "navigator", {
 });
 provide(Array, "fromAsync", fromAsync);
 provide(Promise, "withResolvers", withResolvers);
+provide(
+  ArrayBuffer.prototype,
+  "transferToFixedLength",
+  function (this: ArrayBuffer): ArrayBuffer {
+    return this.slice(0);
+  },
+);

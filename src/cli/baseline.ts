@@ -14,10 +14,10 @@ import {
   updateBaseline,
 } from "../../conformance/judge/baseline_update.ts";
 import type { RowResult } from "../../conformance/judge/outcome.ts";
-import { excerpt } from "../../conformance/judge/printable.ts";
+import { excerpt } from "../debug/printable.ts";
 import { allRows } from "../../conformance/program/suite.ts";
 import { UsageError } from "./errors.ts";
-import { flag, type Options, text } from "./options.ts";
+import { asking, flag, type Options, text } from "./options.ts";
 import type { Output } from "./output.ts";
 import { textOfFile } from "./text_file.ts";
 import { WholeFile } from "./whole_file.ts";
@@ -35,9 +35,12 @@ export const baselineOptions: Options<BaselineValues> = {
     description: "what this kernel is known to do otherwise, a line a row: " +
       "ID [ARCH] xfail|unsupported|skip REASON (docs/baselines.md has all)",
   }),
-  "update-baseline": flag(
-    "write FILE anew from this run, which then is as expected; reasons and " +
-      "comments of what stays are kept; not where CI is set",
+  "update-baseline": asking(
+    ["write", "env"],
+    flag(
+      "write FILE anew from this run, which then is as expected; reasons and " +
+        "comments of what stays are kept; not where CI is set",
+    ),
   ),
 };
 

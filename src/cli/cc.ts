@@ -112,6 +112,7 @@ functions of guest-programs/runtime, of which only what is used is linked.`,
     }),
   },
   operands: { usage: "FILE...", least: 1, most: Infinity },
+  asks: ["read", "write", "run", "sys"],
   notes: `Exit status: 0 built, ${STATUS_FAULTS} the compiler or the linker
 found faults, 2 usage, 3 no clang or lld. halcyon run FILE starts the program.`,
 };

@@ -5,6 +5,7 @@
  */
 
 import { createHash } from "node:crypto";
+import { bytesOf, byteStringOfText } from "../kernel/filesystem/byte_string.ts";
 import type {
   TreeDirectory,
   TreeNode,
@@ -22,25 +23,44 @@ function add(hash: Hash, part: string | Uint8Array): void {
   hash.update(part);
 }
 
-function addNode(hash: Hash, node: TreeNode): void {
-  const { type, mode = -1, uid = 0, gid = 0 } = node;
-  add(hash, [type, mode, uid, gid].join(" "));
+/** A node without what stands below it. */
+function addAlone(hash: Hash, node: TreeNode): void {
+  if (node.type === "hard-link") {
+    add(hash, node.type);
+    return add(hash, bytesOf(byteStringOfText(node.target)));
+  }
+  const { type, mode = -1, uid = 0, gid = 0, mtime = -1n } = node;
+  add(hash, [type, mode, uid, gid, mtime].join(" "));
   switch (type) {
     case "file":
       return add(hash, node.content);
+    case "sparse-file":
+      add(hash, `${node.size} ${node.extents.length}`);
+      for (const { offset, bytes } of node.extents) {
+        add(hash, String(offset));
+        add(hash, bytes);
+      }
+      return;
     case "symlink":
-      return add(hash, node.target);
+      return add(hash, bytesOf(byteStringOfText(node.target)));
     case "character-device":
     case "block-device":
       return add(hash, `${node.major} ${node.minor}`);
-    case "directory": {
-      // In the order that the machine keeps, since programs can see it.
-      const entries = Object.entries(node.entries);
-      add(hash, String(entries.length));
-      for (const [name, entry] of entries) {
-        add(hash, name);
-        addNode(hash, entry);
-      }
+    case "directory":
+      return add(hash, String(Object.keys(node.entries).length));
+  }
+}
+
+/** As deep as it may be, in the order that the machine keeps: programs see it. */
+function addTree(hash: Hash, tree: TreeDirectory): void {
+  const left: [string, TreeNode][] = [["", tree]];
+  for (let one = left.pop(); one !== undefined; one = left.pop()) {
+    const [name, node] = one;
+    add(hash, bytesOf(byteStringOfText(name)));
+    addAlone(hash, node);
+    if (node.type !== "directory") continue;
+    for (const entry of Object.entries(node.entries).reverse()) {
+      left.push(entry);
     }
   }
 }
@@ -52,7 +72,7 @@ function digest(fill: (hash: Hash) => void): string {
 }
 
 function treeHash(tree: TreeDirectory): string {
-  return digest((hash) => addNode(hash, tree));
+  return digest((hash) => addTree(hash, tree));
 }
 
 /**

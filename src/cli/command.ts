@@ -6,6 +6,7 @@
  */
 
 import { GuestsMissing } from "../../conformance/program/guests.ts";
+import { TreeError } from "../machine/tree_check.ts";
 import {
   HostError,
   hostStory,
@@ -24,6 +25,7 @@ import {
   readArguments,
 } from "./options.ts";
 import { hostOutput, type Output } from "./output.ts";
+import { keepAll, type Limit, type Permission } from "./permissions.ts";
 import { versionText } from "./version.ts";
 
 /** A program: a command of `halcyon`, or a task. */
@@ -35,7 +37,13 @@ export interface Command {
   /** Throws a {@linkcode UsageError} where it would not take the arguments. */
   check(args: readonly string[]): void;
   /** Does it and answers the exit status. */
-  run(args: readonly string[], output: Output): Promise<number>;
+  run(
+    args: readonly string[],
+    output: Output,
+    limit?: Limit,
+  ): Promise<number>;
+  /** What of the host it needs for that; undefined where nobody said. */
+  asks(args: readonly string[]): readonly Permission[] | undefined;
 }
 
 /** A program that does `act` with what its declaration made of the arguments. */
@@ -48,7 +56,8 @@ export function defineCommand<V>(
     program: declaration.program,
     help,
     check: (args) => void readArguments(declaration, args),
-    async run(args, output) {
+    asks: (args) => readArguments(declaration, args).asks,
+    async run(args, output, limit = keepAll) {
       switch (asksFor(declaration, args)) {
         case "help":
           output.print(help);
@@ -56,8 +65,11 @@ export function defineCommand<V>(
         case "version":
           output.print(versionText());
           return 0;
-        default:
-          return await act(readArguments(declaration, args), output);
+        default: {
+          const given = readArguments(declaration, args);
+          if (given.asks !== undefined) await limit(given.asks);
+          return await act(given, output);
+        }
       }
     },
   };
@@ -78,7 +90,7 @@ export async function guarded(
 
 /** Says in one line what went wrong; the exit status for it. */
 function statusAfter(error: unknown, program: string, output: Output): number {
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof TreeError) {
     output.complain(
       `${program}: ${error.message}; ${program} --help says more`,
     );
@@ -96,10 +108,19 @@ function toldOf(error: unknown): string {
     error instanceof Interrupted
   ) return error.message;
   // Deno was told to permit too little; it says what.
-  if (error instanceof Deno.errors.NotCapable) return error.message;
+  if (error instanceof Deno.errors.NotCapable) return notPermitted(error);
   if (isFromHost(error)) return hostStory(error);
   const what = error instanceof Error ? error.message : String(error);
   return `${what}; this is a bug in halcyon`;
+}
+
+/** What Deno permits nobody who gave anything up: devices, and /proc. */
+function notPermitted({ message }: Error): string {
+  const path = /^Requires all access to "(.+)", run/.exec(message)?.[1];
+  return path === undefined
+    ? message
+    : `${path} can't be opened: Deno gives it only to who may do everything; ` +
+      "a pipe from it, or to it, will do";
 }
 
 /** Runs a program to its exit status. */

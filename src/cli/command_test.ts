@@ -24,7 +24,7 @@ for (
     ["a microtask", "queueMicrotask(() => { throw new Error('x'); });", 3, "x"],
     ["a timer", "setTimeout(() => { throw new Error('x'); });", 3, "x"],
     ["a promise that was let go", "Promise.reject(new Error('x'));", 3, "x"],
-    ["a text that is thrown", "Promise.reject('a\\nb');", 3, "a\\nb"],
+    ["a text that is thrown", "Promise.reject('a\\u{a}b');", 3, "a\\u{a}b"],
     [
       "a pipe that nobody reads",
       "Promise.reject(new Deno.errors.BrokenPipe('x'));",

@@ -10,6 +10,7 @@ import {
   comparisonText,
 } from "../../conformance/report/compare.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { printableJson } from "../debug/printable.ts";
 import { flag, wholeNumber } from "./options.ts";
 import { resultsIn } from "./results_file.ts";
 
@@ -35,6 +36,7 @@ not in B, even where B's baseline excuses it.`,
       json: flag("print the comparison as JSON"),
     },
     operands: { usage: "A.json B.json", least: 2, most: 2 },
+    asks: ["read"],
     onlyWith: { json: [] },
     notes: "Exit status: 0 no regression, 1 a regression, 2 usage, 4 no " +
       "regression as far as B goes, which is partial or tells of no row.",
@@ -47,7 +49,7 @@ not in B, even where B's baseline excuses it.`,
     for (const note of comparison.notes) {
       output.complain(`halcyon compare: ${note}`);
     }
-    if (json) output.print(JSON.stringify(comparison));
+    if (json) output.print(printableJson(comparison));
     else output.write(comparisonText(comparison, most));
     if (comparison.regressed.length > 0) return ExitCode.unexpected;
     const isWhole = after.partial === undefined && after.results.length > 0;

@@ -203,6 +203,7 @@ export const declaration: Declaration<ConformanceValues> = {
     ],
   },
   strays: "rows are picked with --filter",
+  asks: ["read"],
   notes: "In a command stand " +
     Object.entries(placeholders).map(([name, what]) => `{${name}}, ${what}`)
       .join("; ") +

@@ -15,10 +15,13 @@ import type {
   TreeDirectory,
   TreeNode,
 } from "../kernel/filesystem/root_tree.ts";
-import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { UsageError } from "./errors.ts";
 import { groupIdOf, userIdOf } from "./accounts.ts";
+import { textOfFile } from "./text_file.ts";
 import { namesOfPath, TreeBuilder } from "./tree_builder.ts";
 
+/** A table of every device that there is has fewer bytes. */
+const LARGEST = 16 << 20;
 const FIELDS = 10;
 const FEWEST_FIELDS = 5;
 const MOST_NODES = 4096;
@@ -176,10 +179,6 @@ export async function applyManifest(
   tree: TreeDirectory,
   path: string,
 ): Promise<TreeDirectory> {
-  try {
-    return applyDeviceTable(tree, await Deno.readTextFile(path), path);
-  } catch (error) {
-    if (!isFromHost(error)) throw error;
-    throw new UsageError(`${path} can't be read: ${hostReason(error)}`);
-  }
+  const table = await textOfFile(path, "a device table", LARGEST);
+  return applyDeviceTable(tree, table, path);
 }

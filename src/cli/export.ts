@@ -15,6 +15,7 @@ import { ExitCode } from "../../conformance/conformance.ts";
 import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { oneArchitecture } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { printable } from "../debug/printable.ts";
 import { notWritten, UsageError } from "./errors.ts";
 import { required, text } from "./options.ts";
 import { ownRowsIn, rowsOption } from "./row_file.ts";
@@ -67,6 +68,7 @@ export const command: Command = defineCommand<ExportValues>(
   {
     program: "halcyon export",
     about: ABOUT,
+    asks: ["read", "write"],
     options: {
       arch: oneArchitecture,
       out: required(text({
@@ -82,8 +84,10 @@ export const command: Command = defineCommand<ExportValues>(
     const kit = await makeKit(arch, versionNumber(), own);
     await writeKit(kit, out);
     const { rows, suite } = kit.manifest;
+    const where = printable(out);
     output.print(
-      `${out}: ${rows.length} rows, suite ${suite}; begin with ${out}/README.md`,
+      `${where}: ${rows.length} rows, suite ${suite}; begin with ` +
+        `${where}/README.md`,
     );
     return ExitCode.expected;
   },

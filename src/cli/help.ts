@@ -4,6 +4,7 @@
  * @module
  */
 
+import { flagsOf } from "./permissions.ts";
 import { builtIn, type Declaration, type Option } from "./options.ts";
 
 const WIDTH = 80;
@@ -73,6 +74,18 @@ function usageLine<V>(declaration: Declaration<V>): string {
   return line(others.length <= 2 ? others.map(optional) : ["[OPTIONS]"]);
 }
 
+/** What the program keeps of what Deno permits. */
+function needed<V>({ options, asks = [] }: Declaration<V>): string {
+  const more = Object.entries<Option<unknown>>(options).flatMap(
+    ([name, option]) =>
+      option.asks === undefined
+        ? []
+        : [`${flagsOf(option.asks).join(" ")} for --${name}`],
+  );
+  return "Of what Deno permits it keeps " +
+    [...flagsOf(asks), ...more].join(", ") + "; the rest it gives up.";
+}
+
 /** The whole help text of a program. */
 export function helpText<V>(declaration: Declaration<V>): string {
   const own = Object.entries<Option<unknown>>(declaration.options);
@@ -88,5 +101,6 @@ export function helpText<V>(declaration: Declaration<V>): string {
   if (declaration.notes !== undefined) {
     parts.push(paragraphs(declaration.notes));
   }
+  if (declaration.asks !== undefined) parts.push(wrap(needed(declaration)));
   return parts.join("\n\n");
 }

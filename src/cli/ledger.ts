@@ -33,6 +33,7 @@ written down. Exit status 1 when the rows cover less than the committed floor.`,
       }),
     },
     strays: "a call is named with --call",
+    asks: [],
   },
   ({ options: { call } }, output) => {
     const counted = account(allCoverage);

@@ -5,6 +5,7 @@
  */
 
 import { hostReason, isFromHost, UsageError } from "./errors.ts";
+import { standardStream } from "./standard_streams.ts";
 
 /** What stands for stdin in the place of a path. */
 export const STDIN = "-";
@@ -26,6 +27,7 @@ export async function* bytesOf(
 export async function openFile(
   path: string,
 ): Promise<ReadableStream<Uint8Array>> {
+  if (standardStream(path) === 0) return Deno.stdin.readable;
   return (await Deno.open(path)).readable;
 }
 

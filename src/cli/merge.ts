@@ -30,6 +30,7 @@ of several architectures, or a run and another with --rerun-failed. Of a result
 that is told more than once the last one counts.`,
     options: { reporter: reporterOption },
     operands: { usage: "FILE.json…", least: 1, most: Infinity },
+    asks: ["read"],
     notes: "Exit status: 0 as expected, 1 unexpected results, 2 usage, or " +
       "results that do not belong together, 4 incomplete: a shard is missing, " +
       "or a run was partial.",

@@ -19,6 +19,7 @@ import {
   NotAProgram,
   programOfHost,
 } from "./guest_program.ts";
+import { printable } from "../debug/printable.ts";
 import { importTree } from "./host_tree.ts";
 import { flag, text, wholeNumber } from "./options.ts";
 import type { Output } from "./output.ts";
@@ -120,14 +121,14 @@ function tellNext(
   ].filter(({ passed, total }) => total === 0 || passed < total)
     .sort((a, b) => a.passed / (a.total || 1) - b.passed / (b.total || 1));
   for (const { what, passed, total } of open) {
-    output.print(
-      total === 0
-        ? `next: ${what}, of which ${file} has no row`
-        : `next: ${what}, of whose rows ${passed}/${total} pass`,
-    );
+    const next = total === 0
+      ? `${what}, of which ${file} has no row`
+      : `${what}, of whose rows ${passed}/${total} pass`;
+    output.print(printable(`next: ${next}`));
   }
   if (open.length === 0) {
-    output.print(`next: nothing, all that is required passes in ${file}`);
+    const nothing = `next: nothing, all that is required passes in ${file}`;
+    output.print(printable(nothing));
   }
 }
 
@@ -164,6 +165,7 @@ constants (refused with EINVAL; done without the flag) and refusals that it met
       }),
     },
     operands: { usage: "ELF…", least: 1, most: Infinity },
+    asks: ["read"],
     notes: "Exit status: 0 told, 2 usage.",
   },
   async ({ options, operands }, output) => {
@@ -189,7 +191,7 @@ constants (refused with EINVAL; done without the flag) and refusals that it met
         limit,
         options["whole-calls"],
       );
-      output.print(`${operand} ${found.whole.end}`);
+      output.print(printable(`${operand} ${found.whole.end}`));
       tell(found.calls, output);
       made.push(...found.calls);
     }

@@ -7,6 +7,7 @@
 
 import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "./errors.ts";
+import type { Permission } from "./permissions.ts";
 
 /** One option: how it is written, described and read. */
 export interface Option<T> {
@@ -18,6 +19,10 @@ export interface Option<T> {
   readonly description: string;
   readonly isRepeatable?: boolean;
   readonly isRequired?: boolean;
+  /** What it needs of the host where it is given. */
+  readonly asks?: readonly Permission[];
+  /** Whether what was given is of a kind that needs it; any is by default. */
+  isAsking?(given: string): boolean;
   /** The value of what was given under `name`; nothing was where it is empty. */
   read(given: readonly string[], name: string): T;
 }
@@ -52,6 +57,8 @@ export interface Declaration<V> {
   readonly onlyWith?: Readonly<Record<string, readonly string[]>>;
   /** What is said below the options: exit statuses, limits. */
   readonly notes?: string;
+  /** What it needs of the host in any case; whatever it has where left out. */
+  readonly asks?: readonly Permission[];
 }
 
 /** What a program was told. */
@@ -60,6 +67,8 @@ export interface Given<V> {
   /** The options that were given, by name. */
   readonly names: readonly string[];
   readonly operands: readonly string[];
+  /** What it needs of the host for that; undefined where nobody said. */
+  readonly asks: readonly Permission[] | undefined;
 }
 
 /** Options that every program has. */
@@ -84,6 +93,14 @@ export function flag(description: string): Option<boolean> {
 /** The option with a letter of its own. */
 export function withLetter<T>(short: string, option: Option<T>): Option<T> {
   return { ...option, short };
+}
+
+/** The option, which needs something of the host where it is given. */
+export function asking<T>(
+  asks: readonly Permission[],
+  option: Option<T>,
+): Option<T> {
+  return { ...option, asks };
 }
 
 /** Texts, as many as are given; `check` throws at one that is none. */
@@ -413,6 +430,7 @@ export function readArguments<V>(
   const parsed = parse(declaration, args.slice(0, end));
   const values: Record<string, unknown> = {};
   const names: string[] = [];
+  const asks: Permission[] = [...declaration.asks ?? []];
   for (
     const [name, option] of Object.entries<Option<unknown>>(declaration.options)
   ) {
@@ -427,6 +445,8 @@ export function readArguments<V>(
       throw new UsageError(`${spelled} is given ${given.length} times`);
     }
     if (given.length > 0) names.push(name);
+    const { isAsking = () => true } = option;
+    if (given.some(isAsking)) asks.push(...option.asks ?? []);
     values[name] = option.read(given, spelled);
   }
   checkCompany(names, declaration.onlyWith ?? {});
@@ -436,7 +456,12 @@ export function readArguments<V>(
     ...(rest[0] === "--" ? rest.slice(1) : rest),
   ];
   checkOperands(found, operands, strays);
-  return { options: values as V, names, operands: found };
+  return {
+    options: values as V,
+    names,
+    operands: found,
+    asks: declaration.asks === undefined ? undefined : asks,
+  };
 }
 
 /** How many workers share the work. */

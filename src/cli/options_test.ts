@@ -21,7 +21,7 @@ import {
 function readArguments<V>(
   declaration: Declaration<V>,
   args: readonly string[],
-): Omit<Given<V>, "names"> {
+): Pick<Given<V>, "options" | "operands"> {
   const { options, operands } = readAll(declaration, args);
   return { options, operands };
 }

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { printable } from "../debug/printable.ts";
 import { HostError, hostReason, isFromHost } from "./errors.ts";
 
 /** A program's two streams. */
@@ -13,9 +14,9 @@ export interface Output {
   readonly isTerminal: boolean;
   /** Whether stdout may be coloured. */
   readonly hasColor: boolean;
-  /** Text on stdout as it is. */
+  /** Text on stdout as it is: whoever wrote it made foreign parts printable. */
   write(text: string): void;
-  /** A line on stdout, or several. */
+  /** A line on stdout, or several, as `write` has them. */
   print(text: string): void;
   /** One line on stderr, whatever the text holds. */
   complain(line: string): void;
@@ -73,22 +74,6 @@ export function writeToStderr(bytes: Uint8Array): void {
   writeTo(Deno.stderr, "stderr", bytes);
 }
 
-/**
- * What breaks a line, steers a terminal, or turns the order of what is read
- * (bidirectional controls).
- */
-const UNSAFE =
-  // deno-lint-ignore no-control-regex
-  /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-/** Text in one line: what would break it is shown as an escape. */
-export function inOneLine(text: string): string {
-  return text.replace(UNSAFE, (character) => {
-    const code = character.charCodeAt(0).toString(16);
-    return character === "\n" ? "\\n" : `\\u${code.padStart(4, "0")}`;
-  });
-}
-
 /** The streams of this process. */
 export const hostOutput: Output = {
   isTerminal: Deno.stdout.isTerminal(),
@@ -97,7 +82,7 @@ export const hostOutput: Output = {
   print: (text) => writeToStdout(encoder.encode(`${text}\n`)),
   complain(line) {
     try {
-      writeToStderr(encoder.encode(`${inOneLine(line)}\n`));
+      writeToStderr(encoder.encode(`${printable(line)}\n`));
     } catch {
       // There is nowhere left to say it; the exit status tells.
     }

@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { inOneLine, writeAll } from "./output.ts";
+import { printable } from "../debug/printable.ts";
+import { writeAll } from "./output.ts";
 
 Deno.test("writeAll() writes every byte when a stream is slow or full for a while", () => {
   const written: number[] = [];
@@ -14,9 +15,9 @@ Deno.test("writeAll() writes every byte when a stream is slow or full for a whil
   assertEquals(written, [1, 2, 3, 4, 5]);
 });
 
-Deno.test("inOneLine() shows what would break the line", () => {
+Deno.test("printable() shows what would break the line", () => {
   assertEquals(
-    inOneLine("a\nb\r\x1b[31mä \u2028\u202e\u2067"),
-    "a\\nb\\u000d\\u001b[31mä \\u2028\\u202e\\u2067",
+    printable("a\nb\r\x1b[31mä \u2028\u202e\u2067"),
+    "a\\u{a}b\\u{d}\\u{1b}[31mä \\u{2028}\\u{202e}\\u{2067}",
   );
 });

@@ -10,6 +10,7 @@ import type { NamedResults } from "../../conformance/report/merge.ts";
 import { page } from "../../conformance/report/page/page.ts";
 import { summaryOf } from "../../conformance/report/page/summary.ts";
 import { type Command, defineCommand } from "./command.ts";
+import { printable } from "../debug/printable.ts";
 import { notWritten, UsageError } from "./errors.ts";
 import { required, text } from "./options.ts";
 import { resultsIn } from "./results_file.ts";
@@ -62,6 +63,7 @@ page of CI or a comment. The last file is the run that is judged.`,
       }),
     },
     operands: { usage: "RESULTS.json…", least: 1, most: Infinity },
+    asks: ["read", "write"],
     notes: "Exit status: 0 written, whatever the results are, 2 usage.",
   },
   async ({ options: { out, title = "Halcyon" }, operands }, output) => {
@@ -80,7 +82,8 @@ page of CI or a comment. The last file is the run that is judged.`,
     const [pageFile, summaryFile] = await openFiles(out);
     await pageFile.write(await page(targets, title, allCoverage));
     await summaryFile.write(summaryOf(targets, title));
-    output.print(`${pageFile.path}\n${summaryFile.path}`);
+    output.print(printable(pageFile.path));
+    output.print(printable(summaryFile.path));
     return ExitCode.expected;
   },
 );

@@ -15,7 +15,8 @@ import type { RowReport } from "../../conformance/run/run_rows.ts";
 import { notWritten, UsageError } from "./errors.ts";
 import { type Option, wordList } from "./options.ts";
 import { type Output, writeAll } from "./output.ts";
-import { stdoutPlace, WholeFile } from "./whole_file.ts";
+import { placeOfStream } from "./standard_streams.ts";
+import { WholeFile } from "./whole_file.ts";
 
 /** A reporter, and the file for what it says; stdout where there is none. */
 export interface ReporterPlace {
@@ -42,6 +43,9 @@ export const reporterOption: Option<readonly ReporterPlace[]> = {
   description: `${wordList(reporterNames)}; to stdout, or whole into FILE at ` +
     "the end; may be repeated (pretty)",
   isRepeatable: true,
+  // The page of a step has its path in the environment.
+  asks: ["write", "env"],
+  isAsking: (given) => given.includes("=") || given === "github",
   read: (given, name) =>
     (given.length === 0 ? ["pretty"] : given)
       .map((one) => readPlace(one, name)),
@@ -148,7 +152,7 @@ export class Reports {
         }
       }
       if (path === undefined) {
-        take(await stdoutPlace(), name, "stdout");
+        take(placeOfStream(1), name, "stdout");
         choices.push({ name, write: (text) => output.write(text) });
         continue;
       }

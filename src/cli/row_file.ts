@@ -14,16 +14,20 @@ import {
 import { allRows, defineRows } from "../../conformance/program/suite.ts";
 import type { KnownRow } from "../../conformance/judge/baseline_update.ts";
 import { UsageError } from "./errors.ts";
-import { type Option, text } from "./options.ts";
-import { inOneLine } from "./output.ts";
+import { printable } from "../debug/printable.ts";
+import { asking, type Option, text } from "./options.ts";
 
 /** The option. */
-export const rowsOption: Option<string | undefined> = text({
-  placeholder: "FILE",
-  description:
-    "rows of your own, which the module FILE exports as defineRows " +
-    "makes them (docs/embedding.md); the suite's when left out",
-});
+export const rowsOption: Option<string | undefined> = asking(
+  // What the module imports may lie elsewhere.
+  ["import"],
+  text({
+    placeholder: "FILE",
+    description:
+      "rows of your own, which the module FILE exports as defineRows " +
+      "makes them (docs/embedding.md); the suite's when left out",
+  }),
+);
 
 /** Whether a module exports this as `defineRows` gives it. */
 function isOwnRows(value: unknown): value is OwnRows {
@@ -39,7 +43,7 @@ async function exportsOf(file: string): Promise<readonly unknown[]> {
     return Object.values(await import(url) as Record<string, unknown>);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${file} can't be loaded: ${inOneLine(why)}`);
+    throw new UsageError(`${file} can't be loaded: ${printable(why)}`);
   }
 }
 

@@ -26,11 +26,12 @@ import {
   programOfTree,
 } from "./guest_program.ts";
 import { HostConsole } from "./host_console.ts";
+import { importTree } from "./host_tree.ts";
 import { openHostInput } from "./host_input.ts";
 import { ESCAPE_KEYS, ESCAPE_TWICE } from "./host_terminal.ts";
-import { exportTree, importTree, requireExportable } from "./host_tree.ts";
 import { takeBundledInterpreter } from "./interpreters.ts";
 import {
+  asking,
   type Declaration,
   flag,
   type Operands,
@@ -42,6 +43,7 @@ import {
 } from "./options.ts";
 import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
+import { RootExport } from "./root_export.ts";
 import { InputMemory } from "./input_memory.ts";
 import { reportNotAProgram, reportResult, RunStatus } from "./run_report.ts";
 import { seconds } from "./target.ts";
@@ -51,7 +53,6 @@ import {
   type WeakenedValues,
   weakeningObservers,
 } from "./weakened.ts";
-import { WholeFile } from "./whole_file.ts";
 
 /** What every command that runs a program can be told. */
 export interface RunOptions extends WeakenedValues {
@@ -81,25 +82,6 @@ async function rootOf(options: RunOptions): Promise<TreeDirectory> {
   return options.manifest === undefined
     ? tree
     : await applyManifest(tree, options.manifest);
-}
-
-type Exporter = (tree: TreeDirectory) => Promise<void>;
-
-/** What writes the root tree at the end; that it can be is seen before. */
-async function exporterTo(
-  path: string | undefined,
-): Promise<Exporter | undefined> {
-  if (path === undefined) return undefined;
-  const archive = /\.(?:tar|tgz|tar\.gz)$/.exec(path)?.[0];
-  if (archive === undefined) {
-    await requireExportable(path);
-    return (tree) => exportTree(tree, path);
-  }
-  const file = await WholeFile.open(path);
-  return async (tree) => {
-    const { archiveOf } = await import("./tar_export.ts");
-    await file.write(await archiveOf(tree, archive !== ".tar"));
-  };
 }
 
 /** What to start: of the tree with `--exec`, else of the host. */
@@ -142,7 +124,10 @@ export async function runProgram(
   output: Output,
   trace?: (error: (line: string) => void) => Tracing,
 ): Promise<number> {
-  const exporter = await exporterTo(options["export-root"]);
+  const exportPath = options["export-root"];
+  const rootExport = exportPath === undefined
+    ? undefined
+    : await RootExport.open(exportPath);
   const named = options.exec ?? operands[0] ?? "";
   const args = options.exec === undefined ? operands.slice(1) : operands;
   let program: GuestProgram;
@@ -196,8 +181,15 @@ export async function runProgram(
     stop.close();
     hostConsole.close();
     memory.requireSame(run, end);
-    await exporter?.(machine.rootTree());
-    return reportResult(end, named, hostConsole.isMute ? mute : output);
+    const told = hostConsole.isMute ? mute : output;
+    const status = reportResult(end, named, told);
+    const isWhole = await rootExport?.write(machine.rootTree(), output) ?? true;
+    if (isWhole) return status;
+    output.complain(
+      `halcyon: ${exportPath} lacks what is told above; ${named} itself ` +
+        `ended with status ${status}`,
+    );
+    return STATUS_BROKEN;
   } finally {
     stop.close();
     hostConsole.close();
@@ -284,25 +276,34 @@ export const runOptions: Options<RunOptions> = {
     description: "run as this user: ids, or names that the root tree's " +
       "/etc/passwd and /etc/group have (0:0)",
   }),
-  "export-root": text({
-    placeholder: "DIR|TAR",
-    description: "write the root tree to a new folder at the end, or to " +
-      "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
-  }),
+  "export-root": asking(
+    ["write"],
+    text({
+      placeholder: "DIR|TAR",
+      description: "write the root tree to a new folder at the end, or to " +
+        "FILE.tar, FILE.tar.gz or FILE.tgz, which keeps owners and devices",
+    }),
+  ),
   seed: wholeNumber({
     description: "seed of all that is random",
     otherwise: 0,
   }),
   ...weakenedOptions,
   tier: tierOption,
-  "dump-ir": text({
-    placeholder: "FILE",
-    description: "write what is compiled: instructions and their IR",
-  }),
-  "dump-wasm": text({
-    placeholder: "FILE",
-    description: "write what is compiled: WebAssembly as text",
-  }),
+  "dump-ir": asking(
+    ["write"],
+    text({
+      placeholder: "FILE",
+      description: "write what is compiled: instructions and their IR",
+    }),
+  ),
+  "dump-wasm": asking(
+    ["write"],
+    text({
+      placeholder: "FILE",
+      description: "write what is compiled: WebAssembly as text",
+    }),
+  ),
   memory: size({
     description:
       "memory of the machine, all that its programs can make it keep",
@@ -316,11 +317,15 @@ export const runOptions: Options<RunOptions> = {
     otherwiseSaid: "never",
   }),
   timeout: seconds("stop after so many seconds of the host", Infinity, "never"),
-  record: text({
-    placeholder: "FILE",
-    description: "write down at the end what was read from the console, and " +
-      "when",
-  }),
+  record: asking(
+    ["write"],
+    text({
+      placeholder: "FILE",
+      description:
+        "write down at the end what was read from the console, and " +
+        "when",
+    }),
+  ),
   replay: text({
     placeholder: "FILE",
     description: "make the run of a record again, without reading stdin",
@@ -344,7 +349,8 @@ stdin, read when the program reads. On a terminal all keys are the program's,
 Exit status: the program's own, or ${RunStatus.signal} + the signal that killed
 it, or us; ${RunStatus.limit} limit of instructions or of time,
 ${RunStatus.deadlock} deadlock, ${RunStatus.notAProgram} can't be started, ${RunStatus.escaped} ended by ${ESCAPE_KEYS};
-${STATUS_USAGE} usage, ${STATUS_BROKEN} broken infrastructure.`;
+${STATUS_USAGE} usage, ${STATUS_BROKEN} broken infrastructure, or --export-root
+lacks something: then stderr tells the status that it would have been.`;
 
 const declaration: Declaration<RunOptions & { strace: boolean }> = {
   program: "halcyon run",
@@ -364,6 +370,7 @@ ones find their interpreter and libraries in the root tree.`,
   },
   operands: runOperands,
   notes: runNotes,
+  asks: ["read"],
 };
 
 /** The command. */

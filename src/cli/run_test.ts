@@ -389,7 +389,7 @@ inWorld(
     assertEquals(deadlock.code, 125);
     assertStringIncludes(
       deadlock.err,
-      "deadlock: \\u001b[31mevil\\n(5) waits for something to read",
+      "deadlock: \\u{1b}[31mevil\\u{a}(5) waits for something to read",
     );
     for (const { err } of [abort, deadlock]) {
       assert(/^[\n\x20-\x7e]*$/.test(err), err);
@@ -482,5 +482,58 @@ inWorld(
       si_code: "SEGV_MAPERR",
       si_addr: "0x8",
     });
+  },
+);
+
+/** Nests directories too deep for a host's paths, and ends with a status of its own. */
+const NESTER = `
+#include <runtime.h>
+
+int main(void)
+{
+    char name[200];
+    memset(name, 'd', sizeof(name));
+    for (int depth = 0; depth < 100; ++depth) {
+        SYSTEM_CALL(mkdir, -100, (uintptr_t)name, sizeof(name), 0755);
+        SYSTEM_CALL(chdir, (uintptr_t)name, sizeof(name));
+    }
+    return 7;
+}
+`;
+
+inWorld(
+  "halcyon run tells what became of the program and what of --export-root",
+  async (folder) => {
+    await build(folder, "nester", NESTER);
+    const run = (path: string) =>
+      halcyon(folder, "run", `--export-root=${path}`, "nester");
+    const archive = await run("out.tar");
+    assertEquals([archive.code, archive.err], [7, ""]);
+    const { code, err } = await run("out");
+    assertEquals(code, 3);
+    const [lost = "", told, ...rest] = err.trimEnd().split("\n");
+    assert(lost.endsWith("d: left out: File name too long"), lost);
+    assertEquals(
+      [told, ...rest],
+      ["halcyon: out lacks what is told above; nester itself ended with status 7"],
+    );
+    // All else is there.
+    assertEquals((await Deno.stat(`${folder}/out/bin/nester`)).isFile, true);
+  },
+);
+
+inWorld(
+  "halcyon run says in a line which entry of --root no machine can have",
+  async (folder) => {
+    await build(folder, "root/bin/reporter", REPORTER);
+    await Deno.writeTextFile(`${folder}/root/dev`, "x");
+    const words = ["run", "--root=root", "root/bin/reporter"];
+    const { code, out, err } = await halcyon(folder, ...words);
+    assertEquals([code, out], [2, ""]);
+    assertEquals(
+      err,
+      "halcyon run: the root tree has no console: /dev/tty0 can't be opened, " +
+        "as /dev is a file; halcyon run --help says more\n",
+    );
   },
 );

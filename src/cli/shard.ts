@@ -5,7 +5,11 @@
  * @module
  */
 
-import { type Shard, showShard } from "../../conformance/run/shard.ts";
+import {
+  MOST_SHARDS,
+  type Shard,
+  showShard,
+} from "../../conformance/run/shard.ts";
 import { UsageError } from "./errors.ts";
 import type { Option } from "./options.ts";
 
@@ -46,9 +50,6 @@ const ENGINES: readonly Engine[] = [
     count: "SLURM_ARRAY_TASK_COUNT",
   },
 ];
-
-/** More machines than rows would be a slip of the pen. */
-const MOST = 10_000;
 
 type Environment = (name: string) => string | undefined;
 
@@ -107,7 +108,9 @@ function checked(
   given: string,
   name: string,
 ): Shard {
-  if (index >= 1 && index <= count && count <= MOST) return { index, count };
+  if (index >= 1 && index <= count && count <= MOST_SHARDS) {
+    return { index, count };
+  }
   const means = given.startsWith("auto")
     ? ` means ${showShard({ index, count })}, which is no part`
     : "";
@@ -134,6 +137,8 @@ export const shardOption: Option<Shard | undefined> = {
   placeholder: "I/N",
   description: "only the I-th of N parts; auto reads them from what GitLab, " +
     "Buildkite, CircleCI or Slurm set, auto/N from Kubernetes too",
+  asks: ["env"],
+  isAsking: (given) => given.startsWith("auto"),
   read: ([given], name) =>
     given === undefined
       ? undefined

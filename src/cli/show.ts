@@ -54,6 +54,7 @@ export const command: Command = defineCommand<ShowValues>(
       strace: flag("print every system call of the run, the executor's too"),
     },
     operands: { usage: "ID", least: 1, most: 1 },
+    asks: ["read"],
     notes: "Exit status: 0 as expected, 1 unexpected results, 2 usage, " +
       "3 broken infrastructure.",
   },

@@ -20,6 +20,7 @@ import { Strace } from "../debug/strace.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import {
+  asking,
   type Declaration,
   flag,
   text,
@@ -104,10 +105,13 @@ signal as strace does on Linux. All threads and children are followed.`,
   options: {
     output: withLetter(
       "o",
-      text({
-        placeholder: "FILE",
-        description: "write the trace there, as it comes (stderr)",
-      }),
+      asking(
+        ["write"],
+        text({
+          placeholder: "FILE",
+          description: "write the trace there, as it comes (stderr)",
+        }),
+      ),
     ),
     expression: withLetter(
       "e",
@@ -142,6 +146,7 @@ signal as strace does on Linux. All threads and children are followed.`,
     ],
   },
   notes: runNotes,
+  asks: ["read"],
 };
 
 /** The command. */

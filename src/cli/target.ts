@@ -106,6 +106,9 @@ export const targetOption: Option<TargetChoice> = {
   description: "what the rows run on: emulator, this project's own machine; " +
     "log:FILE, whatever printed this log; command:'COMMAND', a kernel that " +
     "this command for sh starts, with {args} in it (emulator)",
+  // A command inherits the environment, and finds its kit in a folder.
+  asks: ["write", "run", "env"],
+  isAsking: (given) => given.startsWith("command:"),
   read: ([given]) =>
     given === undefined ? { kind: "emulator" } : readTarget(given),
 };

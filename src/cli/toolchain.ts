@@ -7,6 +7,7 @@
  * @module
  */
 
+import { hostOutput } from "./output.ts";
 import { HostError } from "./errors.ts";
 
 /** The oldest release whose three back ends the guests are known to build with. */
@@ -100,7 +101,7 @@ function advice(): string {
 export async function installPackages(packages: string[]): Promise<boolean> {
   if (Deno.uid() !== 0) return false;
   if (await output("apt-get", ["--version"]) === undefined) return false;
-  console.error(`Installing ${packages.join(" ")} with apt-get …`);
+  hostOutput.complain(`Installing ${packages.join(" ")} with apt-get …`);
   const install = ["install", "-y", "--no-install-recommends", ...packages];
   return await apt(install) || (await apt(["update"]) && await apt(install));
 }

@@ -6,16 +6,23 @@
 
 import { notWritten, UsageError } from "./errors.ts";
 import { writeAll } from "./output.ts";
+import { standardStream } from "./standard_streams.ts";
 
 const FLUSH_AT = 1 << 16;
+
+/** What lines are written to; the process's own streams are closed by nobody. */
+interface LineFile {
+  writeSync(bytes: Uint8Array): number;
+  close?(): void;
+}
 
 /** A file that is written while the program runs: its end may never come. */
 export class TraceFile {
   readonly #path: string;
-  readonly #file: Deno.FsFile;
+  readonly #file: LineFile;
   #pending = "";
 
-  private constructor(path: string, file: Deno.FsFile) {
+  private constructor(path: string, file: LineFile) {
     this.#path = path;
     this.#file = file;
   }
@@ -26,6 +33,9 @@ export class TraceFile {
    * @throws {UsageError} where it can't be written
    */
   static async open(path: string): Promise<TraceFile> {
+    const standard = standardStream(path);
+    if (standard === 1) return new TraceFile(path, Deno.stdout);
+    if (standard === 2) return new TraceFile(path, Deno.stderr);
     try {
       const options = { write: true, create: true, truncate: true } as const;
       return new TraceFile(path, await Deno.open(path, options));
@@ -56,7 +66,7 @@ export class TraceFile {
     try {
       this.flush();
     } finally {
-      this.#file.close();
+      this.#file.close?.();
     }
   }
 }

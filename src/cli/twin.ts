@@ -27,8 +27,16 @@ import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { openKit } from "./export.ts";
+import { printable } from "../debug/printable.ts";
 import { logFrom } from "./log_file.ts";
-import { type Declaration, flag, oneOf, text, wholeNumber } from "./options.ts";
+import {
+  asking,
+  type Declaration,
+  flag,
+  oneOf,
+  text,
+  wholeNumber,
+} from "./options.ts";
 import type { Output } from "./output.ts";
 import { shardOption } from "./shard.ts";
 import { isRefusal } from "./weakened.ts";
@@ -88,24 +96,32 @@ or elsewhere: A and B are a log or several with commas between them.`,
       otherwise: 2,
     }),
     shard: shardOption,
-    target: text({
-      placeholder: "TARGET",
-      description:
-        "what to compare with: seeds, without=REFUSAL, or a command for sh " +
-        "(seeds)",
-    }),
+    target: {
+      ...text({
+        placeholder: "TARGET",
+        description:
+          "what to compare with: seeds, without=REFUSAL, or a command for sh " +
+          "(seeds)",
+      }),
+      asks: ["write", "run", "env"],
+      isAsking: (given) => isCommand(given, {}),
+    },
     shrink: wholeNumber({
       description: "make so many differing programs as small as can be",
       otherwise: 3,
     }),
     export: flag("write the programs as one image for another kernel"),
-    out: text({
-      placeholder: "DIR",
-      description: "the folder that --export writes to, made where needed",
-    }),
+    out: asking(
+      ["write"],
+      text({
+        placeholder: "DIR",
+        description: "the folder that --export writes to, made where needed",
+      }),
+    ),
     logs: flag("compare the logs A and B"),
   },
   operands: { usage: "[A B]", least: 0, most: 2 },
+  asks: ["read"],
   onlyWith: {
     export: ["arch", "seed", "programs", "out"],
     logs: [],
@@ -130,6 +146,12 @@ async function withFolder<T>(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
+}
+
+/** Whether a side is neither one of its own name nor one that lets pass. */
+function isCommand(target: string, more: NamedTargets): boolean {
+  return !Object.hasOwn({ ...named, ...more }, target) &&
+    !target.startsWith("without=");
 }
 
 /** Sides that have a name of their own. */
@@ -167,9 +189,11 @@ function planOf(
 
 function printDifference(difference: Difference, output: Output): void {
   const { program, shown, left, right, isStable } = difference;
-  output.print(`program ${program}: ${shown}`);
+  output.print(printable(`program ${program}: ${shown}`));
   for (const [name, seen] of [["left", left], ["right", right]] as const) {
-    output.print(`  ${name.padEnd(6)} ${seen.join("\n         ")}`);
+    output.print(
+      `  ${name.padEnd(6)} ${seen.map(printable).join("\n         ")}`,
+    );
   }
   if (!isStable) output.print("  not stable: a side differs from itself");
 }
@@ -250,7 +274,9 @@ async function writeKit(values: TwinValues, output: Output): Promise<ExitCode> {
   };
   await programFile.write(kit.image, 0o755);
   await manifestFile.write(`${JSON.stringify(manifest, undefined, 2)}\n`);
-  output.print(`${programFile.path}: ${programs} programs, suite ${kit.name}`);
+  output.print(
+    printable(`${programFile.path}: ${programs} programs, suite ${kit.name}`),
+  );
   return ExitCode.expected;
 }
 
@@ -289,13 +315,11 @@ export async function twin(
   if (values.out !== undefined) {
     throw new UsageError("--out means nothing without --export");
   }
-  return await withFolder((folder) =>
-    runBoth(
-      values,
-      output,
-      targetNamed(values.target ?? "seeds", more, folder),
-    )
-  );
+  const name = values.target ?? "seeds";
+  const run = (folder: string): Promise<ExitCode> =>
+    runBoth(values, output, targetNamed(name, more, folder));
+  // Only a command is handed images.
+  return isCommand(name, more) ? await withFolder(run) : await run("");
 }
 
 /** The command. */

@@ -159,6 +159,7 @@ export const command: Command = defineCommand<VerifyValues>(
       ),
     },
     operands: { usage: "LOG", least: 1, most: 1 },
+    asks: ["read"],
     notes:
       "Exit status: 0 as expected, 1 unexpected results, 2 usage, or a log " +
       "of another suite or architecture, 3 a log of another format, 4 an " +

@@ -5,6 +5,16 @@
  */
 
 import { notWritten, UsageError } from "./errors.ts";
+import { placeOfStream, standardStream } from "./standard_streams.ts";
+
+/** What bytes are written to; the process's own are closed by nobody. */
+interface Stream {
+  write(bytes: Uint8Array): Promise<number>;
+  close?(): void;
+}
+
+/** What a file is to hold; a stream is read as it is written. */
+type Bytes = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
 
 /** A file beside the one that it is to replace, in the same file system. */
 function temporaryBeside(path: string): Promise<string> {
@@ -23,15 +33,6 @@ async function statOf(path: string): Promise<Deno.FileInfo | undefined> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
-  }
-}
-
-/** The place in the host where stdout ends, as far as that can be told. */
-export async function stdoutPlace(): Promise<string> {
-  try {
-    return placeOf(await Deno.stat("/dev/stdout"));
-  } catch {
-    return "stdout";
   }
 }
 
@@ -55,14 +56,14 @@ export class WholeFile {
   /** Where the file really lies. */
   readonly #target: string;
   readonly #mode: number | undefined;
-  readonly #stream: Deno.FsFile | undefined;
+  readonly #stream: Stream | undefined;
 
   private constructor(
     path: string,
     place: string,
     target: string,
     mode: number | undefined,
-    stream: Deno.FsFile | undefined,
+    stream: Stream | undefined,
     isNew = false,
   ) {
     this.isNew = isNew;
@@ -79,6 +80,12 @@ export class WholeFile {
    * @throws {UsageError} when it can't
    */
   static async open(path: string): Promise<WholeFile> {
+    const standard = standardStream(path);
+    if (standard === 1 || standard === 2) {
+      const stream = standard === 1 ? Deno.stdout : Deno.stderr;
+      const place = placeOfStream(standard);
+      return new WholeFile(path, place, path, undefined, stream);
+    }
     try {
       const info = await statOf(path);
       if (info === undefined) return await WholeFile.#openNew(path);
@@ -106,7 +113,7 @@ export class WholeFile {
 
   /** Writes the file; nothing of it is seen before all of it is there. */
   async write(
-    content: string | Uint8Array<ArrayBuffer>,
+    content: string | Bytes,
     mode: number = this.#mode ?? 0o644,
   ): Promise<void> {
     const bytes = typeof content === "string"
@@ -121,19 +128,20 @@ export class WholeFile {
   }
 }
 
-async function writeStream(
-  stream: Deno.FsFile,
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let done = 0; done < bytes.length;) {
-    done += await stream.write(bytes.subarray(done));
+async function writeStream(stream: Stream, content: Bytes): Promise<void> {
+  for await (
+    const bytes of content instanceof Uint8Array ? [content] : content
+  ) {
+    for (let done = 0; done < bytes.length;) {
+      done += await stream.write(bytes.subarray(done));
+    }
   }
-  stream.close();
+  stream.close?.();
 }
 
 async function replace(
   target: string,
-  bytes: Uint8Array,
+  bytes: Bytes,
   mode: number,
 ): Promise<void> {
   const temporary = await temporaryBeside(target);

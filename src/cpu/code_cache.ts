@@ -39,7 +39,7 @@ import {
   type InterpreterExports,
   type InterpreterImports,
 } from "./interpreter/interpreter.ts";
-import { jumpEntry } from "./interpreter/jump_cache.ts";
+import { forgetBranches, jumpEntry } from "./interpreter/jump_cache.ts";
 
 /** Bytes that an instruction may have in the next page. */
 const CROSSING_BYTES = 16;
@@ -234,6 +234,7 @@ export class CodeCache implements MemoryObserver {
         return new Uint16Array(memory.bytes.buffer);
       },
       blockAt: (address) => this.#blockAt(address),
+      codeAt: (page) => this.#codeAt(page),
       addressOf: (record) => arena.startOf(record),
       isTarget: (address) => this.#isTarget(address),
       targetsIn: (page) => this.#targetsIn(page),
@@ -325,13 +326,11 @@ export class CodeCache implements MemoryObserver {
     return record;
   }
 
+  // Its blocks are as they were: a region whose block is forgotten is dropped.
   #isRight(region: Region, space: AddressSpace): boolean {
-    for (const number of region.pages) {
-      if (!space.code.has(number)) this.#fetch(number, space);
-    }
-    for (const block of region.blocks) {
-      const address = this.#shared.arena.startOf(block);
-      if (this.#blockAt(address) !== block) return false;
+    for (const [number, code] of region.pages) {
+      const page = space.code.get(number) ?? this.#fetch(number, space);
+      if (page !== code) return false;
     }
     return true;
   }
@@ -643,8 +642,9 @@ export class CodeCache implements MemoryObserver {
     page.crossingOffset = -1;
   }
 
-  /** Keeps only the blocks of interned frames. */
+  /** Keeps only the blocks of interned frames, and no count of branches. */
   reset(): void {
+    forgetBranches(this.#memory.bytes, this.#shared.arena.at);
     const bytes = this.#memory.bytes;
     for (const frame of [...this.#pages.keys(), ...this.#crossings.keys()]) {
       const flags = bytes[Layout.frameFlags + frame]!;

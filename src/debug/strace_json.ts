@@ -5,6 +5,7 @@
  */
 
 import { signals } from "../api/constants.ts";
+import { printableJson } from "./printable.ts";
 import {
   type CallStyle,
   formatArguments,
@@ -106,6 +107,6 @@ export class StraceJson implements CallTracer {
   }
 
   #say(event: Record<string, unknown>): void {
-    this.#line(JSON.stringify(event));
+    this.#line(printableJson(event));
   }
 }

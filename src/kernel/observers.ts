@@ -60,10 +60,10 @@ export function observeEntry<Call extends Observed>(
 ): bigint | undefined {
   const { observers } = thread.kernel;
   if (observers.length === 0) return undefined;
-  const args = Array.from(
-    { length: call.count },
-    (_, index) => argument(thread.cpu, call, index),
-  );
+  const args: Value[] = [];
+  for (let index = 0; index < call.count; index++) {
+    args.push(argument(thread.cpu, call, index));
+  }
   let answer: bigint | undefined;
   for (const observer of observers) {
     const given = observer.enter?.(thread, call.name, args);
@@ -83,9 +83,10 @@ export function observeUnknown(thread: Thread, number: bigint): void {
 export function observeExit(thread: Thread, result: Value): void {
   const { callName } = thread;
   if (callName === undefined) return;
-  for (const observer of observersOf(thread)) {
-    observer.exit?.(thread, callName, BigInt(result));
-  }
+  const observers = observersOf(thread);
+  if (observers.length === 0) return;
+  const wide = BigInt(result);
+  for (const observer of observers) observer.exit?.(thread, callName, wide);
 }
 
 /** The call is refused. */

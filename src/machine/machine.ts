@@ -17,6 +17,7 @@ import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { KernelError } from "../kernel/errors.ts";
 import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
 import { attempt } from "../kernel/filesystem/names.ts";
+import type { OpenFileDescription } from "../kernel/filesystem/open_file_description.ts";
 import { resolvePath } from "../kernel/filesystem/path_walk.ts";
 import { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
@@ -42,10 +43,12 @@ import { ConsoleInput, type GivenInput } from "./console_input.ts";
 import { ConsoleTTY } from "./console_tty.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
 import type { Crash } from "./crash.ts";
-import { createRootContext } from "./root_context.ts";
+import { createRootContext, standardTree } from "./root_context.ts";
 import { type Paused, type PauseQuestion, RunLoop } from "./run_loop.ts";
 import { explainStart } from "./start_failure.ts";
 import { describeTree, withEntry } from "./tree.ts";
+import { checkTree, TreeError } from "./tree_check.ts";
+import { entryAt } from "./tree_lookup.ts";
 
 /** How a run ended. */
 export type RunResult =
@@ -133,6 +136,7 @@ export interface MachineOptions {
 
 const DEFAULT_MEMORY = 512 * MEBIBYTE;
 const PAGE_SIZE = 4096;
+const DEVICES = "/dev";
 const TERMINAL = "/dev/tty0";
 
 function framesOf(memoryBytes: number): number {
@@ -163,6 +167,7 @@ export class Machine {
   #state: "ready" | "runs" | "broken" | "disposed" = "ready";
 
   private constructor(options: MachineOptions) {
+    if (options.root !== undefined) checkTree(options.root);
     this.options = options;
     const { architecture, console: terminal } = options;
     const frames = framesOf(options.memoryBytes ?? DEFAULT_MEMORY);
@@ -304,9 +309,9 @@ export class Machine {
    * a session of its own there, so that keys can send it signals.
    */
   #openConsole(process: Process): void {
-    const { vfs, processes } = this.kernel;
+    const { processes } = this.kernel;
     const terminal = this.#terminal;
-    const description = vfs.open(process, TERMINAL, O_RDWR, 0, process.cwd);
+    const description = this.#openTerminal(process);
     for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
     const { console: ends } = this.options;
     if (ends?.interactive !== true) {
@@ -320,6 +325,30 @@ export class Machine {
     processes.setGroup(process, group);
     process.tty = terminal;
     terminal.setForeground(group, undefined);
+  }
+
+  #openTerminal(process: Process): OpenFileDescription {
+    try {
+      return this.kernel.vfs.open(process, TERMINAL, O_RDWR, 0, process.cwd);
+    } catch (error) {
+      throw error instanceof KernelError ? this.#withoutConsole() : error;
+    }
+  }
+
+  #withoutConsole(): TreeError {
+    const tree = this.options.root ?? standardTree;
+    const isThere = entryAt(tree, DEVICES)?.type === "directory";
+    const path = isThere ? TERMINAL : DEVICES;
+    const what = entryAt(tree, path)?.type.replace("-", " ") ?? "stranger";
+    return new TreeError(
+      `the root tree has no console: ${TERMINAL} can't be opened, as ${path} ` +
+        `is a ${what}`,
+    );
+  }
+
+  /** The number of the first program's process; undefined where it can't start. */
+  get pid(): number | undefined {
+    return this.#first?.pid;
   }
 
   /** A program sleeps until keys are typed, or bytes are fed. */

@@ -27,6 +27,7 @@ import { SysFS } from "../kernel/filesystem/sysfs/file_system.ts";
 import { UnveilData } from "../kernel/filesystem/unveil.ts";
 import type { VFSRootContext } from "../kernel/filesystem/vfs_root_context.ts";
 import { overlayTree } from "./tree.ts";
+import { checkTree } from "./tree_check.ts";
 
 function device(major: number, minor: number): TreeDevice {
   return { type: "character-device", major, minor, mode: 0o666 };
@@ -40,7 +41,7 @@ function directory(
 }
 
 /** What every root has, unless a tree says otherwise. */
-const baseTree: TreeDirectory = directory({
+export const standardTree: TreeDirectory = directory({
   dev: directory({
     null: device(CharacterMajor.generic, 3),
     zero: device(CharacterMajor.generic, 5),
@@ -61,14 +62,21 @@ const baseTree: TreeDirectory = directory({
   tmp: directory({}, 0o1777),
 });
 
-/** Makes the root context: `tree` laid over what every root has, /proc, /sys and /dev/pts mounted. */
+/**
+ * Makes the root context: `tree` laid over what every root has, /proc, /sys and
+ * /dev/pts mounted.
+ *
+ * @throws {TreeError} where a machine can't have such a tree
+ */
 export function createRootContext(
   kernel: Kernel,
   tree: TreeDirectory = directory(),
 ): VFSRootContext {
   const { vfs } = kernel;
   const root = new RAMFS(vfs);
-  vfs.heap.endlessly(() => buildTree(root.root, overlayTree(baseTree, tree)));
+  const whole = overlayTree(standardTree, tree);
+  checkTree(whole);
+  vfs.heap.endlessly(() => buildTree(root.root, whole));
   const context = vfs.createContext(root);
   mountAt(context, "/proc", new ProcFS(vfs));
   mountAt(context, "/sys", new SysFS(vfs));

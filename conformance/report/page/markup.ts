@@ -5,7 +5,7 @@
  * @module
  */
 
-import { printable } from "../../judge/printable.ts";
+import { printable } from "../../../src/debug/printable.ts";
 
 /** HTML as it may stand in a page. */
 export class Markup {

@@ -40,8 +40,8 @@ export interface Region {
   readonly head: number;
   /** Its blocks' first records. */
   readonly blocks: ReadonlySet<number>;
-  /** Numbers of its pages. */
-  readonly pages: readonly number[];
+  /** What was lifted of its pages when it was made, by their numbers. */
+  readonly pages: ReadonlyMap<number, unknown>;
   /** Where its function is in the table. */
   readonly index: number;
   readonly bytes: number;
@@ -85,6 +85,8 @@ export interface RegionHost extends BlockSource {
   readonly table: WebAssembly.Table;
   /** What modules import. */
   readonly imports: WebAssembly.ModuleImports;
+  /** What was lifted of a page of the space that runs. */
+  codeAt(page: number): unknown;
   /** Told of each region. */
   made(region: MadeRegion): void;
   /** Address of the block that a link leads to. */
@@ -180,7 +182,9 @@ export class Regions {
       record: this.#enterBy(index, earlier?.record ?? this.#newRecord(address)),
       head,
       blocks: new Set(graph.blocks.map(({ record }) => record)),
-      pages: [...graph.pages],
+      pages: new Map(
+        [...graph.pages].map((page) => [page, this.#host.codeAt(page)]),
+      ),
       index,
       bytes: bytes.length,
       version: earlier?.version ?? 0,

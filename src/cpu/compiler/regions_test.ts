@@ -116,6 +116,27 @@ Deno.test("Regions.heat() gives up on code that changes again and again", () => 
   assert(f.cpu.compiled.made < 20, `${f.cpu.compiled.made} regions`);
 });
 
+Deno.test("PhysicalMemory.reset() lets code that stays become hot anew", () => {
+  const memory = PhysicalMemory.create({ frames: 8 });
+  const code = new Uint8Array(new Uint32Array(loop(3)).buffer);
+  /** Runs the loop on a machine of its own; how many regions were ever made. */
+  const made = (times: number): number => {
+    const cpu = new Cpu(memory, "riscv64", "reference", "both");
+    const space = new AddressSpace(memory);
+    space.map(CODE / PAGE_SIZE, memory.intern(code), read | execute);
+    const state = new CpuState("riscv64");
+    state.pc = BigInt(CODE);
+    state.setRegister(A0, BigInt(times));
+    assertEquals(cpu.run(state, space, 100_000), Exit.syscall);
+    assertEquals(state.register(A1), BigInt(3 * times));
+    memory.reset();
+    return cpu.compiled.made;
+  };
+  for (let run = 0; run < 5; run++) assertEquals(made(600), 0);
+  assertEquals(made(1100), 1);
+  assertEquals(made(600), 1);
+});
+
 /** A loop that goes on in the next page and comes back. */
 function acrossPages(f: Fixture, space: AddressSpace, step: number): void {
   f.poke(space, CODE, [jump(PAGE_SIZE)]);

@@ -52,6 +52,17 @@ export function branchCounter(record: number): number {
   return Layout.branchCounters + (record >>> 3 & COUNTERS);
 }
 
+/**
+ * Counts the branches of all records before `end` anew. A short run after the
+ * other would make hot in the end what none of them repeats, and a region that
+ * is entered a few times costs more than it saves.
+ */
+export function forgetBranches(memory: Uint8Array, end: number): void {
+  const from = branchCounter(Layout.arena);
+  const used = (end - Layout.arena) >> 3;
+  memory.fill(0, from, Math.min(from + used, Layout.branchCountersEnd));
+}
+
 /** Pushes the same for the branch in local `record`, as an offset among the
  * counters. */
 export function pushBranchCounter(w: Assembler, record: number): void {

@@ -16,6 +16,7 @@ import {
 import { bytesOf, byteStringOfText } from "./byte_string.ts";
 import { encodedDevice } from "./inode_metadata.ts";
 import type { RAMFSInode } from "./ramfs/inode.ts";
+import { timestampOfNanoseconds } from "./timestamp.ts";
 
 /** What every entry may say of itself. */
 export interface TreeAttributes {
@@ -25,9 +26,14 @@ export interface TreeAttributes {
   readonly uid?: number;
   /** Group; 0 by default. */
   readonly gid?: number;
+  /** When it last changed, in nanoseconds since 1970; the start by default. */
+  readonly mtime?: bigint;
 }
 
-/** A directory by the names of its entries, which are text. */
+/**
+ * A directory by the names of its entries, which are text. A byte that is no
+ * part of UTF-8 stands in a name as a lone surrogate, U+DC00 + the byte.
+ */
 export interface TreeDirectory extends TreeAttributes {
   /** Tells what it is. */
   readonly type: "directory";
@@ -41,6 +47,32 @@ export interface TreeFile extends TreeAttributes {
   readonly type: "file";
   /** Its bytes. */
   readonly content: Uint8Array;
+}
+
+/** Bytes in a file that is mostly holes. */
+export interface TreeExtent {
+  /** Where they begin. */
+  readonly offset: number;
+  /** The bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** A regular file that is mostly holes, which read as zeros. */
+export interface TreeSparseFile extends TreeAttributes {
+  /** Tells what it is. */
+  readonly type: "sparse-file";
+  /** Bytes with the holes. */
+  readonly size: number;
+  /** What is no hole, in order. */
+  readonly extents: readonly TreeExtent[];
+}
+
+/** One more name of what stands elsewhere in the tree. */
+export interface TreeHardLink {
+  /** Tells what it is. */
+  readonly type: "hard-link";
+  /** Absolute path in the tree of an entry that is no directory. */
+  readonly target: string;
 }
 
 /** A symbolic link. */
@@ -71,6 +103,8 @@ export interface TreeSpecial extends TreeAttributes {
 export type TreeNode =
   | TreeDirectory
   | TreeFile
+  | TreeSparseFile
+  | TreeHardLink
   | TreeSymlink
   | TreeDevice
   | TreeSpecial;
@@ -78,6 +112,7 @@ export type TreeNode =
 const defaults = {
   "directory": { type: S_IFDIR, mode: 0o755 },
   "file": { type: S_IFREG, mode: 0o644 },
+  "sparse-file": { type: S_IFREG, mode: 0o644 },
   "symlink": { type: S_IFLNK, mode: 0o644 },
   "character-device": { type: S_IFCHR, mode: 0o666 },
   "block-device": { type: S_IFBLK, mode: 0o660 },
@@ -85,31 +120,87 @@ const defaults = {
   "socket": { type: S_IFSOCK, mode: 0o644 },
 } as const;
 
+type OwnNode = Exclude<TreeNode, TreeHardLink>;
+
+/** A name for an inode that stands elsewhere. */
+interface Link {
+  readonly directory: RAMFSInode;
+  readonly name: string;
+  readonly target: string;
+}
+
 /** Makes what `tree` describes below `directory`, and its attributes there. */
 export function buildTree(directory: RAMFSInode, tree: TreeDirectory): void {
   directory.chmod(S_IFDIR | (tree.mode ?? defaults.directory.mode));
   directory.chown(tree.uid ?? 0, tree.gid ?? 0);
-  buildEntries(directory, tree);
+  const links: Link[] = [];
+  const dated: [RAMFSInode, TreeAttributes][] = [[directory, tree]];
+  // A stack of its own: no tree is too deep.
+  const open = [{ inode: directory, left: entriesOf(tree) }];
+  for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+    const { inode: parent, left } = top;
+    const { value: entry } = left.next();
+    if (entry === undefined) {
+      open.pop();
+      continue;
+    }
+    const [text, node] = entry;
+    const name = byteStringOfText(text);
+    if (node.type === "hard-link") {
+      links.push({ directory: parent, name, target: node.target });
+      continue;
+    }
+    const inode = makeNode(parent, name, node);
+    if (node.mtime !== undefined) dated.push([inode, node]);
+    if (node.type !== "directory") continue;
+    open.push({ inode, left: entriesOf(node) });
+  }
+  for (const { directory: parent, name, target } of links) {
+    parent.addChild(inodeAt(directory, target), name);
+  }
+  // Last, as a directory changes with what is made in it.
+  for (const [inode, { mtime }] of dated) {
+    if (mtime === undefined) continue;
+    inode.setTimes({ mtime: timestampOfNanoseconds(mtime) });
+  }
   directory.flushMetadata();
 }
 
-function buildEntries(directory: RAMFSInode, tree: TreeDirectory): void {
-  for (const [name, node] of Object.entries(tree.entries)) {
-    const { type, mode } = defaults[node.type];
-    const device = "major" in node
-      ? BigInt(encodedDevice(node.major, node.minor))
-      : 0n;
-    const inode = directory.createChild(
-      byteStringOfText(name),
-      type | (node.mode ?? mode),
-      device,
-      node.uid ?? 0,
-      node.gid ?? 0,
-    );
-    if (node.type === "directory") buildEntries(inode, node);
-    if (node.type === "file") inode.setSharedContent(node.content);
-    if (node.type === "symlink") {
-      inode.setSharedContent(bytesOf(byteStringOfText(node.target)));
-    }
+function entriesOf(tree: TreeDirectory): ArrayIterator<[string, TreeNode]> {
+  return Object.entries(tree.entries).values();
+}
+
+function makeNode(
+  directory: RAMFSInode,
+  name: string,
+  node: OwnNode,
+): RAMFSInode {
+  const { type, mode } = defaults[node.type];
+  const device = "major" in node
+    ? BigInt(encodedDevice(node.major, node.minor))
+    : 0n;
+  const inode = directory.createChild(
+    name,
+    type | (node.mode ?? mode),
+    device,
+    node.uid ?? 0,
+    node.gid ?? 0,
+  );
+  if (node.type === "file") inode.setSharedContent(node.content);
+  if (node.type === "sparse-file") {
+    inode.setSparseContent(node.size, node.extents);
   }
+  if (node.type === "symlink") {
+    inode.setSharedContent(bytesOf(byteStringOfText(node.target)));
+  }
+  return inode;
+}
+
+function inodeAt(root: RAMFSInode, path: string): RAMFSInode {
+  let inode: RAMFSInode | undefined = root;
+  for (const name of path.split("/")) {
+    if (name !== "") inode = inode?.child(byteStringOfText(name));
+  }
+  if (inode !== undefined && !inode.isDirectory) return inode;
+  throw new Error(`a checked tree has no file at ${path}`);
 }

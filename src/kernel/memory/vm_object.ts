@@ -87,12 +87,17 @@ export abstract class VMObject {
     const { memory, pages } = this;
     memory.vmObjects.delete(this);
     returnTable(memory, pages.length);
-    for (const frame of pages) memory.unref(frame);
+    for (let index = 0; index < pages.length; index++) {
+      memory.unref(this.slot(index));
+    }
   }
 
   /** A clone shows the same frames once more. */
   refAll(): void {
-    for (const frame of this.pages) this.memory.ref(frame);
+    const { memory, pages } = this;
+    for (let index = 0; index < pages.length; index++) {
+      memory.ref(this.slot(index));
+    }
   }
 
   /** Forgets every translation of a page, so that it faults in anew. */

@@ -7,7 +7,7 @@
 import { AF_LOCAL } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import { bytesOf } from "../filesystem/byte_string.ts";
+import { bytesOf, byteString } from "../filesystem/byte_string.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { ADDRESS_SIZE } from "./socket.ts";
 
@@ -35,7 +35,7 @@ export function readLocalAddress(
 function pathOf(address: Uint8Array): string {
   const path = address.subarray(SIZE_OF_FAMILY);
   const end = path.indexOf(0);
-  return String.fromCharCode(...(end < 0 ? path : path.subarray(0, end)));
+  return byteString(end < 0 ? path : path.subarray(0, end));
 }
 
 /** A socket's name for a caller that has `room` bytes. */

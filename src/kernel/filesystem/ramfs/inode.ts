@@ -232,6 +232,20 @@ export class RAMFSInode extends Inode {
     this.#metadata.size = bytes.length;
   }
 
+  /** Boot time: gives a file bytes between holes, shared as well. */
+  setSparseContent(
+    size: number,
+    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+  ): void {
+    this.#data = SparseData.ofExtents(extents);
+    this.#metadata.size = size;
+  }
+
+  /** What is kept of the content, in order; the rest is holes. */
+  extents(): { readonly offset: number; readonly bytes: Uint8Array }[] {
+    return this.#data.extents(this.#metadata.size);
+  }
+
   get #isForgotten(): boolean {
     return this.#parent !== undefined && this.#names === 0 && !this.hasUsers;
   }

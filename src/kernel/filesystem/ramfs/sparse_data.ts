@@ -40,6 +40,28 @@ export class SparseData {
     return data;
   }
 
+  /** Content of which there are only parts, shared likewise. */
+  static ofExtents(
+    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+  ): SparseData {
+    const data = new SparseData();
+    for (const { offset, bytes } of extents) {
+      for (let done = 0; done < bytes.length;) {
+        const index = Math.floor((offset + done) / CHUNK_SIZE);
+        const within = offset + done - index * CHUNK_SIZE;
+        const part = bytes.subarray(done, done + CHUNK_SIZE - within);
+        const before = data.#chunks.get(index)?.bytes ?? new Uint8Array(0);
+        const end = Math.max(before.length, within + part.length);
+        const chunk = new Uint8Array(end);
+        chunk.set(before);
+        chunk.set(part, within);
+        data.#chunks.set(index, { bytes: chunk, shared: true });
+        done += part.length;
+      }
+    }
+    return data;
+  }
+
   /** Calls `use` for each stretch of [offset, offset + count); undefined is zeros. */
   read(
     offset: number,
@@ -59,6 +81,14 @@ export class SparseData {
       }
       done += length;
     }
+  }
+
+  /** What is kept below `size`, in order; it is not copied. */
+  extents(size: number): { offset: number; bytes: Uint8Array }[] {
+    return [...this.#chunks].map(([index, { bytes }]) => {
+      const offset = index * CHUNK_SIZE;
+      return { offset, bytes: bytes.subarray(0, Math.max(0, size - offset)) };
+    }).sort((one, other) => one.offset - other.offset);
   }
 
   /** How many chunks [offset, offset + count) touches that are not its own. */

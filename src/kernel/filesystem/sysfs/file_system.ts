@@ -10,14 +10,15 @@ import { FileSystem } from "../file_system.ts";
 import type { Inode } from "../inode.ts";
 import type { VirtualFileSystem } from "../virtual_file_system.ts";
 import { SysDirectory } from "./inodes.ts";
-import { sysTree } from "./tree.ts";
+import type { SysRow } from "./rows.ts";
+import { fixedIndices, sysTree } from "./tree.ts";
 
 /** All instances show the same tree, built from the table of nodes. */
 export class SysFS extends FileSystem {
   override readonly className = "SysFS";
   override readonly root: Inode;
   readonly vfs: VirtualFileSystem;
-  #lastIndex = 0;
+  #lastIndex = fixedIndices.size;
 
   constructor(vfs: VirtualFileSystem) {
     super(vfs);
@@ -25,12 +26,13 @@ export class SysFS extends FileSystem {
     this.root = new SysDirectory(this, undefined, sysTree);
   }
 
-  get kernel(): Kernel {
-    return this.vfs.kernel;
+  /** The number of an entry of the table, or the next one for what is new. */
+  indexOf(row: SysRow): number {
+    return fixedIndices.get(row) ?? ++this.#lastIndex;
   }
 
-  nextIndex(): number {
-    return ++this.#lastIndex;
+  get kernel(): Kernel {
+    return this.vfs.kernel;
   }
 
   override rename(): void {

@@ -45,45 +45,52 @@ abstract class SysInode extends ReadOnlyInode {
 }
 
 /**
- * A directory: fixed entries, and entries that follow the machine's state. The
- * fixed ones are numbered in the order of the table, as the reference numbers
- * them while it boots.
+ * A directory: fixed entries, and entries that follow the machine's state. Those
+ * of most directories are never asked for, and made only when they are.
  */
 export class SysDirectory extends SysInode {
   readonly #parent: SysDirectory | undefined;
   readonly #row: SysDirectoryRow;
-  readonly #children = new Map<string, SysInode>();
+  #made: Map<string, SysInode> | undefined;
 
   constructor(
     fs: SysFS,
     parent: SysDirectory | undefined,
     row: SysDirectoryRow,
   ) {
-    super(fs, fs.nextIndex());
+    super(fs, fs.indexOf(row));
     this.#parent = parent;
     this.#row = row;
-    for (const child of row.children) {
-      if ("children" in child) {
-        this.#children.set(child.name, new SysDirectory(fs, this, child));
-      } else if (child.content.names === undefined) {
-        this.#children.set(child.name, new SysFile(fs, child));
-      }
-    }
   }
 
-  /** Makes inodes for entries that came, forgets those that went. */
-  #update(): void {
+  #makeFixed(): Map<string, SysInode> {
+    const children = new Map<string, SysInode>();
+    for (const child of this.#row.children) {
+      if ("children" in child) {
+        children.set(child.name, new SysDirectory(this.fs, this, child));
+      } else if (child.content.names === undefined) {
+        children.set(child.name, new SysFile(this.fs, child));
+      }
+    }
+    return children;
+  }
+
+  /** The entries as they are now: those that came are made, those that went
+   * forgotten. */
+  get #children(): ReadonlyMap<string, SysInode> {
+    const children = this.#made ??= this.#makeFixed();
     for (const child of this.#row.children) {
       if (!("content" in child) || child.content.names === undefined) continue;
       const names = new Set(child.content.names(this.fs.vfs));
-      for (const name of [...this.#children.keys()]) {
-        if (!names.has(name)) this.#children.delete(name);
+      for (const name of [...children.keys()]) {
+        if (!names.has(name)) children.delete(name);
       }
       for (const name of names) {
-        if (this.#children.has(name)) continue;
-        this.#children.set(name, new SysFile(this.fs, child));
+        if (children.has(name)) continue;
+        children.set(name, new SysFile(this.fs, child));
       }
     }
+    return children;
   }
 
   override metadata(): InodeMetadata {
@@ -94,16 +101,15 @@ export class SysDirectory extends SysInode {
   }
 
   override lookup(name: string): Inode | KernelError {
-    this.#update();
     return this.#children.get(name) ?? NO_ENTRY;
   }
 
   override *entries(): IterableIterator<DirectoryEntry> {
-    this.#update();
+    const children = this.#children;
     const type = directoryEntryType(S_IFDIR);
     yield { name: ".", index: this.index, type };
     yield { name: "..", index: (this.#parent ?? this).index, type };
-    for (const [name, child] of this.#children) {
+    for (const [name, child] of children) {
       yield {
         name,
         index: child.index,
@@ -118,7 +124,7 @@ class SysFile extends SysInode {
   readonly #row: SysFileRow;
 
   constructor(fs: SysFS, row: SysFileRow) {
-    super(fs, fs.nextIndex());
+    super(fs, fs.indexOf(row));
     this.#row = row;
   }
 

@@ -45,3 +45,17 @@ export const sysTree: SysDirectoryRow = {
   facts: { type: "directory", mode: 0o755, source: "" },
   children: childrenOf(""),
 };
+
+/** A directory and what is always there below it. */
+function fixedBelow(row: SysRow): readonly SysRow[] {
+  if ("children" in row) return [row, ...row.children.flatMap(fixedBelow)];
+  return row.content.names === undefined ? [row] : [];
+}
+
+/**
+ * The numbers of the fixed entries: the reference gives them in the order of
+ * the table while it boots.
+ */
+export const fixedIndices: ReadonlyMap<SysRow, number> = new Map(
+  fixedBelow(sysTree).map((row, at) => [row, at + 1]),
+);

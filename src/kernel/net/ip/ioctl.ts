@@ -28,6 +28,7 @@ import {
 import { arpreq, ifreq, rtentry } from "../../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
+import { byteString } from "../../filesystem/byte_string.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { broadcastAddress, type NetworkAdapter } from "../network_adapter.ts";
 import type { NetworkingManagement } from "../networking_management.ts";
@@ -236,5 +237,5 @@ function arpRequest(
 
 /** The text up to the first NUL, if there is one. */
 function cString(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes).replace(/\0.*/s, "");
+  return byteString(bytes).replace(/\0.*/s, "");
 }

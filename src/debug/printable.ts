@@ -1,6 +1,8 @@
 /**
  * Foreign text as it may reach a terminal, a page or XML: names from logs,
- * baselines and result files.
+ * archives, baselines and result files, from the environment, and of what
+ * programs in the machine make. All that is printed and was not written here
+ * goes through it.
  *
  * @module
  */
@@ -23,4 +25,20 @@ const SHOWN = 60;
 export function excerpt(text: string, most: number = SHOWN): string {
   const safe = printable(text.slice(0, most + 1));
   return safe.length > most ? `${safe.slice(0, most)}…` : safe;
+}
+
+/** What a terminal may take for a command, in JSON. */
+const UNPRINTABLE_IN_JSON = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** A value as JSON that may reach a terminal too: it says the same. */
+export function printableJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    UNPRINTABLE_IN_JSON,
+    (character) =>
+      Array.from(
+        { length: character.length },
+        (_unit, at) =>
+          `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`,
+      ).join(""),
+  );
 }
