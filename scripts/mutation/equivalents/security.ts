@@ -44,7 +44,7 @@ export const security: readonly Equivalent[] = [
       "(BigInt(this.u32()) << 32n) | BigInt(this.u32())",
       "((BigInt(this.u32()) << 32n)) & (BigInt(this.u32()))",
     ],
-    ["boundary", "i < bytes.length", "(i) <= (bytes.length)"],
+    ["boundary", "at < bytes.length", "(at) <= (bytes.length)"],
     ["off-by-one", "0x1_0000_0000", "(0x1_0000_0000 + 1)"],
   ] as const).map(([operator, code, change]): Equivalent => ({
     file: RANDOM,
@@ -54,14 +54,6 @@ export const security: readonly Equivalent[] = [
     reason:
       "The seed leads to another sequence, which nobody can tell from this one.",
   })),
-  {
-    file: RANDOM,
-    operator: "boundary",
-    code: "j < 4",
-    change: "(j) <= (4)",
-    reason:
-      "What is written too far is overwritten by the next word, or lies behind the end.",
-  },
   {
     file: RANDOM,
     operator: "boundary",
