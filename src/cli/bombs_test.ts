@@ -42,6 +42,7 @@ const bombs: readonly string[] = [
   "forks",
   "zombies",
   "snapshots",
+  "programs",
 ];
 
 /** The most that this process ever had resident, in bytes. */

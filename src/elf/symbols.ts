@@ -46,22 +46,31 @@ export interface NearestSymbol {
   readonly offset: number;
 }
 
-/** Reads them; a file that has none, or is damaged, names nothing. */
+/**
+ * Reads them; a file that has none, or is damaged or cut before them, names
+ * nothing.
+ */
 export function readSymbols(bytes: Uint8Array): ElfSymbols {
+  const symbols = unlessOutside(() => {
+    const all = symbolsOf(bytes, SHT_SYMTAB);
+    // A stripped library still names what it exports.
+    return all.length > 0 ? all : symbolsOf(bytes, SHT_DYNSYM);
+  });
+  const segments = unlessOutside(() => segmentsOf(bytes));
+  return {
+    symbols,
+    addressOf: addressesOf(segments),
+    codeAround: codeOf(segments),
+  };
+}
+
+/** Nothing, where what is read lies outside of the file. */
+function unlessOutside<Entry>(read: () => readonly Entry[]): readonly Entry[] {
   try {
-    const symbols = symbolsOf(bytes, SHT_SYMTAB);
-    const segments = segmentsOf(bytes);
-    return {
-      // A stripped library still names what it exports.
-      symbols: symbols.length > 0 ? symbols : symbolsOf(bytes, SHT_DYNSYM),
-      addressOf: addressesOf(segments),
-      codeAround: codeOf(segments),
-    };
+    return read();
   } catch (error) {
-    // What lies outside of the file.
     if (!(error instanceof RangeError)) throw error;
-    const nothing = (): undefined => undefined;
-    return { symbols: [], addressOf: nothing, codeAround: nothing };
+    return [];
   }
 }
 

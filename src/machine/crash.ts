@@ -123,6 +123,9 @@ function causeOf(thread: Thread, trap: Trap): Cause {
     };
 }
 
+/** So much of a file is looked at for names: one of holes has any size. */
+const MOST_IMAGE = 64 << 20;
+
 /** Where an address of a process lies; undefined where no file is mapped. */
 export function codePlace(
   { process }: Thread,
@@ -133,7 +136,7 @@ export function codePlace(
   if (region === undefined) return undefined;
   const { object } = region;
   if (!(object instanceof InodeVMObject)) return undefined;
-  const image = new Uint8Array(object.inode.size);
+  const image = new Uint8Array(Math.min(object.inode.size, MOST_IMAGE));
   object.inode.readBytes(0, image);
   const symbols = readSymbols(image);
   const address = symbols.addressOf(region.offset + at - region.base);

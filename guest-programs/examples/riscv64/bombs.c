@@ -7,6 +7,8 @@
 #define BLOCK 131072
 // How often something may be refused before it is over.
 #define PATIENCE 64
+#define PT_INTERP 3
+#define PT_GNU_STACK 0x6474e551
 
 static char s_text[TEXT];
 static char s_block[BLOCK];
@@ -442,6 +444,38 @@ static void snapshots(void)
         ;
 }
 
+static void grow(char const* path, long size)
+{
+    long fd = open_at(path, O_RDWR);
+    SYSTEM_CALL(ftruncate, fd, size);
+    SYSTEM_CALL(close, fd);
+}
+
+// Programs whose files are holes of gigabytes, which are not to be read whole:
+// one names an interpreter as long as that, the other one crashes.
+static void programs(void)
+{
+    static char const* const list[] = { "program", "crash", 0 };
+    static char const* const nothing[] = { 0 };
+    long size = read_file("/bombs", s_block, BLOCK);
+    write_file("program", s_block, size, 0755);
+    grow("program", 3l << 30);
+    uint16_t count;
+    memcpy(&count, s_block + 56, sizeof(count));
+    for (unsigned i = 0; i < count; i++) {
+        uint32_t* header = (uint32_t*)(s_block + 64 + i * 56);
+        uint64_t* sizes = (uint64_t*)header + 4;
+        if (header[0] != PT_GNU_STACK)
+            continue;
+        header[0] = PT_INTERP;
+        sizes[0] = sizes[1] = 3l << 29;
+    }
+    write_file("interpreted", s_block, size, 0755);
+    grow("interpreted", 3l << 30);
+    goes_on(execute("interpreted", list, nothing));
+    goes_on(execute("program", list, nothing));
+}
+
 static struct {
     char const* name;
     void (*go)(void);
@@ -475,6 +509,7 @@ static struct {
     { "forks", forks, 0 },
     { "zombies", zombies, 0 },
     { "snapshots", snapshots, 0 },
+    { "programs", programs, 0 },
 };
 
 static void say(void)
@@ -495,6 +530,8 @@ int main(int argc, char** argv)
         return 2;
     if (strcmp(argv[1], "sleep") == 0)
         sleep_for_ever(0);
+    if (strcmp(argv[1], "crash") == 0)
+        __builtin_trap();
     change_directory("/tmp");
     for (unsigned i = 0; i < sizeof(s_bombs) / sizeof(*s_bombs); i++) {
         if (strcmp(argv[1], s_bombs[i].name) != 0)

@@ -24,6 +24,7 @@ import { byteString } from "../filesystem/byte_string.ts";
 import { isRegularFile } from "../filesystem/inode_metadata.ts";
 import type { Inode } from "../filesystem/inode.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
+import { canGrowFor } from "../library/heap.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { type PageAccount, Reservation } from "../memory/reservation.ts";
 import type { Process } from "./process.ts";
@@ -99,9 +100,6 @@ function interpreterWords(inode: Inode): string[] {
   return words;
 }
 
-/** No name that the host could hold is longer. */
-const LONGEST_PATH = 1 << 26;
-
 interface CheckedHeaders {
   readonly interpreterPath: string | undefined;
   /** At most one. */
@@ -137,7 +135,8 @@ function checkProgramHeaders(
   const size = Number(interpreter.fileSize) - 1;
   const buffer = new Reservation(memory, size);
   try {
-    if (size > LONGEST_PATH) fail("kernel-memory/ENOMEM/exhausted");
+    // As a path that a program passes: the host holds it in several forms.
+    if (!canGrowFor(size)) fail("kernel-memory/ENOMEM/exhausted");
     const path = new Uint8Array(size);
     inode.readBytes(Number(interpreter.offset), path);
     return { interpreterPath: byteString(path), stackSizes };
