@@ -30,6 +30,15 @@ Deno.test("auditKernel() has nothing to say of a kernel that has just booted", (
   withKernel((kernel) => assertEquals(auditKernel(kernel), []));
 });
 
+Deno.test("auditKernel() has nothing to say of a pipe that has one end left", () => {
+  withKernel((kernel, { fds }) => {
+    const pipe = kernel.vfs.createFIFO();
+    pipe.openDirection("writer").destroy();
+    fds.set(fds.reserve(), pipe.openDirection("reader"), 0);
+    assertEquals(auditKernel(kernel), []);
+  });
+});
+
 /** What somebody forgot, and the beginning of what the audit says of it. */
 const slips: readonly [
   string,

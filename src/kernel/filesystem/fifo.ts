@@ -96,6 +96,7 @@ export class FIFO extends File {
   }
 
   override detach(description: OpenFileDescription): void {
+    super.detach(description);
     if (description.fifoDirection === "reader") this.#readers--;
     if (description.fifoDirection === "writer") this.#writers--;
     this.evaluateBlockConditions();
