@@ -40,7 +40,12 @@ export interface Launch {
   readonly environment?: readonly string[];
   readonly seed: number;
   readonly maxInstructions: number;
+  /** What the machine has; enough for a row when left out. */
+  readonly memoryBytes?: number;
 }
+
+/** Enough for all rows of a boot, and for the programs of scenarios. */
+export const BOOT_MEMORY: number = 512 << 20;
 
 /** What came of it. */
 export interface Run {

@@ -15,7 +15,7 @@ import type { Launch, Refusal, Run, Target } from "../program/target.ts";
 import { CallTrace } from "./call_trace.ts";
 import { SharedStateWatch } from "./shared_state.ts";
 
-/** Enough for every row that does not ask for more; touched pages only cost. */
+/** Enough for every row; each page has a place in a machine's tables. */
 const MEMORY_BYTES = 64 << 20;
 
 const PROGRAM = "/executor";
@@ -109,7 +109,7 @@ export class EmulatorTarget implements Target {
     const machine = Machine.create({
       architecture: launch.architecture,
       seed: launch.seed,
-      memoryBytes: MEMORY_BYTES,
+      memoryBytes: launch.memoryBytes ?? MEMORY_BYTES,
       program: path,
       programFile: launch.program,
       arguments: [launch.name ?? path, ...launch.arguments],

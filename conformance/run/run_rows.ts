@@ -11,7 +11,7 @@ import { type MachineRun, readRun } from "../judge/machine_run.ts";
 import type { Mode, RowResult, Verdict } from "../judge/outcome.ts";
 import type { Suite } from "../program/suite.ts";
 import type { Touch } from "../language/row.ts";
-import type { Target } from "../program/target.ts";
+import { BOOT_MEMORY, type Target } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 
 /** A result, and how long it took. */
@@ -201,6 +201,7 @@ export async function runSingleBoot(
         arguments: ["--exit"],
         seed: options.seed,
         maxInstructions: options.maxInstructions * left.length,
+        memoryBytes: BOOT_MEMORY,
       }),
       first,
     );

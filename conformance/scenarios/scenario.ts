@@ -7,7 +7,7 @@
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { enforces } from "../judge/claims.ts";
 import { parseLines } from "../judge/log_line.ts";
-import type { Launch, Refusal } from "../program/target.ts";
+import { BOOT_MEMORY, type Launch, type Refusal } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import type { Coverage } from "../ledger/accounting.ts";
 import { type Claim, claimedEntries } from "../ledger/claim.ts";
@@ -52,6 +52,7 @@ export function launchOf(
     environment: scenario.environment,
     seed: 1,
     maxInstructions,
+    memoryBytes: BOOT_MEMORY,
   };
 }
 

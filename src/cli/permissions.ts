@@ -35,3 +35,12 @@ export const keepAll: Limit = () => Promise.resolve();
 export function flagsOf(asked: readonly Permission[]): string[] {
   return [...new Set(asked)].map((name) => `--allow-${name}`);
 }
+
+/**
+ * What who has the terminal needs besides: told to stop (SIGTSTP), it gives the
+ * terminal back and then stops itself, and whoever sends signals, to itself
+ * alone too, has to be permitted to run programs.
+ */
+export const ofTerminals: readonly Permission[] = Deno.stdin.isTerminal()
+  ? ["run"]
+  : [];

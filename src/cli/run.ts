@@ -41,6 +41,7 @@ import {
   texts,
   wholeNumber,
 } from "./options.ts";
+import { ofTerminals } from "./permissions.ts";
 import type { Output } from "./output.ts";
 import { RegionFiles } from "./region_files.ts";
 import { RootExport } from "./root_export.ts";
@@ -370,7 +371,7 @@ ones find their interpreter and libraries in the root tree.`,
   },
   operands: runOperands,
   notes: runNotes,
-  asks: ["read"],
+  asks: ["read", ...ofTerminals],
 };
 
 /** The command. */

@@ -28,6 +28,7 @@ import {
   wholeNumber,
   withLetter,
 } from "./options.ts";
+import { ofTerminals } from "./permissions.ts";
 import type { Output } from "./output.ts";
 import {
   runNotes,
@@ -146,7 +147,7 @@ signal as strace does on Linux. All threads and children are followed.`,
     ],
   },
   notes: runNotes,
-  asks: ["read"],
+  asks: ["read", ...ofTerminals],
 };
 
 /** The command. */

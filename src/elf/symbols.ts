@@ -138,6 +138,8 @@ function symbolsOf(bytes: Uint8Array, table: number): ElfSymbol[] {
   const { sectionHeaderOffset, sectionHeaderCount } = readElfHeader(bytes);
   const header = (section: number): number =>
     Number(sectionHeaderOffset) + section * SECTION_HEADER_SIZE;
+  // A file that ends within the table is no whole one.
+  if (header(sectionHeaderCount) > bytes.length) return [];
   const place = (at: number): number => Number(view.getBigUint64(at, true));
   const found: ElfSymbol[] = [];
   for (let section = 0; section < sectionHeaderCount; section++) {
