@@ -303,7 +303,13 @@ export async function requireExportable(path: string): Promise<void> {
   try {
     await requireEmpty(path, "--export-root wants a new folder");
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw notWritten(path, error);
+    if (!(error instanceof Deno.errors.NotFound)) throw notWritten(path, error);
   }
+  // Node has none. What is refused at the end only would be a run for nothing.
+  const { permissions } = Deno as { readonly permissions?: Deno.Permissions };
+  const write = await permissions?.query({ name: "write", path });
+  if (write === undefined || write.state === "granted") return;
+  throw new UsageError(
+    `${path} can't be written: Deno was not started with --allow-write for it`,
+  );
 }

@@ -117,6 +117,22 @@ for (const name of names) {
 console.error("left: " + left.join(" "));
 `;
 
+Deno.test("halcyon run --export-root runs nothing when it may not write", () =>
+  inFolder(async (folder) => {
+    const { code, err } = await deno(
+      folder,
+      "--allow-read",
+      MAIN,
+      "run",
+      "--export-root=out",
+      "--strace",
+      HELLO,
+    );
+    assertEquals(code, 2);
+    assertEquals(err.trimEnd().split("\n").length, 1, err);
+    assert(err.includes("out can't be written"), err);
+  }));
+
 Deno.test("a command gives up what it does not ask for", () =>
   inFolder(async (folder) => {
     const script = `${folder}/afterwards.ts`;

@@ -7,9 +7,10 @@
  */
 
 import { type MadeRegion, RegionListing } from "../cpu/cpu.ts";
-import { type ElfSymbols, nearestName, readSymbols } from "../elf/symbols.ts";
+import { type ElfSymbols, nearestName } from "../elf/symbols.ts";
 import { InodeVMObject } from "../kernel/memory/inode_vm_object.ts";
 import type { Machine } from "../machine/machine.ts";
+import { symbolsOfObject } from "../machine/object_symbols.ts";
 
 /** The two forms of a region that can be looked at. */
 export type RegionForm = "ir" | "wasm";
@@ -55,9 +56,7 @@ class ProgramNames {
   #symbolsOf(object: InodeVMObject): ElfSymbols {
     let symbols = this.#known.get(object);
     if (symbols === undefined) {
-      const bytes = new Uint8Array(object.inode.size);
-      object.inode.readBytes(0, bytes);
-      symbols = readSymbols(bytes);
+      symbols = symbolsOfObject(object);
       this.#known.set(object, symbols);
     }
     return symbols;

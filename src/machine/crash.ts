@@ -6,11 +6,7 @@
  */
 
 import { Exit, Protection } from "../cpu/cpu.ts";
-import {
-  type NearestSymbol,
-  nearestSymbol,
-  readSymbols,
-} from "../elf/symbols.ts";
+import { type NearestSymbol, nearestSymbol } from "../elf/symbols.ts";
 import { SIGABRT, signals, SIGSEGV } from "../api/constants.ts";
 import { EPROMISEVIOLATION } from "../api/errno.ts";
 import { userAddress } from "../api/user_address.ts";
@@ -19,6 +15,7 @@ import { InodeVMObject } from "../kernel/memory/inode_vm_object.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import type { Trap } from "../kernel/tasks/traps.ts";
+import { symbolsOfObject } from "./object_symbols.ts";
 
 /** What an instruction wanted to do with memory. */
 export type AccessKind = "read" | "write" | "execute";
@@ -123,9 +120,6 @@ function causeOf(thread: Thread, trap: Trap): Cause {
     };
 }
 
-/** So much of a file is looked at for names: one of holes has any size. */
-const MOST_IMAGE = 64 << 20;
-
 /** Where an address of a process lies; undefined where no file is mapped. */
 export function codePlace(
   { process }: Thread,
@@ -136,9 +130,7 @@ export function codePlace(
   if (region === undefined) return undefined;
   const { object } = region;
   if (!(object instanceof InodeVMObject)) return undefined;
-  const image = new Uint8Array(Math.min(object.inode.size, MOST_IMAGE));
-  object.inode.readBytes(0, image);
-  const symbols = readSymbols(image);
+  const symbols = symbolsOfObject(object);
   const address = symbols.addressOf(region.offset + at - region.base);
   if (address === undefined) return undefined;
   const symbol = nearestSymbol(symbols, address);
