@@ -121,6 +121,7 @@ export const command: Command = defineCommand<Options>(
         description: "so many seeds from there on",
         least: 1,
         otherwise: 10,
+        otherwiseSaid: "10, or with --seconds as many as there is time for",
       }),
       seconds: wholeNumber({
         description: "after so long it ends with what it has",
@@ -136,7 +137,10 @@ export const command: Command = defineCommand<Options>(
       "wrong, 1 something was, 2 usage, 3 broken infrastructure, 128 + the " +
       "number of a signal.",
   },
-  async ({ options }, output) => {
+  async ({ options: given, names }, output) => {
+    // Who says how long means as many as there is time for.
+    const isTimed = names.includes("seconds") && !names.includes("count");
+    const options = isTimed ? { ...given, count: Infinity } : given;
     const mayInstall = !options["no-install"];
     await interruptible(() => buildGuests({ mayInstall }));
     const before = mebibytes();

@@ -118,7 +118,7 @@ export interface EmbeddedMachine {
  * Makes a machine with its first program loaded, about to run. Machines know
  * nothing of each other: any number of them may be run in turns.
  *
- * @throws {RangeError} where `memoryBytes` is no number of bytes it can have
+ * @throws {RangeError} where an option is out of its range
  * @example
  * ```ts
  * import { createMachine } from "@halcyon/halcyon";

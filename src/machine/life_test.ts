@@ -44,6 +44,30 @@ Deno.test("Machine.create() refuses an amount of memory that no machine has", ()
   }
 });
 
+Deno.test("Machine.create() and run() name what is out of its range", () => {
+  for (
+    const [options, what] of [
+      [{ architecture: "m68k" as "riscv64" }, "architecture is m68k"],
+      [{ tier: "fast" as "both" }, "tier is fast"],
+      [{ seed: NaN }, "seed is NaN"],
+      [{ seed: 1.5 }, "seed is 1.5"],
+      [{ umask: -1 }, "umask is -1"],
+      [{ credentials: { uid: 1.5 } }, "uid is 1.5"],
+      [{ credentials: { gid: -1 } }, "gid is -1"],
+      [{ credentials: { extraGids: [2 ** 32] } }, "a group is 4294967296"],
+    ] as const
+  ) assertThrows(() => machine(END, options), RangeError, what);
+  const one = machine(END);
+  assertThrows(
+    () => one.run({ maxInstructions: NaN }),
+    RangeError,
+    "maxInstructions is not a number",
+  );
+  assertEquals(one.run({ maxInstructions: -1 }), { kind: "limit" });
+  assertEquals(one.run(), { kind: "exited", status: 7 });
+  one.dispose();
+});
+
 Deno.test("Machine runs a program with the least memory and with the most", () => {
   for (const memoryBytes of [MEMORY_RANGE.least, MEMORY_RANGE.most]) {
     const one = machine(END, { memoryBytes });

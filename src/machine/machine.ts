@@ -40,6 +40,7 @@ import {
 import { attachThread, commitCreation } from "../kernel/tasks/lifecycle.ts";
 import { Process } from "../kernel/tasks/process.ts";
 import { ConsoleInput, type GivenInput } from "./console_input.ts";
+import { checkOptions, requireWhole } from "./check_options.ts";
 import { ConsoleTTY } from "./console_tty.ts";
 import { returnMemory, takeMemory } from "./memory_pool.ts";
 import type { Crash } from "./crash.ts";
@@ -141,14 +142,7 @@ const TERMINAL = "/dev/tty0";
 
 function framesOf(memoryBytes: number): number {
   const { least, most } = MEMORY_RANGE;
-  if (
-    !Number.isInteger(memoryBytes) || memoryBytes < least || memoryBytes > most
-  ) {
-    throw new RangeError(
-      `memoryBytes is ${memoryBytes}, and must be a whole number from ` +
-        `${least} to ${most}`,
-    );
-  }
+  requireWhole("memoryBytes", memoryBytes, least, most);
   return Math.floor(memoryBytes / PAGE_SIZE);
 }
 
@@ -193,9 +187,10 @@ export class Machine {
   /**
    * A machine with its first program loaded, about to run.
    *
-   * @throws {RangeError} where `memoryBytes` is no number of bytes it can have
+   * @throws {RangeError} where an option is out of its range
    */
   static create(options: MachineOptions): Machine {
+    checkOptions(options);
     const machine = new Machine(options);
     machine.#act(() => machine.#boot());
     return machine;
@@ -393,6 +388,10 @@ export class Machine {
   run(
     { maxInstructions = Infinity, pauses }: Partial<PausingLimits> = {},
   ): RunResult | Paused {
+    // What is left of a limit may be below 0: a call may have passed it.
+    if (Number.isNaN(maxInstructions)) {
+      throw new RangeError("maxInstructions is not a number");
+    }
     return this.#act(() => {
       if (this.#failure !== undefined || this.#first === undefined) {
         return { kind: "not-a-program", reason: this.#failure ?? "" };
