@@ -43,9 +43,7 @@ Deno.test("nearestSymbol() believes nothing in a broken file", () => {
     readElfHeader(hello);
   const entry = Number(start);
   let found = 0;
-  // Nobody asks for all of the last section's header.
-  const asked = Number(sectionHeaderOffset) + (sectionHeaderCount - 1) * 64;
-  for (let length = 0; length < asked; length += 61) {
+  for (let length = 0; length < hello.length; length += 61) {
     const cut = hello.subarray(0, length);
     if (nearestSymbol(readSymbols(cut), entry) !== undefined) found++;
     readSymbols(cut).addressOf(0x1000);
