@@ -74,7 +74,8 @@ export async function guestNames(): Promise<readonly string[]> {
   return (await listPrograms()).map(({ name }) => name);
 }
 
-const SOURCES = [
+/** The folders of `guest-programs` that a build depends on. */
+export const SOURCES: readonly string[] = [
   "include",
   "runtime",
   "executor",

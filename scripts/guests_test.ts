@@ -3,17 +3,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { HostError } from "../src/cli/errors.ts";
-import { notBuilt } from "./guests.ts";
+import { notBuilt, SOURCES } from "./guests.ts";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
-const SOURCES = [
-  "include",
-  "runtime",
-  "executor",
-  "scenarios",
-  "fuzz",
-  "examples",
-];
 const isWindows = Deno.build.os === "windows";
 
 /** A tree of its own to build in, with the sources of this one. */

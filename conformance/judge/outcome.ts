@@ -144,6 +144,11 @@ export function titleOf(
     : `${seeded} repetition ${repetition}`;
 }
 
+/** Whether the row did what it is to do, excused or not. */
+export function hasPassed(outcome: Outcome): boolean {
+  return outcome === "pass" || outcome === "xpass";
+}
+
 /** Outcomes that let a run succeed. */
 export function isExpected(outcome: Outcome): boolean {
   return expected.has(outcome);

@@ -179,14 +179,18 @@ function suitesOf(own: OwnRows | undefined): Suites {
   return found;
 }
 
+/** All rows of a run: the suite's, another project's, or both. */
+export function rowsInPlay(own: OwnRows | undefined): readonly Row[] {
+  if (own === undefined) return allRows;
+  return own.withSuite ? [...rowsOf(own), ...allRows] : rowsOf(own);
+}
+
 /** The whole suite of an architecture, or another project's rows. */
 export function suiteOf(architecture: Architecture, own?: OwnRows): Suite {
   const known = suitesOf(own);
   let suite = known.get(architecture);
   if (suite === undefined) {
-    const rows = own === undefined
-      ? allRows
-      : collect([rowsOf(own), own.withSuite ? allRows : []]);
+    const rows = own === undefined ? allRows : collect([rowsInPlay(own)]);
     known.set(architecture, suite = new Suite(architecture, rows));
   }
   return suite;

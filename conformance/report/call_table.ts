@@ -8,7 +8,7 @@
 import { type Entry, ledger } from "../ledger/entry.ts";
 import { callOfRow, claimsOfRow } from "../ledger/row_entries.ts";
 import { rowNamed } from "../program/suite.ts";
-import type { RowResult } from "../judge/outcome.ts";
+import { hasPassed, type RowResult } from "../judge/outcome.ts";
 
 /** What a claim is about. */
 export const aspects = ["errors", "promises", "behaviours"] as const;
@@ -69,10 +69,6 @@ class Tally {
 /** An entry has passed when each row that claims it has. */
 function note<K>(map: Map<K, boolean>, key: K, passed: boolean): void {
   map.set(key, passed && (map.get(key) ?? true));
-}
-
-function hasPassed(outcome: RowResult["outcome"]): boolean {
-  return outcome === "pass" || outcome === "xpass";
 }
 
 /** A line for each call that any row of these is about, by name. */

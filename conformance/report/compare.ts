@@ -5,6 +5,7 @@
  */
 
 import {
+  hasPassed,
   isExpected,
   judgedOutcome,
   type RowResult,
@@ -59,8 +60,7 @@ export function changesOf(
 }
 
 function passes(result: RowResult): boolean {
-  const judged = judgedOutcome(result);
-  return judged === "pass" || judged === "xpass";
+  return hasPassed(judgedOutcome(result));
 }
 
 /** What a row did in a word or two. */

@@ -22,7 +22,7 @@ import type { RowHead } from "../../conformance/language/row.ts";
 import type { Mode } from "../../conformance/judge/outcome.ts";
 import { gradeOf } from "../../conformance/program/grade.ts";
 import type { OwnRows } from "../../conformance/program/own_rows.ts";
-import { rowNamed } from "../../conformance/program/suite.ts";
+import { rowNamed, rowsInPlay } from "../../conformance/program/suite.ts";
 import { rungs } from "../../conformance/program/rungs.ts";
 import { isPeopleReporter } from "../../conformance/report/reporter.ts";
 import { BootPool } from "../../conformance/run/boot_pool.ts";
@@ -39,7 +39,7 @@ import { UsageError } from "./errors.ts";
 import { Interruption, TimeLimit } from "./interruption.ts";
 import { KernelCommand } from "./kernel_command.ts";
 import { failedIn } from "./results_file.ts";
-import { ownRowsIn, rowsInPlay, rowsOption } from "./row_file.ts";
+import { ownRowsIn, rowsOption } from "./row_file.ts";
 import { shardOption } from "./shard.ts";
 import {
   type Declaration,

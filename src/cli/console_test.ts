@@ -6,18 +6,9 @@ import { fileURLToPath } from "node:url";
 import { crc32 } from "../../conformance/program/crc32.ts";
 import { createMachine } from "../embedding/embedding.ts";
 import { buildOwnProgram } from "./own_program.ts";
-import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
+import { toolchainIfThere } from "./testing.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
-
-async function toolchainIfThere(): Promise<Toolchain | undefined> {
-  try {
-    return await findToolchain(false);
-  } catch (error) {
-    if (error instanceof ToolchainError) return undefined;
-    throw error;
-  }
-}
 
 const toolchain = await toolchainIfThere();
 

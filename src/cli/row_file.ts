@@ -11,8 +11,7 @@ import {
   type OwnRows,
   rowsOf,
 } from "../../conformance/program/own_rows.ts";
-import { allRows, defineRows } from "../../conformance/program/suite.ts";
-import type { KnownRow } from "../../conformance/judge/baseline_update.ts";
+import { defineRows } from "../../conformance/program/suite.ts";
 import { UsageError } from "./errors.ts";
 import { printable } from "../debug/printable.ts";
 import { asking, type Option, text } from "./options.ts";
@@ -74,10 +73,4 @@ export async function ownRowsIn(
     throw new UsageError(`${file} can't be taken: ${error.message}`);
   }
   return { rows, withSuite };
-}
-
-/** All rows that a baseline can be about. */
-export function rowsInPlay(own: OwnRows | undefined): readonly KnownRow[] {
-  if (own === undefined) return allRows;
-  return own.withSuite ? [...rowsOf(own), ...allRows] : rowsOf(own);
 }

@@ -8,12 +8,12 @@ import type { Tier } from "../cpu/cpu.ts";
 import { straceObserver } from "../debug/strace_observer.ts";
 import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
-import type { Credentials } from "../kernel/security/credentials.ts";
 import {
   Machine,
   type MachineOptions,
   MEMORY_RANGE,
 } from "../machine/machine.ts";
+import { credentialsOfUser } from "../machine/user_credentials.ts";
 import { userOf } from "./accounts.ts";
 import { AttendedRun, RunStop } from "./attended_run.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -212,26 +212,12 @@ function machineOptions(
     program: path,
     arguments: [path, ...args],
     environment: env,
-    credentials: user === undefined ? {} : credentialsOf(tree, user),
+    credentials: user === undefined
+      ? {}
+      : credentialsOfUser(userOf(tree, user)),
     ...(cwd === undefined ? {} : { workingDirectory: cwd }),
     ...(memory === undefined ? {} : { memoryBytes: memory }),
     root: tree,
-  };
-}
-
-function credentialsOf(
-  tree: TreeDirectory,
-  user: string,
-): Partial<Credentials> {
-  const { uid, gid, extraGids } = userOf(tree, user);
-  return {
-    uid,
-    euid: uid,
-    suid: uid,
-    gid,
-    egid: gid,
-    sgid: gid,
-    extraGids,
   };
 }
 

@@ -6,22 +6,12 @@ import { fileURLToPath } from "node:url";
 import { type Architecture, architectures } from "../cpu/types.ts";
 import { importTree } from "./host_tree.ts";
 import { buildOwnProgram } from "./own_program.ts";
-import { inFolder } from "./testing.ts";
-import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
+import { inFolder, toolchainIfThere } from "./testing.ts";
 
 const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
 const DOCS = await Deno.readTextFile(
   new URL("../../docs/programs.md", import.meta.url),
 );
-
-async function toolchainIfThere(): Promise<Toolchain | undefined> {
-  try {
-    return await findToolchain(false);
-  } catch (error) {
-    if (error instanceof ToolchainError) return undefined;
-    throw error;
-  }
-}
 
 const toolchain = await toolchainIfThere();
 const ignore = toolchain === undefined;

@@ -5,6 +5,7 @@
  */
 
 import type { Output } from "./output.ts";
+import { findToolchain, type Toolchain, ToolchainError } from "./toolchain.ts";
 
 /** An exit status and the words. */
 export interface Said {
@@ -39,5 +40,15 @@ export async function inFolder(
     await test(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The compiler and linker, where they are there: nothing is installed. */
+export async function toolchainIfThere(): Promise<Toolchain | undefined> {
+  try {
+    return await findToolchain(false);
+  } catch (error) {
+    if (error instanceof ToolchainError) return undefined;
+    throw error;
   }
 }

@@ -8,6 +8,7 @@ import { ExitCode, REFERENCE } from "../../conformance/conformance.ts";
 import { type Verification, verifyLog } from "../../conformance/export.ts";
 import { isExpected } from "../../conformance/judge/outcome.ts";
 import type { OwnRows } from "../../conformance/program/own_rows.ts";
+import { rowsInPlay } from "../../conformance/program/suite.ts";
 import type { Plan, Selection } from "../../conformance/report/reporter.ts";
 import { summarize } from "../../conformance/report/summary.ts";
 import type { Architecture } from "../cpu/cpu.ts";
@@ -22,7 +23,7 @@ import { logFrom, STDIN } from "./log_file.ts";
 import { flag } from "./options.ts";
 import type { Output } from "./output.ts";
 import { reporterOption, type ReporterPlace, Reports } from "./reports.ts";
-import { ownRowsIn, rowsInPlay, rowsOption } from "./row_file.ts";
+import { ownRowsIn, rowsOption } from "./row_file.ts";
 
 /** With what a log is judged. */
 export interface JudgeValues extends BaselineValues {

@@ -11,11 +11,11 @@ import type { TreeDirectory } from "../kernel/filesystem/root_tree.ts";
 import {
   Machine,
   type MachineConsole,
-  type MachineOptions,
   type PausingLimits,
   type RunLimits,
   type RunResult,
 } from "../machine/machine.ts";
+import { credentialsOfUser } from "../machine/user_credentials.ts";
 import type { Paused } from "../machine/run_loop.ts";
 import type { MachineObserver } from "./observer.ts";
 import { tracerOf } from "./strace.ts";
@@ -143,23 +143,14 @@ export function createMachine(
   options: EmbeddedMachineOptions,
 ): EmbeddedMachine {
   const { observers = [], user, ...rest } = options;
+  const credentials = user && credentialsOfUser({
+    uid: user.uid,
+    gid: user.gid ?? user.uid,
+    extraGids: user.groups ?? [],
+  });
   return Machine.create({
     ...rest,
-    ...(user === undefined ? {} : { credentials: credentialsOf(user) }),
+    ...(credentials === undefined ? {} : { credentials }),
     observers: observers.map((one) => tracingObserver(tracerOf(one))),
   });
-}
-
-function credentialsOf(
-  { uid, gid = uid, groups = [] }: MachineUser,
-): NonNullable<MachineOptions["credentials"]> {
-  return {
-    uid,
-    euid: uid,
-    suid: uid,
-    gid,
-    egid: gid,
-    sgid: gid,
-    extraGids: groups,
-  };
 }

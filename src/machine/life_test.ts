@@ -2,41 +2,21 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { fail } from "../kernel/errors.ts";
 import { KernelTask } from "../kernel/tasks/kernel_task.ts";
-import { Machine, type MachineOptions, MEMORY_RANGE } from "./machine.ts";
-import { program } from "./test_program.ts";
+import { type Machine, MEMORY_RANGE } from "./machine.ts";
+import { A0, A1, A7, ECALL, li, machineOf } from "./test_program.ts";
 
-const ECALL = 0x00000073;
 const LOOP = 0x0000006f; // j .
-const [A0, A1, A7] = [10, 11, 17];
 const [DBGPUTSTR, EXIT] = [20, 26];
-
-/** addi rd, x0, value */
-function li(register: number, value: number): number {
-  return ((value & 0xfff) << 20 | register << 7 | 0x13) >>> 0;
-}
 
 /** auipc a0, 0; dbgputstr(a0, 4) */
 const SPEAK = [0x00000517, li(A1, 4), li(A7, DBGPUTSTR), ECALL];
 const END = [li(A0, 7), li(A7, EXIT), ECALL];
 
-function machine(
-  code: readonly number[],
-  options: Partial<MachineOptions> = {},
-): Machine {
-  return Machine.create({
-    architecture: "riscv64",
-    memoryBytes: 16 << 20,
-    program: "/program",
-    programFile: program(code),
-    ...options,
-  });
-}
-
 Deno.test("Machine.create() refuses an amount of memory that no machine has", () => {
   const { least, most } = MEMORY_RANGE;
   for (const memoryBytes of [-1, 0, 1.5, NaN, Infinity, least - 1, most + 1]) {
     assertThrows(
-      () => machine(END, { memoryBytes }),
+      () => machineOf(END, { memoryBytes }),
       RangeError,
       `memoryBytes is ${memoryBytes}, and must be a whole number from ` +
         `${least} to ${most}`,
@@ -56,8 +36,8 @@ Deno.test("Machine.create() and run() name what is out of its range", () => {
       [{ credentials: { gid: -1 } }, "gid is -1"],
       [{ credentials: { extraGids: [2 ** 32] } }, "a group is 4294967296"],
     ] as const
-  ) assertThrows(() => machine(END, options), RangeError, what);
-  const one = machine(END);
+  ) assertThrows(() => machineOf(END, options), RangeError, what);
+  const one = machineOf(END);
   assertThrows(
     () => one.run({ maxInstructions: NaN }),
     RangeError,
@@ -70,18 +50,18 @@ Deno.test("Machine.create() and run() name what is out of its range", () => {
 
 Deno.test("Machine runs a program with the least memory and with the most", () => {
   for (const memoryBytes of [MEMORY_RANGE.least, MEMORY_RANGE.most]) {
-    const one = machine(END, { memoryBytes });
+    const one = machineOf(END, { memoryBytes });
     assertEquals(one.run(), { kind: "exited", status: 7 });
     one.dispose();
   }
 });
 
 Deno.test("Machine.dispose() does nothing a second time", () => {
-  const one = machine(END);
+  const one = machineOf(END);
   one.dispose();
   one.dispose();
   // Had its memory been given back twice, these two would share it.
-  const [first, second] = [machine(END), machine(END)];
+  const [first, second] = [machineOf(END), machineOf(END)];
   assertEquals(first.cpu === second.cpu, false);
   assertEquals(
     first.kernel.physical === second.kernel.physical,
@@ -92,7 +72,7 @@ Deno.test("Machine.dispose() does nothing a second time", () => {
 });
 
 Deno.test("Machine refuses everything but its numbers once it is disposed of", () => {
-  const one = machine(END);
+  const one = machineOf(END);
   one.run();
   const { retired, spent } = one;
   one.dispose();
@@ -105,7 +85,7 @@ Deno.test("Machine refuses everything but its numbers once it is disposed of", (
 
 Deno.test("An exception of an observer ends the machine", () => {
   const mistake = new TypeError("the observer's");
-  const one = machine([...SPEAK, ...END], {
+  const one = machineOf([...SPEAK, ...END], {
     observers: [{
       exit: () => {
         throw mistake;
@@ -123,7 +103,7 @@ Deno.test("An exception of an observer ends the machine", () => {
 
 Deno.test("An exception of the console's end ends the machine", () => {
   const mistake = new Error("the console's");
-  const one = machine([...SPEAK, ...END], {
+  const one = machineOf([...SPEAK, ...END], {
     console: {
       debug: () => {
         throw mistake;
@@ -133,7 +113,7 @@ Deno.test("An exception of the console's end ends the machine", () => {
   assertEquals(assertThrows(() => one.run()), mistake);
   one.dispose();
   // Its memory is not used again: this one knows nothing of it.
-  const other = machine(END);
+  const other = machineOf(END);
   assertEquals(other.run(), { kind: "exited", status: 7 });
   other.dispose();
 });
@@ -141,7 +121,7 @@ Deno.test("An exception of the console's end ends the machine", () => {
 Deno.test("Machine cannot be run, nor disposed of, from within its own ends", () => {
   const running = "the machine is running: this is one of its own ends";
   const said: string[] = [];
-  const one: Machine = machine([...SPEAK, ...END], {
+  const one: Machine = machineOf([...SPEAK, ...END], {
     console: {
       debug: () => {
         for (const act of [() => one.run(), () => one.dispose()]) {
@@ -157,7 +137,7 @@ Deno.test("Machine cannot be run, nor disposed of, from within its own ends", ()
 
 Deno.test("Machines that are run in turns come to what each comes to alone", () => {
   const make = (seed: number, said: number[]): Machine =>
-    machine([...SPEAK, ...SPEAK, ...SPEAK, ...END], {
+    machineOf([...SPEAK, ...SPEAK, ...SPEAK, ...END], {
       seed,
       console: { debug: (bytes) => said.push(seed, ...bytes) },
     });
@@ -190,7 +170,7 @@ Deno.test("Machines that are run in turns come to what each comes to alone", () 
 });
 
 Deno.test("A refusal that escapes a timer is said, and ends the machine", () => {
-  const one = machine([LOOP]);
+  const one = machineOf([LOOP]);
   const { monotonicTimers } = one.kernel.time;
   monotonicTimers.add(1_000_000, () => fail("pipe/EINVAL/unknown-flag"));
   assertThrows(
@@ -203,7 +183,7 @@ Deno.test("A refusal that escapes a timer is said, and ends the machine", () => 
 });
 
 Deno.test("A refusal that escapes a task of the kernel is said, and ends the machine", () => {
-  const one = machine([LOOP]);
+  const one = machineOf([LOOP]);
   const process = one.kernel.processes.all.find(({ name }) =>
     name === "VFS Sync Task"
   );

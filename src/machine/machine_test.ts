@@ -10,21 +10,11 @@ import {
 } from "../cpu/differential/slicing.ts";
 import type { ControlsName } from "../cpu/cpu.ts";
 import { Machine, type MachineOptions, type RunResult } from "./machine.ts";
-import { program } from "./test_program.ts";
+import { A0, A1, A7, ECALL, li, machineOf, program } from "./test_program.ts";
 
-const ECALL = 0x00000073;
 const EBREAK = 0x00100073;
 const LOOP = 0x0000006f; // j .
 const PC_TO_A0 = 0x00000517; // auipc a0, 0
-
-/** addi rd, x0, value */
-function li(register: number, value: number): number {
-  return ((value & 0xfff) << 20 | register << 7 | 0x13) >>> 0;
-}
-
-const A0 = 10;
-const A1 = 11;
-const A7 = 17;
 
 function call(number: number, ...args: readonly number[]): number[] {
   return [
@@ -40,24 +30,11 @@ const DBGPUTSTR = 20;
 const SIGSUSPEND = 134;
 const GETRANDOM = 57;
 
-function machine(
-  code: readonly number[],
-  options: Partial<MachineOptions> = {},
-): Machine {
-  return Machine.create({
-    architecture: "riscv64",
-    memoryBytes: 32 << 20,
-    program: "/program",
-    programFile: program(code),
-    ...options,
-  });
-}
-
 function run(
   code: readonly number[],
   maxInstructions = 1_000_000_000,
 ): RunResult {
-  const built = machine(code);
+  const built = machineOf(code);
   try {
     return built.run({ maxInstructions });
   } finally {
@@ -88,7 +65,7 @@ Deno.test("Machine.run() reports a deadlock when nobody can ever run again", () 
 });
 
 Deno.test("Machine.run() stops at the instruction limit and goes on from there", () => {
-  const endless = machine([LOOP]);
+  const endless = machineOf([LOOP]);
   assertEquals(endless.run({ maxInstructions: 5000 }), { kind: "limit" });
   const before = endless.spent;
   assert(before >= 5000);
@@ -155,7 +132,7 @@ Deno.test("Machine.run() tells what a program did that crashed, and where", () =
 
 Deno.test("Machine.create() starts a program in the directory and as the user that it is told", () => {
   const start = (options: Partial<MachineOptions>): RunResult => {
-    const built = machine(call(EXIT, 0), {
+    const built = machineOf(call(EXIT, 0), {
       root: {
         type: "directory",
         entries: {
@@ -222,7 +199,7 @@ Deno.test("Machine.run() reads the same clocks however its CPU is cut", () => {
     ECALL,
   ];
   const account = (slicing?: Slicing) => {
-    const built = machine(code);
+    const built = machineOf(code);
     const times: bigint[] = [];
     const { hooks } = built.cpu;
     built.cpu.hooks = {
@@ -249,7 +226,7 @@ Deno.test("A machine's controls say what AArch64's programs may do, though memor
   // mrs x0, cntvct_el0; mov x1, #3; mov x8, #26; svc #0
   const code = [0xd53be040, 0xd2800061, 0xd2800348, 0xd4000001];
   const end = (controls?: ControlsName): RunResult => {
-    const built = machine([], {
+    const built = machineOf([], {
       architecture: "aarch64",
       programFile: program(code, 183),
       ...(controls === undefined ? {} : { controls }),
@@ -267,7 +244,7 @@ Deno.test("A machine's controls say what AArch64's programs may do, though memor
 
 Deno.test("Machine.run() says why a file is no program", () => {
   const refused = (programFile: Uint8Array): RunResult => {
-    const built = machine([], { programFile });
+    const built = machineOf([], { programFile });
     const result = built.run();
     built.dispose();
     return result;
@@ -295,7 +272,7 @@ Deno.test("The same seed gives the same machine, another seed another one", () =
       ECALL,
       ...call(EXIT, 0),
     ];
-    const built = machine(code, {
+    const built = machineOf(code, {
       seed,
       console: { debug: (bytes) => seen.push(bytes.join(",")) },
     });
@@ -309,7 +286,7 @@ Deno.test("The same seed gives the same machine, another seed another one", () =
 
 Deno.test("Observers see calls with decoded arguments, results and refusals", () => {
   const seen: string[] = [];
-  const built = machine(
+  const built = machineOf(
     [...call(ALARM, -1), ...call(99, -1), ...call(EXIT, 0)],
     {
       observers: [{
@@ -335,7 +312,7 @@ Deno.test("Observers see the call that ends a program, and its signals", () => {
     gone: () => seen.push("gone"),
   }];
   for (const words of [call(EXIT, 0), [...call(ALARM, 1), LOOP], [EBREAK]]) {
-    const built = machine(words, { observers });
+    const built = machineOf(words, { observers });
     built.run();
     built.dispose();
   }

@@ -4,6 +4,36 @@
  * @module
  */
 
+import { Machine, type MachineOptions } from "./machine.ts";
+
+/** `ecall`. */
+export const ECALL = 0x00000073;
+/** Numbers of registers. */
+export const A0 = 10;
+/** As `A0`. */
+export const A1 = 11;
+/** As `A0`. */
+export const A7 = 17;
+
+/** addi rd, x0, value */
+export function li(register: number, value: number): number {
+  return ((value & 0xfff) << 20 | register << 7 | 0x13) >>> 0;
+}
+
+/** A machine of RISC-V with little memory, and this code for a program. */
+export function machineOf(
+  code: readonly number[],
+  options: Partial<MachineOptions> = {},
+): Machine {
+  return Machine.create({
+    architecture: "riscv64",
+    memoryBytes: 32 << 20,
+    program: "/program",
+    programFile: program(code),
+    ...options,
+  });
+}
+
 /** A program whose one segment holds headers and code. */
 export function program(
   code: readonly number[],
