@@ -1,7 +1,7 @@
 // What a program may do to make its machine keep more and more. Each bomb goes
 // on until it is refused, and for a while after that; the machine's memory is
 // all that it may get. `bombs NAME` says what it made, and how it was refused.
-#include "runtime.h"
+#include "raw_calls.h"
 
 #define TEXT 4096
 #define BLOCK 131072
@@ -35,28 +35,6 @@ static char* name_of(unsigned number)
     append_decimal(&line, number);
     line.text[line.length] = 0;
     return line.text;
-}
-
-static long open_at(char const* path, int options)
-{
-    struct SC_open_params parameters = {
-        .dirfd = AT_FDCWD,
-        .path = { path, strlen(path) },
-        .options = options,
-        .mode = 0644,
-    };
-    return SYSTEM_CALL(open, &parameters);
-}
-
-static long map(size_t size, int protection, int flags, int fd)
-{
-    struct SC_mmap_params parameters = {
-        .size = size,
-        .prot = protection,
-        .flags = flags,
-        .fd = fd,
-    };
-    return SYSTEM_CALL(mmap, &parameters);
 }
 
 static void files(void)

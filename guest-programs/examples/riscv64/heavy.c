@@ -1,6 +1,6 @@
 // One call that has much to do. `heavy NAME COUNT` makes ready what the call
 // needs, makes getppid for a mark, and then the call, last but one of all.
-#include "runtime.h"
+#include "raw_calls.h"
 
 #define PAGE 4096ul
 #define TEXT (1 << 21)
@@ -10,23 +10,6 @@ static unsigned long s_count;
 static char* s_big;
 static char s_path[TEXT];
 
-static long map(size_t size, int protection, int flags)
-{
-    struct SC_mmap_params parameters = { .size = size, .prot = protection, .flags = flags, .fd = -1 };
-    return SYSTEM_CALL(mmap, &parameters);
-}
-
-static long open_at(char const* path, int options)
-{
-    struct SC_open_params parameters = {
-        .dirfd = AT_FDCWD,
-        .path = { path, strlen(path) },
-        .options = options,
-        .mode = 0644,
-    };
-    return SYSTEM_CALL(open, &parameters);
-}
-
 static void mark(void)
 {
     SYSTEM_CALL(getppid);
@@ -34,7 +17,7 @@ static void mark(void)
 
 static char* big(void)
 {
-    return s_big = (char*)map(s_count, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE);
+    return s_big = (char*)map(s_count, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE, -1);
 }
 
 static char* name_of(unsigned number)
@@ -84,7 +67,7 @@ static void reads_hole(void)
 
 static char* pages(void)
 {
-    char* at = (char*)map(s_count * PAGE, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE);
+    char* at = (char*)map(s_count * PAGE, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE, -1);
     for (unsigned long i = 0; i < s_count; i++)
         *(volatile char*)(at + i * PAGE) = 1;
     return at;
@@ -107,13 +90,13 @@ static void unmaps(void)
 static void reserves(void)
 {
     mark();
-    map(s_count * PAGE, PROT_READ, ANONYMOUS_PRIVATE | MAP_NORESERVE);
+    map(s_count * PAGE, PROT_READ, ANONYMOUS_PRIVATE | MAP_NORESERVE, -1);
 }
 
 static void regions(void)
 {
     for (unsigned long i = 0; i < s_count; i++)
-        map(PAGE, PROT_READ, ANONYMOUS_PRIVATE | MAP_NORESERVE);
+        map(PAGE, PROT_READ, ANONYMOUS_PRIVATE | MAP_NORESERVE, -1);
 }
 
 static void forks_pages(void)
@@ -153,7 +136,7 @@ static void names(void)
 static void lists(void)
 {
     names();
-    char* at = (char*)map(s_count * 64, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE);
+    char* at = (char*)map(s_count * 64, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE, -1);
     long fd = open_at(".", O_RDONLY | O_DIRECTORY);
     mark();
     SYSTEM_CALL(get_dir_entries, fd, at, s_count * 64);
