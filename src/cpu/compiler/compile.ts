@@ -10,7 +10,7 @@
  * @module
  */
 
-import { functionSignatures } from "../interpreter/functions.ts";
+import { functionSignatures, hostSignature } from "../interpreter/functions.ts";
 import { RECORD } from "../ir/arena.ts";
 import { flagWriterOf } from "../ir/conditions.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
@@ -136,7 +136,10 @@ class RegionCompiler implements Flow {
     const body = this.#emitter.done();
     const module = new ModuleBuilder(MEMORY_PAGES);
     for (const name of this.#imported) {
-      module.import(name, functionSignatures[name]!);
+      module.import(
+        name,
+        name === "host" ? hostSignature : functionSignatures[name]!,
+      );
     }
     module.declare(REGION_EXPORT, { parameters: ["i32"], results: ["i32"] });
     module.define(REGION_EXPORT, body);
@@ -146,8 +149,9 @@ class RegionCompiler implements Flow {
   /** A node and all that it dominates; never falls through. */
   #emitTree(node: number): void {
     const { w } = this.#emitter;
-    const { isLoop, merges } = this.#structure;
+    const { isLoop, isMerge, merges } = this.#structure;
     if (isLoop[node]) this.#loops.set(node, w.loop());
+    if (isLoop[node] || isMerge[node]) this.#emitter.lastFlagWriter = undefined;
     const within = merges[node]!;
     for (let i = within.length - 1; i >= 0; i--) {
       this.#ends.set(within[i]!, w.block());
@@ -235,6 +239,7 @@ class RegionCompiler implements Flow {
     emitter.startBlock(
       outlivingScratch(records, this.#words, this.#origins),
       this.#unsteady.get(node),
+      emitter.lastFlagWriter,
     );
     records.forEach((record, index) => {
       while (landings[landings.length - 1] === record) {
@@ -249,6 +254,10 @@ class RegionCompiler implements Flow {
       const row = opRows[op]!;
       emitter.startRecord(record, instruction, row.leaves && !row.ends);
       const isLast = index === records.length - 1;
+      // The next blocks know what their branch has compared.
+      if (row.ends && row.flags === "writes") {
+        emitter.lastFlagWriter = flagWriters[op];
+      }
       if (isLeftToInterpreter(op)) emitter.leaveHere();
       else if (op === Op.skipIf || op === Op.skipUnless) {
         landings.push(this.#landingOf(record));

@@ -240,6 +240,20 @@ Deno.test("Regions.heat() makes few regions of calls that return in turn", () =>
   assert(made >= 1 && made <= 40, `${made} regions`);
 });
 
+Deno.test("Regions.heat() goes on behind a region that has become full", () => {
+  const f = new Fixture();
+  const blocks = 100;
+  f.poke(f.space, CODE, [
+    ...Array.from({ length: blocks }, () => [addi(A1, A1, 1), jump(4)]).flat(),
+    addi(A0, A0, -1),
+    branchNotZero(A0, -4 * (2 * blocks + 1)),
+    ECALL,
+  ]);
+  assertEquals(f.count(5000), BigInt(5000 * blocks));
+  const { regions } = f.cpu.compiled;
+  assert(regions >= 2 && regions <= 4, `${regions} regions`);
+});
+
 Deno.test("Regions.clear() makes room when there are too many", () => {
   const f = new Fixture("compiler");
   // One block an instruction: a jump to the next one.
