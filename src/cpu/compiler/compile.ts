@@ -23,7 +23,7 @@ import { type Flow, RegionEmitter } from "./emitter.ts";
 import { isLeftToInterpreter, type RegionGraph } from "./graph.ts";
 import { smallLoops, type Structure, structure } from "./order.ts";
 import { outlivingScratch } from "./scratch.ts";
-import { unsteadySlots } from "./windows.ts";
+import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
 
@@ -87,7 +87,9 @@ class RegionCompiler implements Flow {
       graph.blocks.length + 1,
       (from, to) => this.#cut(from, to),
     );
-    const loops = smallLoops(
+    // RISC-V's loops were measured to lose by them: its loads name one
+    // register, which is mostly computed just before.
+    const loops = architecture === "riscv64" ? [] : smallLoops(
       (node) => node === this.#dispatcher ? [] : this.#successors(node),
       this.#structure.order,
       MOST_OF_LOOP,
@@ -239,6 +241,7 @@ class RegionCompiler implements Flow {
     emitter.startBlock(
       outlivingScratch(records, this.#words, this.#origins),
       this.#unsteady.get(node),
+      leadingAccesses(records, this.#words),
       emitter.lastFlagWriter,
     );
     records.forEach((record, index) => {

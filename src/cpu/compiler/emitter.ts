@@ -26,7 +26,7 @@ import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import { RegionSlots } from "./region_slots.ts";
 import { operandsOf } from "./scratch.ts";
-import { type Window, Windows } from "./windows.ts";
+import { Windows } from "./windows.ts";
 
 const LEFT = 0;
 const NEXT = 1;
@@ -107,14 +107,15 @@ export class RegionEmitter implements Emitter {
   // What the compiler calls.
 
   /** A block begins; some scratch slots are read by later instructions than
-   * those that fill them. `unsteady` is for `Windows`, `writer` has written the
-   * flags last. */
+   * those that fill them. `unsteady` and `leading` are for `Windows`, `writer`
+   * has written the flags last. */
   startBlock(
     outliving: ReadonlySet<Slot>,
     unsteady: ReadonlySet<Slot> | undefined,
+    leading: ReadonlySet<number>,
     writer: FlagWriter | undefined,
   ): void {
-    this.#windows.startBlock(unsteady);
+    this.#windows.startBlock(unsteady, leading);
     this.lastFlagWriter = writer;
     this.#slots.startBlock(outliving);
   }
@@ -405,28 +406,28 @@ export class RegionEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    const window = tlb === Layout.readTlb ? this.#window() : undefined;
-    if (window === undefined) {
+    const found = this.#windows.at(this.#record, {
+      base: this.#a,
+      index: opRows[this.#op]!.immediate === "address" ? this.#b : -1,
+      writes: tlb === Layout.writeTlb,
+    });
+    if (found === undefined) {
       this.#lookUp(size, tlb, va, at);
       addressByTlb(w, tlb, va, at);
       return at;
     }
+    const { window, isKnown } = found;
     // What is not aligned may go on in the next page.
-    w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
-    w.op("i64.ne").if();
+    if (isKnown) {
+      w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
+      w.op("i64.ne").if();
+    }
     this.#lookUp(size, tlb, va, at);
     w.get(at).memory("i32.load", tlb + 8).set(window.addend);
-    w.get(va).i64(-4096).op("i64.and").set(window.page).end();
+    w.get(va).i64(-4096).op("i64.and").set(window.page);
+    if (isKnown) w.end();
     w.get(window.addend).get(va).op("i32.wrap_i64").op("i32.add").set(at);
     return at;
-  }
-
-  /** RISC-V's loops were measured to lose by them: its loads name one
-   * register, which is mostly computed just before. */
-  #window(): Window | undefined {
-    if (this.architecture === "riscv64") return undefined;
-    const isIndexed = opRows[this.#op]!.immediate === "address";
-    return this.#windows.at(this.#a, isIndexed ? this.#b : -1);
   }
 
   #lookUp(size: number, tlb: number, va: number, entry: number): void {
