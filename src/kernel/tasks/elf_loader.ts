@@ -84,8 +84,8 @@ function headerOf(image: ElfImage): ElfHeader {
 function loadOffset(request: LoadRequest): bigint {
   const { header, random } = request;
   const choose = (start: bigint, size: bigint): bigint => {
-    const value = (BigInt(random.u32()) << 32n) | BigInt(random.u32());
-    return wrapped(start + value % size) & PAGE_MASK;
+    const distance = random.below(Number(size));
+    return wrapped(start + BigInt(distance)) & PAGE_MASK;
   };
   if (header.type === ET.DYN) return choose(WINDOW_START, WINDOW_SIZE);
   const [start, end] = partForLoading(request);
