@@ -59,7 +59,7 @@ export abstract class Inode {
   abstract metadata(): InodeMetadata;
 
   get locks(): RecordLocks {
-    return this.#locks ??= new RecordLocks();
+    return this.#locks ??= new RecordLocks(this.fs.memory.work);
   }
 
   /** A description is gone, and its record locks with it. */
