@@ -108,13 +108,6 @@ export const memory: readonly Equivalent[] = [
   })),
   {
     file: "src/kernel/memory/memory_manager.ts",
-    operator: "boundary",
-    code: "frame <= 0",
-    change: "(frame) < (0)",
-    reason: "Nobody asks how many show the slot that holds nothing.",
-  },
-  {
-    file: "src/kernel/memory/memory_manager.ts",
     operator: "dropped-update",
     code: "this.#shared.delete(frame);",
     change: "",
