@@ -232,4 +232,20 @@ export const memory: readonly Equivalent[] = [
     change,
     reason: "Both ways drop the same translations, one of them sooner.",
   })),
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "off-by-one",
+    code: "1000",
+    change: "(1000 + 1)",
+    reason:
+      "Where a thousand draws found no room, one more finds none, or a place as good as the one that is taken then.",
+  },
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "wrong-variable",
+    code: "access",
+    change: "address",
+    where: "strikes",
+    reason: "Copies strike out only where faults are injected.",
+  },
 ];

@@ -195,9 +195,9 @@ export abstract class Inode {
     this.fs.letGo();
   }
 
-  /** Whether content and entries can still be got at without a name. */
+  /** Whether content and entries can still be got at without a name or a user. */
   get isKept(): boolean {
-    return this.#keepers > 0 || this.#users > 0;
+    return this.#keepers > 0;
   }
 
   /** Descriptions of it, and of what its node stands for. */

@@ -43,7 +43,6 @@ import {
   isDirectory,
   isFIFO,
   isRegularFile,
-  isSocket,
   mayAccess,
 } from "./inode_metadata.ts";
 import { attempt, requireWritableDirectory } from "./names.ts";
@@ -296,8 +295,8 @@ export class VirtualFileSystem implements FileSystemHost {
       options,
       "nameToCreate",
     );
-    // Only bind names a type.
-    const mode = isSocket(givenMode) ? givenMode : givenMode | S_IFREG;
+    // Only bind names a type, that of sockets, which has this bit as well.
+    const mode = givenMode | S_IFREG;
     const { credentials } = caller;
     requireWritableDirectory(credentials, parent.inode);
     if (parent.isReadonly) {
