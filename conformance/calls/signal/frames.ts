@@ -11,6 +11,7 @@ import {
   buffer,
   exited,
   inside,
+  killed,
   pread,
   type Row,
   row,
@@ -29,6 +30,7 @@ import {
   filledWith,
   maps,
   programFile,
+  runs,
   runsAndWrites,
   stackParameters,
 } from "../../worlds/process_segments.ts";
@@ -262,6 +264,44 @@ const flagRows: readonly Row[] = flagged.map(([machine, handler, flags]) =>
   }, machine)
 );
 
+/** What a handler does that goes back with another stack pointer. */
+function returnsAt(machine: Architecture, sp: number): readonly number[] {
+  const { stackHere } = assemblers[machine];
+  return machine === "x86_64"
+    // pop rax; jmp rax
+    ? [0x58, ...stackHere(sp - HANDLER - 1), 0xff, 0xe0]
+    : [...stackHere(sp - HANDLER), ...returns[machine]];
+}
+
+/** Behind the trampoline's call lies what traps; on x86-64 zeros, a store. */
+const trapsBehindCall = {
+  x86_64: "SIGSEGV",
+  aarch64: "SIGTRAP",
+  riscv64: "SIGILL",
+} as const;
+
+/** A frame that lies across the end of the stack is no longer there. */
+function findsNoFrame(machine: Architecture): Row {
+  return row(`sigreturn/EFAULT/frame-of-the-trampoline-${machine}`, {
+    arch: [machine],
+    source: "Kernel/Tasks/Process.cpp: asm_signal_trampoline",
+    setup: programFile("f", machine, [
+      ...mapsStack,
+      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+      { stackAt: STACK + STACK_SIZE - 64 },
+      { name: "getpid" },
+      { name: "kill", arguments: ["result", SIGUSR1] },
+    ], {
+      elf: filledWith(parameters(), {
+        at: HANDLER,
+        code: returnsAt(machine, STACK + STACK_SIZE - 64),
+      }),
+    }),
+    steps: runs(killed(trapsBehindCall[machine])),
+  });
+}
+
 const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   [
     ...[0, 8, 4].map((off) => interrupted(off, machine)),
@@ -271,4 +311,8 @@ const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   ].map((program) => programRow(program, machine))
 );
 
-export const rows: readonly Row[] = [...ofAll, ...flagRows];
+export const rows: readonly Row[] = [
+  ...ofAll,
+  ...flagRows,
+  ...architectures.map(findsNoFrame),
+];
