@@ -174,7 +174,7 @@ export class IPv4Socket extends Socket {
   protected freeEphemeralPort(isTaken: (port: number) => boolean): number {
     const { first, last } = EPHEMERAL_PORTS;
     const { random } = this.network.kernel;
-    const start = first + random.below(0x10000) % (last - first);
+    const start = first + random.below(last - first);
     for (let port = start;;) {
       if (!isTaken(port)) return port;
       port = port === last ? first : port + 1;
@@ -381,9 +381,7 @@ export class IPv4Socket extends Socket {
     const reason = yield {
       queues: [this.blockers],
       ready: () => this.canRead(description),
-      deadline: this.receiveTimeout === 0n ? undefined : BigInt(
-        this.network.kernel.time.monotonic,
-      ) + this.receiveTimeout,
+      deadline: this.receiveDeadline(this.network.kernel),
       what: "data on an IPv4 socket",
     };
     // What came before the thread ran counts, whatever else ended the wait.
