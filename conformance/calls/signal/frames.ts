@@ -302,6 +302,67 @@ function findsNoFrame(machine: Architecture): Row {
   });
 }
 
+/** Programs whose flags are set when a handler begins, and what it is told. */
+const interruptedFlags: readonly (readonly [
+  machine: "x86_64" | "aarch64",
+  sets: readonly number[],
+  loads: readonly number[],
+  flags: number,
+])[] = [
+  [
+    "x86_64",
+    // push CF|PF|AF|ZF|SF|OF; popfq
+    [0x68, ...word(0x8d5), 0x9d],
+    // mov rax, [rdx + offset]
+    [
+      ...[0x48, 0x8b, 0x82],
+      ...word(registersAt.x86_64 + PtraceRegisters.x86_64.fields.rflags[0]),
+    ],
+    // And IF, and the bit that is always set.
+    0xad7,
+  ],
+  [
+    "aarch64",
+    // mov x9, #0xf0000000; msr nzcv, x9
+    [0xd2be_0009, 0xd51b_4209].flatMap(word),
+    // ldr x9, [x2, #offset]; and x9, x9, #0xf0000000
+    [
+      0xf940_0049 |
+      (registersAt.aarch64 + PtraceRegisters.aarch64.fields.spsr_el1[0]) /
+            8 << 10,
+      0x9264_0d29,
+    ].flatMap(word),
+    0xf000_0000,
+  ],
+];
+
+const interruptedFlagRows: readonly Row[] = interruptedFlags.map((
+  [machine, sets, loads, flags],
+) => {
+  const { address, storeWord } = assemblers[machine];
+  return programRow({
+    name: "sigaction/success/flags-in-the-context",
+    covers: undefined,
+    steps: [
+      ...mapsStack,
+      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+      { stackAt: STACK + STACK_SIZE - 64 },
+      { name: "getpid" },
+      { instructions: () => sets },
+      { name: "kill", arguments: ["result", SIGUSR1] },
+      dump(SEEN, 8),
+    ],
+    handler: [
+      ...loads,
+      ...address(1, SEEN - HANDLER - loads.length),
+      ...storeWord(),
+    ],
+    seen: new Uint8Array(numbers(flags)),
+    status: 8,
+  }, machine);
+});
+
 const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   [
     ...[0, 8, 4].map((off) => interrupted(off, machine)),
@@ -314,5 +375,6 @@ const ofAll: readonly Row[] = architectures.flatMap((machine) =>
 export const rows: readonly Row[] = [
   ...ofAll,
   ...flagRows,
+  ...interruptedFlagRows,
   ...architectures.map(findsNoFrame),
 ];

@@ -47,22 +47,6 @@ export const tasks: readonly Equivalent[] = [
     reason: "Where both are equal, so is what is assigned.",
   },
   {
-    file: "src/kernel/tasks/registers.ts",
-    operator: "boundary",
-    code: "i < 31",
-    change: "(i) <= (31)",
-    reason:
-      "The word too much is stored over by the stack pointer or the program counter; restored, it is that same stack pointer, or lands where RISC-V keeps nothing.",
-  },
-  {
-    file: "src/kernel/tasks/registers.ts",
-    operator: "boundary",
-    code: "i < 32",
-    change: "(i) <= (32)",
-    reason:
-      "What it stores with a word too much is overwritten by the modes that follow.",
-  },
-  {
     file: "src/kernel/tasks/signal_frame.ts",
     operator: "wrong-operator",
     code: "base - 8n + pushed",

@@ -80,8 +80,8 @@ export function setResult(
 
 /** Bytes of a register. */
 const WORD = 8;
-/** Vector or float registers, of those that have so many. */
-const VECTORS = 32;
+/** The numbers of vector or float registers, of those that have so many. */
+const VECTORS: readonly number[] = Array.from({ length: 32 }, (_, i) => i);
 
 /** The flags that tracers and signal frames may change, and handlers do not
  * get from where they interrupt: also DF and TF, and not AC, ID and NT. */
@@ -128,15 +128,23 @@ const SPSR: PtraceWord = {
   set: (cpu, value) => cpu.nzcv = value & NZCV,
 };
 
+function putWords(
+  view: DataView,
+  at: number,
+  words: readonly bigint[],
+): void {
+  for (const [index, word] of words.entries()) {
+    view.setBigUint64(at + WORD * index, word, true);
+  }
+}
+
 /** What is alike for all: PtraceRegisters is a list of words. */
 function ptraceMethods(
   words: readonly PtraceWord[],
 ): Pick<RegisterConvention, "savePtrace" | "restorePtrace"> {
   return {
     savePtrace(cpu, view, at) {
-      for (const [index, word] of words.entries()) {
-        view.setBigUint64(at + WORD * index, word.get(cpu), true);
-      }
+      putWords(view, at, words.map((word) => word.get(cpu)));
     },
     restorePtrace(cpu, view, at) {
       for (const [index, word] of words.entries()) {
@@ -182,11 +190,9 @@ const aarch64: RegisterConvention = {
   framePointer: 29,
   ...ptraceMethods([...general(0, 30), STACK_POINTER, PROGRAM_COUNTER, SPSR]),
   saveFpu(cpu, view, at) {
-    for (let i = 0; i < VECTORS; i++) {
-      const place = at + 2 * WORD * i;
-      view.setBigUint64(place, cpu.vector(i), true);
-      view.setBigUint64(place + WORD, cpu.vector(i) >> 64n, true);
-    }
+    const halves = VECTORS.map((i) => cpu.vector(i))
+      .flatMap((vector) => [vector, vector >> 64n]);
+    putWords(view, at, halves);
   },
 };
 
@@ -202,12 +208,9 @@ const riscv64: RegisterConvention = {
   framePointer: 8,
   ...ptraceMethods([...general(1, 31), PROGRAM_COUNTER]),
   saveFpu(cpu, view, at) {
-    for (let i = 0; i < VECTORS; i++) {
-      view.setBigUint64(at + WORD * i, cpu.vector(i), true);
-    }
+    const floats = VECTORS.map((i) => cpu.vector(i));
     const rounding = cpu.slot(Slots.floatRounding) << 5n;
-    const fcsr = rounding | cpu.slot(Slots.floatFlags);
-    view.setBigUint64(at + WORD * VECTORS, fcsr, true);
+    putWords(view, at, [...floats, rounding | cpu.slot(Slots.floatFlags)]);
   },
 };
 
