@@ -535,6 +535,15 @@ const placed: readonly Placed[] = [
   },
   {
     ...interpreterOf,
+    name: "interpreter-larger-than-all-below-the-window-s-end",
+    note:
+      "Where the room for it ends is below 0, which is taken for far above.",
+    distance: WINDOW_END,
+    headers: [span(WINDOW + HALF, LAST - HALF)],
+    fails: "ENOMEM",
+  },
+  {
+    ...interpreterOf,
     name: "interpreter-between-equal-parts-takes-the-upper",
     headers: [span(WINDOW + HALF, LAST - HALF)],
     offset: [LAST - HALF, LAST],

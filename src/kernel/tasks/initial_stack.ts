@@ -32,6 +32,8 @@ import type { Random } from "../security/random.ts";
 import type { Process } from "./process.ts";
 
 const MOST_BYTES = 131072;
+/** Bytes of a pointer. */
+const WORD = 8;
 
 /** CPUID(1).edx of the emulated CPU: what x86-64-v2 needs of that word. */
 const X86_HWCAP = 0x178bfbffn;
@@ -93,13 +95,14 @@ export function auxiliaryVector(
 export function fitsOnStack(process: Process): boolean {
   const list = (strings: readonly string[]): number =>
     strings.reduce((sum, string) => sum + string.length + 1, 0) +
-    8 * (strings.length + 1);
+    WORD * (strings.length + 1);
   return list(process.arguments) <= MOST_BYTES &&
     list(process.environment) <= MOST_BYTES;
 }
 
-function room(bytes: number): number {
-  return Math.ceil(bytes / 8) * 8;
+/** So many bytes, or a few more: a multiple. */
+function roundedUp(bytes: number, multiple: number): number {
+  return Math.ceil(bytes / multiple) * multiple;
 }
 
 /** Where the program finds what was put on its stack. */
@@ -152,8 +155,7 @@ class StackBuilder {
   constructor(memory: UserMemory, end: number, random: Random) {
     this.#memory = memory;
     this.#random = random;
-    const gap = random.below(4096);
-    this.#top = end - Math.ceil(gap / 16) * 16;
+    this.#top = end - roundedUp(random.below(PAGE_SIZE), 16);
     this.#sp = this.#top;
   }
 
@@ -164,7 +166,7 @@ class StackBuilder {
   }
 
   string(text: string): number {
-    return this.#push(bytesOf(text), room(text.length + 1));
+    return this.#push(bytesOf(text), roundedUp(text.length + 1, WORD));
   }
 
   random(): number {
@@ -174,7 +176,7 @@ class StackBuilder {
   }
 
   word(value: bigint): number {
-    return this.#push(value, 8);
+    return this.#push(value, WORD);
   }
 
   /** Pointers in order, a zero word behind them. */
@@ -192,7 +194,7 @@ class StackBuilder {
     for (const { at, content } of this.#pieces) {
       const start = at - this.#sp;
       if (typeof content !== "bigint") whole.set(content, start);
-      else view.setBigUint64(start, BigInt.asUintN(64, content), true);
+      else view.setBigUint64(start, content, true);
     }
     this.#memory.write(userAddress(BigInt(this.#sp)), whole);
   }

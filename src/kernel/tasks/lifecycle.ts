@@ -4,7 +4,13 @@
  * @module
  */
 
-import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
+import {
+  CLD_EXITED,
+  CLD_KILLED,
+  SA_NOCLDWAIT,
+  SIGCHLD,
+  SIGSTOP,
+} from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
 import { Cost } from "../work.ts";
@@ -182,13 +188,12 @@ export function cancelAlarm(process: Process): boolean {
 
 /** A signal's default action, or a fault that nobody handles, ends it. */
 export function terminateDueToSignal(process: Process, signal: number): void {
-  process.terminationSignal = signal;
+  process.ending = { code: CLD_KILLED, status: signal };
   die(process);
 }
 
 /** exit: the caller's thread unwinds afterwards. */
 export function exitProcess(process: Process, status: number): void {
-  process.terminationStatus = status & 0xff;
-  process.terminationSignal = 0;
+  process.ending = { code: CLD_EXITED, status: status & 0xff };
   die(process);
 }

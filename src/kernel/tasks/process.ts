@@ -4,7 +4,7 @@
  * @module
  */
 
-import { NSIG } from "../../api/constants.ts";
+import { type CLD_EXITED, type CLD_KILLED, NSIG } from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import { type Custody, CUSTODY_BYTES } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
@@ -48,6 +48,12 @@ function bytesOfWay({ depth }: Custody): number {
   return depth * CUSTODY_BYTES;
 }
 
+/** How a process ended: CLD_EXITED and a status, or CLD_KILLED and a signal. */
+export interface Ending {
+  readonly code: typeof CLD_EXITED | typeof CLD_KILLED;
+  readonly status: number;
+}
+
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
@@ -84,8 +90,7 @@ export class Process {
   isKernelProcess = false;
   state: ProcessState = "running";
   stopped = false;
-  terminationStatus = 0;
-  terminationSignal = 0;
+  ending: Ending | undefined;
   /** Set once the process is visible to others. */
   committed = false;
   /** How many parents and tracers keep it visible after its death. */
@@ -267,6 +272,12 @@ export class Process {
   thread(tid: number): Thread | undefined {
     return this.threads.find((thread) => thread.tid === tid);
   }
+}
+
+/** How a process that is dying or dead has ended. */
+export function endingOf({ ending }: Process): Ending {
+  if (ending === undefined) throw new Error("the process has not ended");
+  return ending;
 }
 
 /** What a process cannot do without. */

@@ -130,11 +130,12 @@ export function replaceProgram(
     description.isReadable = true;
     process.fds.set(fd, description, FD_CLOEXEC);
   }
+  const [descriptor] = promised;
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
     path,
-    descriptor: promised[0],
+    descriptor,
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process)) {

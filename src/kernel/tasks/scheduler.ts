@@ -53,7 +53,7 @@ export class Scheduler {
   }
 
   get hasReady(): boolean {
-    return this.#ready.length > 0 || this.#lowest.length > 0;
+    return (this.#ready[0] ?? this.#lowest[0]) !== undefined;
   }
 
   /** Switches to the next ready thread. */

@@ -8,7 +8,6 @@
 import {
   CLD_CONTINUED,
   CLD_EXITED,
-  CLD_KILLED,
   CLD_STOPPED,
   SA_ONSTACK,
   SA_SIGINFO,
@@ -115,17 +114,17 @@ function signalInformation(
   });
 }
 
+/** What is said of a sender that has not ended, or of which nothing is known. */
+const UNTOLD = { code: CLD_EXITED, status: 0 } as const;
+
 /** SIGCHLD tells what the sender's first remaining thread does now. */
 export function childInformation(
   sender: Process | undefined,
 ): { code: number; status: number } {
   const thread = sender?.threads[0];
-  if (sender === undefined || thread === undefined) {
-    return { code: CLD_EXITED, status: 0 };
-  }
+  if (sender === undefined || thread === undefined) return UNTOLD;
   if (thread.state === "stopped") return { code: CLD_STOPPED, status: 0 };
   if (thread.state !== "dying") return { code: CLD_CONTINUED, status: 0 };
-  return sender.terminationSignal === 0
-    ? { code: CLD_EXITED, status: sender.terminationStatus }
-    : { code: CLD_KILLED, status: sender.terminationSignal };
+  // Of a process that runs on a thread may have ended, which nobody joins.
+  return sender.ending ?? UNTOLD;
 }
