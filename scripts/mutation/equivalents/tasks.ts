@@ -27,14 +27,6 @@ export const tasks: readonly Equivalent[] = [
   {
     file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
-    code: "own[0] > end",
-    change: "(own[0]) >= (end)",
-    reason:
-      "A program that begins just there leaves the same room below itself as the whole window has.",
-  },
-  {
-    file: "src/kernel/tasks/elf_loader.ts",
-    operator: "boundary",
     code: "entry.address < start",
     change: "(entry.address) <= (start)",
     reason: "Where both are equal, so is what is assigned.",
