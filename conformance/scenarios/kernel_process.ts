@@ -29,5 +29,18 @@ export const kernelProcess: Scenario = {
       covers: ["kill/EPERM/target-is-a-kernel-process"],
     },
     { name: "other errors", value: "0", source: SOURCE },
+    ...([
+      ["first list of processes", 0, "ScopedProcessList"],
+      ["second list of processes", 1, "ScopedProcessList"],
+      [
+        "host name beside the kernel's and the first program's",
+        2,
+        "HostnameContext",
+      ],
+    ] as const).map(([name, number, type]) => ({
+      name,
+      value: String(number),
+      source: `Kernel/Tasks/${type}.cpp; Kernel/Tasks/Process.cpp: initialize`,
+    })),
   ],
 };

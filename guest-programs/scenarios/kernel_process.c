@@ -7,6 +7,16 @@
 #define FIRST_FREE_PID 9
 #define MODE_THREAD 1
 
+// The number of a new resource, of which boot has made a few of each kind.
+static long new_resource(int type)
+{
+    struct SC_unshare_open_params parameters = { .type = type };
+    struct SC_unshare_create_params resource = {
+        .unshared_resource_fd = (int)SYSTEM_CALL(unshare_open, &parameters),
+    };
+    return SYSTEM_CALL(unshare_create, &resource);
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
@@ -40,6 +50,10 @@ int main(int argc, char** argv)
     }
     observe("some refuse root", refused > 0);
     observe("other errors", other_errors);
+    observe("first list of processes", new_resource(UNSHARE_SCOPED_PROCESS_LIST));
+    observe("second list of processes", new_resource(UNSHARE_SCOPED_PROCESS_LIST));
+    observe("host name beside the kernel's and the first program's",
+        new_resource(UNSHARE_HOSTNAME_CONTEXT));
     end_scenario();
     return 0;
 }
