@@ -5,7 +5,6 @@
  */
 
 import {
-  AF_INET,
   S_IFSOCK,
   SHUT_RD,
   SHUT_RDWR,
@@ -90,9 +89,7 @@ export const ADDRESS_SIZE = 110;
 
 /** A socket of any family. */
 export abstract class Socket extends File {
-  readonly domain: number;
   readonly type: number;
-  readonly protocol: number;
   /** Who made the socket. */
   readonly origin: PeerCredentials;
   /** Who accepted the connection. */
@@ -117,18 +114,11 @@ export abstract class Socket extends File {
   readonly #records: HeapShare;
   #timestampValue = 0;
 
-  constructor(
-    creator: Process,
-    domain: number,
-    type: number,
-    protocol: number,
-  ) {
+  constructor(creator: Process, type: number) {
     super();
     this.#records = new HeapShare(creator.kernel.memory.heap);
     this.#records.resize(SOCKET_BYTES);
-    this.domain = domain;
     this.type = type;
-    this.protocol = protocol;
     this.origin = peerCredentials(creator);
   }
 
@@ -347,7 +337,7 @@ export abstract class Socket extends File {
   }
 
   #setTimestamp(value: number): void {
-    const possible = this.domain === AF_INET && this.type !== SOCK_STREAM;
+    const possible = !this.isLocal && this.type !== SOCK_STREAM;
     this.#timestampValue = value !== 0 && !possible ? 0 : value;
     if (value !== 0 && !possible) {
       fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");

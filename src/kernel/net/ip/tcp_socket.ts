@@ -4,7 +4,7 @@
  * @module
  */
 
-import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
+import { SOCK_STREAM } from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
@@ -445,10 +445,10 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   protected override receiveNow(
     data: UserOrKernelBuffer,
     count: number,
-    flags: number,
+    peeks: boolean,
   ): number {
     const buffer = this.#receiveBuffer;
-    const received = (flags & MSG_PEEK) !== 0
+    const received = peeks
       ? buffer.peek(data, count)
       : buffer.read(data, count);
     this.setHasData(!buffer.isEmpty);
