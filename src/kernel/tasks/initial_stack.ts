@@ -23,6 +23,7 @@ import {
   AT_SECURE,
   AT_UID,
 } from "../../api/constants.ts";
+import { cpuidLeaf } from "../../cpu/cpu.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
@@ -35,8 +36,8 @@ const MOST_BYTES = 131072;
 /** Bytes of a pointer. */
 const WORD = 8;
 
-/** CPUID(1).edx of the emulated CPU: what x86-64-v2 needs of that word. */
-const X86_HWCAP = 0x178bfbffn;
+/** The leaf of CPUID in whose edx most of a processor's features are. */
+const FEATURES = 1;
 
 /** One entry of the auxiliary vector. */
 interface AuxiliaryEntry {
@@ -63,6 +64,7 @@ export function auxiliaryVector(
 ): AuxiliaryEntry[] {
   const { kernel, credentials } = process;
   const { uid, euid, gid, egid } = credentials;
+  const [, , , features] = cpuidLeaf(FEATURES);
   const number = (type: number, value: number): AuxiliaryEntry => ({
     type,
     value: BigInt(value),
@@ -76,10 +78,7 @@ export function auxiliaryVector(
     number(AT_GID, gid),
     number(AT_EGID, egid),
     { type: AT_PLATFORM, value: kernel.architecture },
-    {
-      type: AT_HWCAP,
-      value: kernel.architecture === "x86_64" ? X86_HWCAP : 0n,
-    },
+    number(AT_HWCAP, kernel.architecture === "x86_64" ? features : 0),
     number(AT_CLKTCK, kernel.time.ticksPerSecond),
     number(AT_SECURE, uid !== euid || gid !== egid ? 1 : 0),
     { type: AT_RANDOM, value: RANDOM },
