@@ -139,11 +139,11 @@ class Layout {
     this.#at += bytes.length;
   }
 
-  /** Bytes of which nobody knows anything, but that they are not all zeros. */
+  /** Bytes of which nobody knows anything, but that they are not all zeros; they lie like a string. */
   random(): void {
     this.word(otherThan(0));
     this.word(otherThan(0));
-    this.#at += 8;
+    this.word(0);
   }
 }
 

@@ -165,13 +165,18 @@ class StackBuilder {
   }
 
   string(text: string): number {
-    return this.#push(bytesOf(text), roundedUp(text.length + 1, WORD));
+    return this.#pushText(bytesOf(text));
+  }
+
+  /** As a string, with a NUL behind. */
+  #pushText(bytes: Uint8Array): number {
+    return this.#push(bytes, roundedUp(bytes.length + 1, WORD));
   }
 
   random(): number {
     const bytes = new Uint8Array(16);
     this.#random.fill(bytes);
-    return this.#push(bytes, 24);
+    return this.#pushText(bytes);
   }
 
   word(value: bigint): number {

@@ -16,7 +16,7 @@ import { observeGone } from "../observers.ts";
 import { Cost } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
-import type { Process } from "./process.ts";
+import type { Alarm, Process } from "./process.ts";
 import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 import type { ChildEvent } from "./wait_blocker_set.ts";
@@ -178,12 +178,14 @@ function tellParent(process: Process): void {
     process.ticksInKernelOfDeadChildren;
 }
 
-/** Takes a pending alarm away; true when it had not fired. */
-export function cancelAlarm(process: Process): boolean {
+/** Takes the pending alarm away, if there is one. */
+export function cancelAlarm(process: Process): Alarm | undefined {
   const { alarm } = process;
   process.alarm = undefined;
-  return alarm !== undefined &&
-    process.kernel.time.realtimeTimers.cancel(alarm);
+  if (alarm !== undefined) {
+    process.kernel.time.realtimeTimers.cancel(alarm.timer);
+  }
+  return alarm;
 }
 
 /** A signal's default action, or a fault that nobody handles, ends it. */

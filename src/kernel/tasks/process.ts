@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type CLD_EXITED, type CLD_KILLED, NSIG } from "../../api/constants.ts";
+import {
+  type CLD_EXITED,
+  type CLD_KILLED,
+  NSIG,
+  SIG_DFL,
+  SIG_IGN,
+} from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import { type Custody, CUSTODY_BYTES } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
@@ -46,6 +52,13 @@ const PROCESS_BYTES = 32768;
 
 function bytesOfWay({ depth }: Custody): number {
   return depth * CUSTODY_BYTES;
+}
+
+/** What alarm has set. */
+export interface Alarm {
+  readonly timer: Timer;
+  /** The wall-clock time at which it fires, in ns. */
+  readonly deadline: bigint;
 }
 
 /** How a process ended: CLD_EXITED and a status, or CLD_KILLED and a signal. */
@@ -101,11 +114,9 @@ export class Process {
   readonly threads: Thread[] = [];
   /** Index n is signal n. */
   signalActions: SignalAction[] = freshSignalActions();
-  alarm: Timer | undefined;
+  alarm: Alarm | undefined;
   /** Whether there ever was an alarm: its timer is kept and used again. */
   hasAlarmTimer = false;
-  /** The wall-clock time at which it fires, in ns. */
-  alarmDeadline = 0n;
 
   readonly fds: OpenFileDescriptions = new OpenFileDescriptions();
   rootContext: VFSRootContext;
@@ -294,9 +305,12 @@ export interface ProcessParts {
   readonly tty: TTY | undefined;
 }
 
+/** SIG_IGN, as a handler's address. */
+export const SIGNAL_IGNORED: bigint = BigInt(SIG_IGN);
+
 /** What a signal does where no program has said anything. */
 export const defaultSignalAction: SignalAction = {
-  handler: 0n,
+  handler: BigInt(SIG_DFL),
   mask: 0,
   flags: 0,
 };

@@ -36,14 +36,17 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import { defaultSignalAction, type Process } from "./process.ts";
+import {
+  defaultSignalAction,
+  type Process,
+  SIGNAL_IGNORED,
+} from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
-const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
 export interface ExecRequest {
@@ -217,7 +220,7 @@ function becomeNewProgram(
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
   process.signalActions = process.signalActions.map(({ handler }, signal) =>
-    handler === SIG_IGN && signal !== SIGCHLD
+    handler === SIGNAL_IGNORED && signal !== SIGCHLD
       ? { ...defaultSignalAction, handler }
       : defaultSignalAction
   );

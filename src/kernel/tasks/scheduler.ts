@@ -31,7 +31,7 @@ export class Scheduler {
   /** The thread that runs or ran last. */
   current: Thread | undefined;
   /** Instructions that the current thread may still run. */
-  sliceLeft = 0;
+  sliceLeft: number = INSTRUCTIONS_PER_TICK;
   /** Takes away what has ended. */
   finalizer: KernelTask | undefined;
   /** Blocked threads, for deadlock reports. */

@@ -38,6 +38,14 @@ const ticksPerSecond: Readonly<Record<Architecture, number>> = {
 /** 2026-01-01 00:00:00 UTC: every machine boots then. */
 const BOOT_TIME = 1_767_225_600n * BIG_SECOND;
 
+/** What adjtime is asked for. */
+interface Adjustment {
+  readonly seconds: bigint;
+  readonly nanoseconds: number;
+}
+
+const NO_ADJUSTMENT: Adjustment = { seconds: 0n, nanoseconds: 0 };
+
 /** The clocks of a machine. */
 export class TimeManagement {
   readonly ticksPerSecond: number;
@@ -52,10 +60,7 @@ export class TimeManagement {
   /** What the wall clock is ahead of the monotonic one, in ns. */
   #realtimeOffset = BOOT_TIME;
   /** What adjtime has asked for; precise clocks never apply it. */
-  remainingAdjustment: { seconds: bigint; nanoseconds: number } = {
-    seconds: 0n,
-    nanoseconds: 0,
-  };
+  remainingAdjustment: Adjustment = NO_ADJUSTMENT;
   #timePage: AnonymousVMObject | undefined;
 
   constructor(architecture: Architecture) {
@@ -88,7 +93,7 @@ export class TimeManagement {
     const offset = nanoseconds - BigInt(this.coarseMonotonic);
     this.realtimeTimers.shift(Number(this.#realtimeOffset - offset));
     this.#realtimeOffset = offset;
-    this.remainingAdjustment = { seconds: 0n, nanoseconds: 0 };
+    this.remainingAdjustment = NO_ADJUSTMENT;
   }
 
   /** The monotonic time at which a clock will show, or has shown, `nanoseconds`. */
