@@ -25,7 +25,7 @@ import {
   SOL_SOCKET,
 } from "../../api/constants.ts";
 import { structBytes } from "../../api/layout.ts";
-import { timeval, ucred } from "../../api/structs.ts";
+import { sockaddr_un, timeval, ucred } from "../../api/structs.ts";
 import type { RefusalName } from "../../api/calls.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError, kernelError } from "../errors.ts";
@@ -85,7 +85,7 @@ const SOCKET_BYTES = 4096;
 const SIZE_OF_INT = 4;
 const IFNAMSIZ = 16;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
-export const ADDRESS_SIZE = 110;
+export const ADDRESS_SIZE: number = sockaddr_un.size;
 
 /** A socket of any family. */
 export abstract class Socket extends File {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AF_INET } from "../../../api/constants.ts";
+import { sockaddr_in } from "../../../api/structs.ts";
 import { type IPv4Address, readIPv4 } from "../network_adapter.ts";
 
 /** Bytes of an IPv4 header without options. */
@@ -217,9 +219,9 @@ export function internetAddressBytes(
   address: IPv4Address,
   port: number,
 ): Uint8Array {
-  const bytes = new Uint8Array(16);
+  const bytes = new Uint8Array(sockaddr_in.size);
   const view = viewOf(bytes);
-  view.setUint16(0, 2, true);
+  view.setUint16(0, AF_INET, true);
   view.setUint16(2, port);
   view.setUint32(4, address);
   return bytes;
