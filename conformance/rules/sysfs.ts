@@ -431,7 +431,7 @@ function ofTheKernel(name: string): WantedValue {
     amount_shared: anything,
     amount_purgeable_volatile: 0,
     amount_purgeable_nonvolatile: 0,
-    dumpable: anything,
+    dumpable: false,
     kernel: true,
     threads: anything,
   };

@@ -11,6 +11,13 @@ export const tasks: readonly Equivalent[] = [
   {
     file: "src/kernel/tasks/elf_loader.ts",
     operator: "boundary",
+    code: "done < size",
+    change: "(done) <= (size)",
+    reason: "Behind a segment of whole pages a piece of no bytes is copied.",
+  },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "boundary",
     code: "end > 0xffff_ffff_ffff_f000n",
     change: "(end) >= (0xffff_ffff_ffff_f000n)",
     reason:

@@ -15,6 +15,7 @@ import type { TTY } from "../devices/tty/tty.ts";
 import { type Custody, CUSTODY_BYTES } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
+import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import { HeapShare, textBytes } from "../memory/heap.ts";
@@ -133,7 +134,7 @@ export class Process {
   /** What /proc shows of the last execve. */
   arguments: readonly string[] = [];
   environment: readonly string[] = [];
-  coredumpProperties: { key: string; value: string }[] = [];
+  coredumpProperties: readonly { key: string; value: string }[] = [];
 
   tracer: ThreadTracer | undefined;
   /** PT_TRACE_ME: stop at the next execve. */
@@ -214,20 +215,27 @@ export class Process {
   }
 
   /**
-   * Its program's arguments and environment are what /proc shows from now on;
-   * false where there is no room for more than those before.
+   * Its program's arguments and environment, and what a coredump is to tell,
+   * are kept from now on; false where there is no room for more than before.
    */
-  tryKeepArguments(): boolean {
-    const bytes = [...this.arguments, ...this.environment]
+  tryKeepTexts(): boolean {
+    return this.#texts.tryResize(this.#bytesOfTexts());
+  }
+
+  #bytesOfTexts(): number {
+    const properties = this.coredumpProperties
+      .flatMap(({ key, value }) => [key, value]);
+    return [...this.arguments, ...this.environment, ...properties]
       .reduce((sum, text) => sum + textBytes(text), 0);
-    return this.#texts.tryResize(bytes);
   }
 
   /** Something about it that its coredump is to tell. */
   addCoredumpProperty(key: string, value: string): void {
-    const { coredumpProperties } = this;
-    this.#texts.resize(this.#texts.bytes + textBytes(key) + textBytes(value));
-    coredumpProperties.push({ key, value });
+    const before = this.coredumpProperties;
+    this.coredumpProperties = [...before, { key, value }];
+    if (this.tryKeepTexts()) return;
+    this.coredumpProperties = before;
+    fail("kernel-memory/ENOMEM/exhausted");
   }
 
   /** Its veils get so much larger, or ENOMEM. */

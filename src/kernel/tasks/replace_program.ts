@@ -120,7 +120,7 @@ export function replaceProgram(
   becomeNewProgram(request, credentials, honoured, description);
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
-  if (!kernel.memory.heap.hasRoom() || !process.tryKeepArguments()) {
+  if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
     for (const fd of promised) process.fds.release(fd);
     fail(
       spawned
