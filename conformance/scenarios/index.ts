@@ -10,6 +10,7 @@ import { forkWait } from "./fork_wait.ts";
 import { handledFaults } from "./handled_faults.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
+import { kernelHeap } from "./kernel_heap.ts";
 import { kernelProcess } from "./kernel_process.ts";
 import { manyRegions } from "./many_regions.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   handledFaults,
   hello,
   jobControl,
+  kernelHeap,
   kernelProcess,
   manyRegions,
   memoryAccounts,

@@ -159,7 +159,7 @@ export const memoryAccounts: Scenario = {
     })),
     {
       name: "the last gap is just large enough",
-      value: `${96 * GIBIBYTE}`,
+      value: `${127 * GIBIBYTE}`,
       source: TREE,
     },
     { name: "for two pages it is not", value: `${ENOMEM}`, source: TREE },

@@ -6,6 +6,8 @@
 #define PAGE 4096
 #define GIBIBYTE (1ul << 30)
 #define CEILING 0x1ffe000000ul
+// A page and a page's alignment at most.
+#define TOP_GAP (CEILING - GIBIBYTE - PAGE)
 #define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
 
 struct account {
@@ -473,21 +475,35 @@ static void gaps(void)
         add_result((uint64_t)address == ((lowest - 1) & ~(alignment - 1)) + alignment);
         finish();
     }
-    for (uint64_t at = 16; at <= 80; at += 16)
-        map_at(at * GIBIBYTE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    uint64_t last = CEILING - 32 * GIBIBYTE - 2 * PAGE;
-    map_at(last, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    observe("the last gap is just large enough", map_at(0, PAGE, 32 * GIBIBYTE, flags));
-    unmap((char*)(96 * GIBIBYTE), 1);
-    observe("for two pages it is not", map_at(0, 2 * PAGE, 32 * GIBIBYTE, flags));
-    map_at(last + PAGE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    observe("nor for one when it is smaller", map_at(0, PAGE, 32 * GIBIBYTE, flags));
+    for (uint64_t at = GIBIBYTE; at < TOP_GAP; at += GIBIBYTE / 2)
+        map_at(at, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    map_at(TOP_GAP - PAGE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("the last gap is just large enough", map_at(0, PAGE, GIBIBYTE, flags));
+    unmap((char*)(127 * GIBIBYTE), 1);
+    observe("for two pages it is not", map_at(0, 2 * PAGE, GIBIBYTE, flags));
+    map_at(TOP_GAP, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("nor for one when it is smaller", map_at(0, PAGE, GIBIBYTE, flags));
+}
+
+// Runs the program again until none of what lies anywhere lies there.
+static void find_room_at_the_top(void)
+{
+    size_t pages = (CEILING - TOP_GAP) / PAGE + 1;
+    char* gap = (char*)map_at(TOP_GAP - PAGE, pages * PAGE, 0,
+        ANONYMOUS_PRIVATE | MAP_NORESERVE | MAP_FIXED_NOREPLACE);
+    if ((long)gap == -ENOMEM) {
+        char const* arguments[] = { "memory_accounts", NULL };
+        char const* environment[] = { NULL };
+        execute(own_path(), arguments, environment);
+    }
+    unmap(gap, pages);
 }
 
 int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    find_room_at_the_top();
     make_directory("/sys", 0555);
     mount_file_system("SysFS", "/sys");
     show_since("nothing", look());

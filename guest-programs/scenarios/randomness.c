@@ -25,11 +25,12 @@ static int every_bit_is_as_often_set_as_not(void)
     return 1;
 }
 
-// How many bits differ between a word and a later one, by distance and place.
+// How many bits differ between a word and itself or a later one, by distance
+// and place.
 static int words_do_not_tell_of_later_ones(void)
 {
-    for (int distance = 1; distance <= 4; ++distance) {
-        for (int shift = 0; shift < 32; ++shift) {
+    for (int distance = 0; distance <= 4; ++distance) {
+        for (int shift = distance == 0; shift < 32; ++shift) {
             int count = 0;
             for (int i = 0; i + distance < WORDS; ++i) {
                 uint32_t later = s_words[i + distance];
@@ -81,11 +82,7 @@ static void addresses(void)
 // Where programs lie: this one, run again and again, tells by a pipe.
 static void programs(void)
 {
-    char const* self = "";
-    for (uint64_t const* entry = auxiliary_vector; entry[0] != AT_NULL; entry += 2) {
-        if (entry[0] == AT_EXECFN)
-            self = (char const*)entry[1];
-    }
+    char const* self = own_path();
     int ends[2];
     SYSTEM_CALL(pipe, ends, 0);
     char end[] = { (char)('0' + ends[1]), 0 };
@@ -119,7 +116,7 @@ int main(int argc, char** argv)
     }
     observe("drawn", SYSTEM_CALL(getrandom, s_words, sizeof(s_words), 0));
     observe("every bit is as often set as not", every_bit_is_as_often_set_as_not());
-    observe("words do not tell of later ones", words_do_not_tell_of_later_ones());
+    observe("bits and words do not tell of others", words_do_not_tell_of_later_ones());
     for (int size = 0; size < 10; ++size) {
         begin_indexed("fills exactly", size);
         add_result(fills_exactly(size));

@@ -126,7 +126,6 @@ export abstract class FileSystem {
     memory.returnKernelPages(this.#pages);
     memory.uncommit(this.#promised);
     for (const outer of this.#outer) outer.letGo();
-    this.#outer.clear();
   }
 
   /** Nobody will get at anything in it. */

@@ -82,8 +82,8 @@ function headerOf(image: ElfImage): ElfHeader {
 function loadOffset(request: LoadRequest): bigint {
   const { header, random } = request;
   const choose = (start: bigint, size: bigint): bigint => {
-    const distance = BigInt(random.below(Number(size)));
-    return wrapped(start + distance) & PAGE_MASK;
+    const distance = random.below(Number(size));
+    return wrapped(start + BigInt(distance)) & PAGE_MASK;
   };
   if (header.type === ET.DYN) return choose(WINDOW_START, WINDOW_SIZE);
   const part = partForLoading(request);

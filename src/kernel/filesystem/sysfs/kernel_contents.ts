@@ -31,12 +31,12 @@ function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
   }));
 }
 
-/** Pages; the kernel's own heap is the host's and shows nothing. */
+/** Bytes of the heap, and pages; how often blocks of the heap are asked for is not counted. */
 function memoryStatus({ memory }: Kernel): JsonValue {
-  const { totalPages, usedPages, committedPages, freePages } = memory;
+  const { heap, totalPages, usedPages, committedPages, freePages } = memory;
   return {
-    kmalloc_allocated: 0,
-    kmalloc_available: 0,
+    kmalloc_allocated: heap.bytes,
+    kmalloc_available: heap.room,
     physical_allocated: usedPages,
     // What is promised is still there.
     physical_available: totalPages - usedPages,
