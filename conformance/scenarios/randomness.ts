@@ -15,7 +15,11 @@ export const randomness: Scenario = {
       source: SOURCE,
       covers: ["getrandom/behaviour/buffer-holds-random-bytes"],
     },
-    { name: "bits and words do not tell of others", value: "1", source: SOURCE },
+    {
+      name: "bits and words do not tell of others",
+      value: "1",
+      source: SOURCE,
+    },
     ...Array.from({ length: 10 }, (_, size) => ({
       name: `fills exactly.${size}`,
       value: "1",
