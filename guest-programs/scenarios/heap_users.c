@@ -3,6 +3,7 @@
 #include "network.h"
 #include "scenario.h"
 
+#define PAGE 4096
 #define LOOPBACK 0x0100007f
 // Nobody hears there, and nobody answers.
 #define SILENT 0x0200007f
@@ -40,6 +41,13 @@ static struct account look(void)
     };
 }
 
+// All that is taken, whether it is there or promised.
+static int64_t taken(struct account before, struct account with)
+{
+    return with.heap - before.heap
+        + PAGE * (with.allocated - before.allocated + with.committed - before.committed);
+}
+
 // Something that is made and ends.
 struct kind {
     char const* name;
@@ -48,7 +56,7 @@ struct kind {
 };
 
 // Each is made once before, so that what stays for ever is there, and takes
-// more of the heap than the one before it.
+// more than the one before it, or less, or as much.
 static void try_rising(struct kind const* kinds, int count)
 {
     int64_t last = 0;
@@ -62,14 +70,15 @@ static void try_rising(struct kind const* kinds, int count)
             after = look();
         }
         begin(kinds[i].name);
-        add_text(with.heap - before.heap > last ? "takes more, leaves " : "takes not more, leaves ");
+        int64_t now = taken(before, with);
+        add_text(now > last ? "takes more, leaves " : now == last ? "takes as much, leaves " : "takes less, leaves ");
         add_decimal(after.heap - before.heap);
         add_text(" ");
         add_decimal(after.allocated - before.allocated);
         add_text(" ");
         add_decimal(after.committed - before.committed);
         finish();
-        last = with.heap - before.heap;
+        last = now;
     }
 }
 
@@ -141,6 +150,61 @@ static void make_half_connection(void)
     SYSTEM_CALL(close, s_client);
     s_client = -1;
     sleep_milliseconds(10);
+}
+
+// Both sides have hung up, one of them first.
+static void make_connection_that_is_over(void)
+{
+    make_half_connection();
+    SYSTEM_CALL(close, s_end);
+    SYSTEM_CALL(close, s_server);
+    s_end = s_server = -1;
+    sleep_milliseconds(1000);
+}
+
+// Who could not have the same connection takes its place away when it goes.
+static void make_displaced_connection(void)
+{
+    struct sockaddr_in name = address_of(LOOPBACK, PORT);
+    s_server = new_socket(PORT);
+    SYSTEM_CALL(listen, s_server, 5);
+    s_client = new_socket(PORT + 1);
+    SYSTEM_CALL(connect, s_client, &name, sizeof(name));
+    sleep_milliseconds(10);
+    struct SC_accept4_params parameters = { .sockfd = s_server };
+    s_end = (int)SYSTEM_CALL(accept4, &parameters);
+    int other = new_socket(PORT + 1);
+    SYSTEM_CALL(connect, other, &name, sizeof(name));
+    SYSTEM_CALL(close, other);
+}
+
+static void make_pipe(void)
+{
+    int ends[2];
+    SYSTEM_CALL(pipe, ends, 0);
+    s_client = ends[0];
+    s_end = ends[1];
+}
+
+static void make_datagram_socket(void)
+{
+    struct sockaddr_in name = address_of(LOOPBACK, PORT);
+    s_client = (int)SYSTEM_CALL(socket, AF_INET, SOCK_DGRAM, 0);
+    SYSTEM_CALL(bind, s_client, &name, sizeof(name));
+    SYSTEM_CALL(connect, s_client, &name, sizeof(name));
+}
+
+static void make_datagram(void)
+{
+    make_datagram_socket();
+    SYSTEM_CALL(write, s_client, s_text, 1000);
+    sleep_milliseconds(10);
+}
+
+static void make_read_datagram(void)
+{
+    make_datagram();
+    SYSTEM_CALL(read, s_client, s_text, 1000);
 }
 
 static void change_route(unsigned request)
@@ -277,11 +341,22 @@ static struct kind const s_connections[] = {
 
 static struct kind const s_others[] = {
     { "a connecting socket", make_connecting, close_sockets },
+    { "a connection of one side", make_half_connection, close_sockets },
     { "a connection", make_connection, close_sockets },
+    { "a connection whose data was taken", make_taken_data, close_sockets },
+    { "a connection whose place another took", make_displaced_connection, close_sockets },
 };
 
-static struct kind const s_ends[] = { { "a connection of one side", make_half_connection, close_sockets } };
-static struct kind const s_taken[] = { { "data that was taken", make_taken_data, close_sockets } };
+static struct kind const s_over[] = {
+    { "a connection that is over", make_connection_that_is_over, close_sockets },
+    { "a pipe", make_pipe, close_sockets },
+};
+
+static struct kind const s_datagrams[] = {
+    { "a socket for datagrams", make_datagram_socket, close_sockets },
+    { "a socket whose datagram was read", make_read_datagram, close_sockets },
+    { "a socket with a datagram", make_datagram, close_sockets },
+};
 static struct kind const s_routes[] = {
     { "a socket", make_stream, close_sockets },
     { "a route", make_route, end_route },
@@ -316,8 +391,8 @@ int main(int argc, char** argv)
     mount_file_system("SysFS", "/sys");
     TRY(s_connections);
     TRY(s_others);
-    TRY(s_ends);
-    TRY(s_taken);
+    TRY(s_over);
+    TRY(s_datagrams);
     TRY(s_routes);
     TRY(s_neighbours);
     TRY(s_children);
