@@ -137,7 +137,7 @@ export const signalHandlers = {
     const result = memory.readU64(at(saved_return));
     const view = new DataView(bytes.buffer);
     thread.signalMask = view.getInt32(8, true);
-    thread.currentlyHandledSignal = 0;
+    thread.currentlyHandledSignal = undefined;
     restorePtrace(cpu, view, 40);
     return result;
   },
@@ -198,7 +198,7 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
 function matchingSignal(thread: Thread, set: number): number {
   let pending = thread.pendingSignals & set;
   const handled = thread.currentlyHandledSignal;
-  if (handled !== 0) pending |= signalBit(handled) & set;
+  if (handled !== undefined) pending |= signalBit(handled) & set;
   return pending === 0 ? 0 : 32 - Math.clz32(pending & -pending);
 }
 
