@@ -8,7 +8,7 @@ import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
 } from "../../api/constants.ts";
-import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
+import { RISCVCPUModel } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
@@ -59,7 +59,8 @@ function riscvCpuInfo(
   const { memory } = context;
   memory.write(
     userAddress(model),
-    structBytes(RISCVCPUModel, { mvendorid: 0, marchid: 0n, mimpid: 0n }),
+    // The machine's processor is nobody's.
+    new Uint8Array(RISCVCPUModel.size),
   );
   const count = Math.min(Number(length), RISCV_FEATURES.length);
   const bytes = new Uint8Array(count * 8);

@@ -5,7 +5,7 @@
  */
 
 import type { pipeFamily } from "../../api/calls/pipe.ts";
-import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
+import { O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -42,9 +42,9 @@ export const pipeHandlers = {
     readEnd.isReadable = true;
     writeEnd.isWritable = true;
     readEnd.isBlocking = writeEnd.isBlocking = (flags & O_NONBLOCK) === 0;
-    const descriptorFlags = (flags & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
-    fds.set(reader, readEnd, descriptorFlags);
-    fds.set(writer, writeEnd, descriptorFlags);
+    const closeOnExec = (flags & O_CLOEXEC) !== 0;
+    fds.set(reader, readEnd, closeOnExec);
+    fds.set(writer, writeEnd, closeOnExec);
     return 0;
   },
 } satisfies FamilyHandlers<typeof pipeFamily>;

@@ -15,7 +15,13 @@ import {
   SS_DISABLE,
   SS_ONSTACK,
 } from "../../api/constants.ts";
-import { sigaction, siginfo_t, stack_t, timespec } from "../../api/structs.ts";
+import {
+  sigaction,
+  siginfo_t,
+  stack_t,
+  timespec,
+  type ValueOf,
+} from "../../api/structs.ts";
 import {
   offsetAddress,
   type UserAddress,
@@ -32,7 +38,7 @@ import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { killHandlers } from "./kill.ts";
 import { remapRangeAsStack } from "./signal_stack.ts";
-import { copyIn, copyOut } from "./user_structs.ts";
+import { copyIn, copyOut, copyOutSparse } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const signalHandlers = {
@@ -73,21 +79,7 @@ export const signalHandlers = {
     context.requireBigProcessLock();
     const { memory, thread } = context;
     if (oldSs !== 0) {
-      const stack = thread.alternativeStack;
-      copyOut(
-        memory,
-        oldSs,
-        stack_t,
-        {
-          ss_sp: BigInt(stack?.base ?? 0),
-          ss_flags: stack === undefined
-            ? SS_DISABLE
-            : isOnAlternativeStack(thread)
-            ? SS_ONSTACK
-            : 0,
-          ss_size: BigInt(stack?.size ?? 0),
-        },
-      );
+      copyOutSparse(memory, oldSs, stack_t, alternativeStackOf(thread));
     }
     if (ss !== 0) setAlternativeStack(context, ss);
     return 0;
@@ -194,6 +186,16 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
   );
 }
 
+function alternativeStackOf(thread: Thread): Partial<ValueOf<typeof stack_t>> {
+  const stack = thread.alternativeStack;
+  if (stack === undefined) return { ss_flags: SS_DISABLE };
+  return {
+    ss_sp: BigInt(stack.base),
+    ss_size: BigInt(stack.size),
+    ...(isOnAlternativeStack(thread) && { ss_flags: SS_ONSTACK }),
+  };
+}
+
 /** The lowest signal of the set that is pending or being handled; 0 if none. */
 function matchingSignal(thread: Thread, set: number): number {
   let pending = thread.pendingSignals & set;
@@ -253,22 +255,7 @@ function reportSignal(
   signal: number,
 ): number {
   if (info !== 0) {
-    copyOut(
-      context.memory,
-      info,
-      siginfo_t,
-      {
-        si_signo: signal,
-        si_code: 0,
-        si_errno: 0,
-        si_pid: 0,
-        si_uid: 0,
-        si_addr: 0n,
-        si_status: 0,
-        si_band: 0,
-        si_value: 0n,
-      },
-    );
+    copyOutSparse(context.memory, info, siginfo_t, { si_signo: signal });
   }
   return signal;
 }

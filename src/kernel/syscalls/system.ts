@@ -29,10 +29,11 @@ import {
 } from "../../api/structs.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
 import { REFERENCE } from "../../api/reference.ts";
-import { offsetAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
+import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
@@ -114,7 +115,7 @@ export const systemHandlers = {
   },
 
   getrandom(context, buffer, size) {
-    const { memory, kernel } = context;
+    const { memory } = context;
     if (size > SIGNED_MAXIMUM) {
       fail("getrandom/EINVAL/size-above-ssize_max");
     }
@@ -122,25 +123,11 @@ export const systemHandlers = {
     if (buffer === 0) {
       fail("getrandom/EFAULT/buffer-is-null");
     }
-    const total = Number(size);
-    const fillFrom = (start: number, end: number): void => {
-      for (let done = start; done < end; done += RANDOM_CHUNK) {
-        const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
-        kernel.fillRandom(chunk);
-        memory.write(offsetAddress(buffer, done), chunk);
-      }
-    };
-    if (total <= LONGEST_PART) {
-      fillFrom(0, total);
-      return size;
-    }
-    return (function* (): Waiting<bigint> {
-      for (let done = 0; done < total; done += LONGEST_PART) {
-        fillFrom(done, Math.min(done + LONGEST_PART, total));
-        yield PAUSE;
-      }
-      return size;
-    })();
+    return fillWithRandom(
+      context,
+      UserOrKernelBuffer.ofUser(memory, buffer),
+      Number(size),
+    );
   },
 
   getkeymap(context, params) {
@@ -186,3 +173,23 @@ export const systemHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof systemFamily>;
+
+/** In parts, between which others have their turn. */
+function* fillWithRandom(
+  { kernel }: SyscallContext,
+  buffer: UserOrKernelBuffer,
+  size: number,
+): Waiting<number> {
+  for (let total = 0;;) {
+    total += buffer.offset(total).writeBuffered(
+      RANDOM_CHUNK,
+      Math.min(size - total, LONGEST_PART),
+      (chunk) => {
+        kernel.fillRandom(chunk);
+        return chunk.length;
+      },
+    );
+    if (total === size) return total;
+    yield PAUSE;
+  }
+}
