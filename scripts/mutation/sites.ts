@@ -43,6 +43,8 @@ export interface Fault {
   readonly isLoaded: boolean;
   /** The code of the innermost `if` around it that ends by refusing. */
   readonly check?: string | undefined;
+  /** The name of the outermost method or function around it. */
+  readonly within?: string | undefined;
 }
 
 /** By what a fault is known when its file has changed elsewhere. */
@@ -110,6 +112,12 @@ function errnosOf(text: string): string {
   return names.map(([, errno = ""]) => errno).join(" ");
 }
 
+function nameOf(node: ts.Node): string | undefined {
+  if (!("name" in node)) return undefined;
+  const name = node.name as ts.Node | undefined;
+  return name !== undefined && ts.isIdentifier(name) ? name.text : undefined;
+}
+
 class Planter {
   readonly faults: Fault[] = [];
   readonly #source: ts.SourceFile;
@@ -120,6 +128,7 @@ class Planter {
   readonly #values = new Map<string, ReadonlyMap<number, string>>();
   #depth = 0;
   #check: string | undefined;
+  #within: string | undefined;
 
   constructor(
     private readonly file: string,
@@ -248,6 +257,7 @@ class Planter {
       change: oneLine(text),
       isLoaded: this.#depth === 0,
       check: this.#check,
+      within: this.#within,
     });
     return number;
   }
@@ -256,6 +266,8 @@ class Planter {
     const opens = isLater(node);
     if (opens) this.#depth++;
     const around = this.#check;
+    const outside = this.#within;
+    if (opens) this.#within ??= nameOf(node);
     if (endsByRefusing(node)) this.#check = oneLine(node.getText(this.#source));
     try {
       if (ts.isStatement(node) && !ts.isBlock(node)) {
@@ -267,6 +279,7 @@ class Planter {
     } finally {
       if (opens) this.#depth--;
       this.#check = around;
+      this.#within = outside;
     }
   }
 

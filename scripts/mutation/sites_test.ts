@@ -93,6 +93,7 @@ Deno.test("plantFaults() tells operator, line, code and change", () => {
     change: "(a) >= (MAX_LARGE)",
     isLoaded: false,
     check: 'if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
+    within: "f",
   });
   assertEquals(faultAt("wrong-constant", "MAX_LARGE")?.change, "MAX_SMALL");
   assertEquals(faultAt("wrong-variable", "b")?.change, "a");
