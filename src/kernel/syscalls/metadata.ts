@@ -41,6 +41,7 @@ import {
   copyParameters,
   copyPath,
   copyPathArgument,
+  linkOptions,
 } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -54,7 +55,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      linkOptions(parameters.follow_symlinks),
     );
     changeMode(process.credentials, custody, parameters.mode);
     return 0;
@@ -76,7 +77,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      linkOptions(parameters.follow_symlinks),
     );
     const { uid, gid } = parameters;
     changeOwner(process.credentials, custody, uid, gid);

@@ -22,11 +22,7 @@ import {
   timespec,
   type ValueOf,
 } from "../../api/structs.ts";
-import {
-  offsetAddress,
-  type UserAddress,
-  userAddress,
-} from "../../api/user_address.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import { isOnAlternativeStack } from "../tasks/signal_frame.ts";
@@ -119,15 +115,13 @@ export const signalHandlers = {
     const { memory, thread } = context;
     const { cpu } = thread;
     const { frame, restorePtrace } = registerConventions[cpu.architecture];
-    const { fpu, siginfo, ucontext, saved_return } = frame.fields;
-    const start = userAddress(cpu.sp);
-    const at = ([offset]: readonly [number, ...unknown[]]): UserAddress =>
-      offsetAddress(start, offset - fpu[0]);
-    // The image is taken but never loaded: float registers stay as they are.
-    memory.read(start, siginfo[0] - fpu[0]);
-    const bytes = memory.read(at(ucontext), ucontext[1].size);
-    const result = memory.readU64(at(saved_return));
-    const view = new DataView(bytes.buffer);
+    const { fpu, ucontext, saved_return } = frame.fields;
+    // The image of the float registers is taken but never loaded: they stay as
+    // they are.
+    const bytes = memory.read(userAddress(cpu.sp), frame.size - fpu[0]);
+    const result = new DataView(bytes.buffer)
+      .getBigUint64(saved_return[0] - fpu[0], true);
+    const view = new DataView(bytes.buffer, ucontext[0] - fpu[0]);
     thread.signalMask = view.getInt32(8, true);
     thread.currentlyHandledSignal = 0;
     restorePtrace(cpu, view, 40);

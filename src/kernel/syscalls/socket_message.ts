@@ -144,9 +144,9 @@ function* send(
   socket: Socket,
   description: OpenFileDescription,
   message: Message,
+  data: UserOrKernelBuffer,
   flags: number,
 ): Waiting<number> {
-  const data = dataBuffer(context, message);
   const options: MessageOptions = {
     flags,
     address: message.header.msg_name,
@@ -287,8 +287,8 @@ export const socketMessageHandlers = {
     if (message.header.msg_controllen > 0) {
       sendControlMessages(context, socket, description, message.header);
     }
-    dataBuffer(context, message);
-    return send(context, socket, description, message, flags);
+    const data = dataBuffer(context, message);
+    return send(context, socket, description, message, data, flags);
   },
 
   recvmsg(context, fd, address, flags): SyscallResult {

@@ -5,11 +5,7 @@
  */
 
 import type { statFamily } from "../../api/calls/stat.ts";
-import {
-  AT_EACCESS,
-  AT_SYMLINK_NOFOLLOW,
-  O_NOFOLLOW_NOERROR,
-} from "../../api/constants.ts";
+import { AT_EACCESS, AT_SYMLINK_NOFOLLOW } from "../../api/constants.ts";
 import {
   SC_faccessat_params,
   SC_stat_params,
@@ -36,6 +32,7 @@ import {
   copyOutSparse,
   copyParameters,
   copyPathArgument,
+  linkOptions,
 } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -49,7 +46,7 @@ export const statHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      linkOptions(parameters.follow_symlinks),
     );
     const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);

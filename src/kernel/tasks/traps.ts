@@ -171,6 +171,5 @@ export function loadDebugState(thread: Thread): void {
 
 /** SIGTRAP is dispatched at once, blocked or not; a tracer sees where. */
 function trap(thread: Thread): void {
-  thread.process.tracer?.setRegisters(thread.cpu);
   dispatchSignal(thread, SIGTRAP);
 }
