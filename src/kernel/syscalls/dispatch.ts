@@ -242,8 +242,7 @@ function runGenerator(thread: Thread): void {
   if (generator === undefined) throw new Error("a wait of no call");
   try {
     for (;;) {
-      const { row } = currentEntry(thread);
-      thread.holdsBigProcessLock = row.bigProcessLock;
+      thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
         return finishCall(thread, step.value);

@@ -7,7 +7,6 @@
 import type { metadataFamily } from "../../api/calls/metadata.ts";
 import {
   AT_SYMLINK_NOFOLLOW,
-  O_NOFOLLOW_NOERROR,
   UTIME_NOW,
   UTIME_OMIT,
 } from "../../api/constants.ts";
@@ -55,7 +54,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks),
+      linkOptions(parameters.follow_symlinks !== 0),
     );
     changeMode(process.credentials, custody, parameters.mode);
     return 0;
@@ -77,7 +76,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks),
+      linkOptions(parameters.follow_symlinks !== 0),
     );
     const { uid, gid } = parameters;
     changeOwner(process.credentials, custody, uid, gid);
@@ -122,7 +121,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      (parameters.flag & AT_SYMLINK_NOFOLLOW) !== 0 ? O_NOFOLLOW_NOERROR : 0,
+      linkOptions((parameters.flag & AT_SYMLINK_NOFOLLOW) === 0),
     );
     changeTimes(process.credentials, custody, times);
     return 0;

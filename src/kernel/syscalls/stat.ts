@@ -46,7 +46,7 @@ export const statHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks),
+      linkOptions(parameters.follow_symlinks !== 0),
     );
     const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);

@@ -28,10 +28,10 @@ import {
   utsname,
 } from "../../api/structs.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
-import { REFERENCE } from "../../api/reference.ts";
+import { REVISION } from "../../api/reference.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
-import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
@@ -41,11 +41,9 @@ import { copyIn, copyPathArgument } from "./user_structs.ts";
 const LONGEST_HOSTNAME = 64n;
 const LONGEST_KEYMAP_NAME = 50;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
-const RANDOM_CHUNK = 1024;
 /** Bytes that are made in some milliseconds. */
 const LONGEST_PART = 1 << 20;
 const RELEASE = "1.0-dev";
-const REVISION = REFERENCE.slice(0, 12);
 
 /** Values of sysconf that are the same on every machine. */
 const fixedValues: Readonly<Record<number, number>> = {
@@ -123,11 +121,7 @@ export const systemHandlers = {
     if (buffer === 0) {
       fail("getrandom/EFAULT/buffer-is-null");
     }
-    return fillWithRandom(
-      context,
-      UserOrKernelBuffer.ofUser(memory, buffer),
-      Number(size),
-    );
+    return fillWithRandom(context, buffer, Number(size));
   },
 
   getkeymap(context, params) {
@@ -176,19 +170,15 @@ export const systemHandlers = {
 
 /** In parts, between which others have their turn. */
 function* fillWithRandom(
-  { kernel }: SyscallContext,
-  buffer: UserOrKernelBuffer,
+  { kernel, memory }: SyscallContext,
+  buffer: UserAddress,
   size: number,
 ): Waiting<number> {
   for (let total = 0;;) {
-    total += buffer.offset(total).writeBuffered(
-      RANDOM_CHUNK,
-      Math.min(size - total, LONGEST_PART),
-      (chunk) => {
-        kernel.fillRandom(chunk);
-        return chunk.length;
-      },
-    );
+    const part = new Uint8Array(Math.min(size - total, LONGEST_PART));
+    kernel.fillRandom(part);
+    memory.write(offsetAddress(buffer, total), part);
+    total += part.length;
     if (total === size) return total;
     yield PAUSE;
   }

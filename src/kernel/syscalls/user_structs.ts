@@ -63,8 +63,8 @@ export function copyParameters<F extends Fields>(
 }
 
 /** How a path is walked whose last link is followed, or not. */
-export function linkOptions(followSymlinks: number): number {
-  return followSymlinks === 0 ? O_NOFOLLOW_NOERROR : 0;
+export function linkOptions(isFollowed: boolean): number {
+  return isFollowed ? 0 : O_NOFOLLOW_NOERROR;
 }
 
 /**
