@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost, type Parts } from "../work.ts";
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,
@@ -14,7 +15,6 @@ import {
   S_ISUID,
 } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
-import { Cost } from "../work.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
 import { FIFO } from "./fifo.ts";
@@ -64,7 +64,10 @@ export abstract class Inode {
 
   /** A description is gone, and its record locks with it. */
   dropLocks(owner: object): void {
-    this.#locks?.removeOwner(owner, this.fs.heap);
+    const locks = this.#locks;
+    if (locks === undefined) return;
+    this.fs.memory.work.add(locks.length * Cost.lock);
+    locks.removeOwner(owner, this.fs.heap);
   }
 
   /** Metadata, or EIO when what the inode stood for is gone. */
@@ -127,11 +130,35 @@ export abstract class Inode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
+    this.#dropSetIds();
+    return this.writePrepared(offset, buffer, count, description);
+  }
+
+  #dropSetIds(): void {
     const { mode } = this.metadata();
     if ((mode & (S_ISUID | S_ISGID)) !== 0) {
       this.chmod(mode & ~(S_ISUID | S_ISGID));
     }
-    return this.writePrepared(offset, buffer, count, description);
+  }
+
+  /** As `write`, of much. */
+  *writeInParts(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    this.#dropSetIds();
+    return yield* this.writePreparedInParts(offset, buffer, count);
+  }
+
+  /** As `writePrepared`; those with little content know no parts. */
+  // deno-lint-ignore require-yield
+  protected *writePreparedInParts(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    return this.writePrepared(offset, buffer, count, undefined);
   }
 
   setTimes(_times: TimesToSet): void {

@@ -41,6 +41,11 @@ export class RecordLocks {
     return this.#locks.looked;
   }
 
+  /** How many are held. */
+  get length(): number {
+    return this.#locks.length;
+  }
+
   /** Whether `owner` would get the lock now. */
   canApply(request: LockRequest, owner: object): boolean {
     if (request.type === F_UNLCK) return true;

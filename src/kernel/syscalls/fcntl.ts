@@ -163,7 +163,10 @@ function getLock(
 ): SyscallResult {
   const inode = inodeOf(description);
   const request = normalize(description, copyLock(context, address));
-  const found = inode.locks.conflict(request, context.process.pid);
+  const { locks } = inode;
+  const before = locks.looked;
+  const found = locks.conflict(request, context.process.pid);
+  context.kernel.memory.work.add((locks.looked - before) * Cost.lock);
   // Without a conflict the normalised range comes back, pid 0.
   const answer: Lock = {
     l_type: found?.type ?? F_UNLCK,

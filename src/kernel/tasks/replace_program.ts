@@ -36,6 +36,7 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
+import type { Parts } from "../work.ts";
 import { defaultSignalAction, type Process } from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
@@ -66,13 +67,13 @@ interface Objects {
 }
 
 /** The reference's do_exec. */
-export function replaceProgram(
+export function* replaceProgram(
   request: ExecRequest,
   description: OpenFileDescription,
   inode: Inode,
   header: ElfHeader,
   objects: Objects,
-): void {
+): Parts {
   const { process, caller, spawned } = request;
   const { kernel } = process;
   const { mode, uid, gid } = inode.metadata();
@@ -102,7 +103,7 @@ export function replaceProgram(
       promised.push(process.fds.reserve());
     }
   } catch (error) {
-    space.dispose();
+    yield* space.dispose();
     throw error;
   }
   const nosuid = (custody.mountFlags & MS_NOSUID) !== 0;
@@ -115,7 +116,7 @@ export function replaceProgram(
   const oldSpace = process.space;
   process.space = space;
   becomeNewProgram(request, credentials, honoured, description);
-  oldSpace.dispose();
+  yield* oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom() || !process.tryKeepArguments()) {
     for (const fd of promised) process.fds.release(fd);

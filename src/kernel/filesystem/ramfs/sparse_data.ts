@@ -101,8 +101,13 @@ export class SparseData {
     return missing;
   }
 
+  /** How many are kept. */
+  get chunks(): number {
+    return this.#chunks.size;
+  }
+
   /** Makes them its own. */
-  #makeChunks(offset: number, count: number): void {
+  makeChunks(offset: number, count: number): void {
     const end = Math.ceil((offset + count) / CHUNK_SIZE);
     for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
       const chunk = this.#chunks.get(index);
@@ -123,7 +128,7 @@ export class SparseData {
     count: number,
     fill: (target: Uint8Array, at: number) => void,
   ): void {
-    this.#makeChunks(offset, count);
+    this.makeChunks(offset, count);
     for (let done = 0; done < count;) {
       const index = Math.floor((offset + done) / CHUNK_SIZE);
       const within = offset + done - index * CHUNK_SIZE;

@@ -164,9 +164,7 @@ class SysFile extends SysInode {
     if (this.reader.isJailed && !facts.jailReadable) {
       fail("sysfs/EPERM/not-readable-in-jail");
     }
-    const text = generate(this.fs.kernel, this.reader);
-    this.fs.memory.work.add(text.length * Cost.generatedByte);
-    description.snapshot = this.fs.heap.adopt(bytesOf(text));
+    this.show(description, generate(this.fs.kernel, this.reader));
   }
 
   override read(
