@@ -66,7 +66,7 @@ export const fcntlHandlers = {
       case F_GETFD:
         return slot.flags;
       case F_SETFD:
-        slot.flags = word;
+        fds.setFlags(fd, word);
         return 0;
       case F_GETFL:
         return description.fileFlags;
@@ -87,7 +87,8 @@ export const fcntlHandlers = {
   },
 
   ioctl(context, fd, request, argument) {
-    const slot = context.process.fds.descriptor(fd);
+    const { fds } = context.process;
+    const slot = fds.descriptor(fd);
     const { description } = slot;
     switch (request) {
       case FIONBIO:
@@ -96,10 +97,10 @@ export const fcntlHandlers = {
           context.memory.readI32(userAddress(argument)) === 0;
         return 0;
       case FIOCLEX:
-        slot.flags |= FD_CLOEXEC;
+        fds.setFlags(fd, slot.flags | FD_CLOEXEC);
         return 0;
       case FIONCLEX:
-        slot.flags &= ~FD_CLOEXEC;
+        fds.setFlags(fd, slot.flags & ~FD_CLOEXEC);
         return 0;
       default:
         return description.file.ioctl(
