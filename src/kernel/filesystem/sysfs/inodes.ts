@@ -12,7 +12,6 @@ import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
 import type { Inode } from "../inode.ts";
 import type { InodeMetadata } from "../inode_metadata.ts";
-import { Cost } from "../../work.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import type { OpenFileDescription } from "../open_file_description.ts";
 import { copyContent, ReadOnlyInode } from "../read_only_inode.ts";
