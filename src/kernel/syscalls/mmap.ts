@@ -53,7 +53,7 @@ export function mmap(
   params: UserAddress,
 ): SyscallResult {
   const parameters = copyIn(context.memory, params, SC_mmap_params);
-  const { addr, prot, flags } = parameters;
+  const { prot, flags } = parameters;
   const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
   if (placed) context.requirePromise("map_fixed");
