@@ -47,6 +47,18 @@ const refusedMappings: readonly ScenarioCase[] = [
   pages("pages that were never there", 0, 0),
 ];
 
+/** Bytes of this process that are clean pages of files, and its own. */
+const pagesOfFiles: readonly ScenarioCase[] = ([
+  ["pages of a file that nobody looked at", 0, 0],
+  ["clean pages of a file", 2, 0],
+  ["a dirty page of a file", 1, 1],
+  ["no pages of a file", 0, 0],
+] as const).map(([name, clean, dirty]) => ({
+  name,
+  value: `${clean * 4096} ${dirty * 4096}`,
+  source: "Kernel/Memory/AddressSpace.cpp, Region.cpp, InodeVMObject.cpp",
+}));
+
 const volatility: readonly ScenarioCase[] = [
   pages("volatile memory is promised nothing", 1, 0),
   pages("what is missing is promised again", 1, 2),
@@ -78,6 +90,39 @@ const copies: readonly ScenarioCase[] = [
   pages("a child that gave its memory up is gone", 0, 4),
   pages("so is the memory", -4, 0),
 ];
+
+const BUFFERS =
+  "Kernel/Library/DoubleBuffer.cpp: try_create; Kernel/FileSystem/FIFO.cpp, Kernel/Net/LocalSocket.cpp";
+
+/** A pipe has a buffer of 64 KiB, twice as large for two; a pair has two. */
+const passingBuffers: readonly ScenarioCase[] = ([
+  ["a pipe", 32],
+  ["a pair of sockets", 64],
+] as const).flatMap(([name, promised]) => {
+  const short = name.slice(0, "a pair".length);
+  return [
+    pages(name, 0, promised),
+    pages(`${short} with one end`, 0, promised),
+    pages(`${short} without ends`, 0, 0),
+    pages(`${short} that nobody was told of`, 0, 0),
+    pages(`${short} without descriptors`, 0, 0),
+    pages(`${short} with one descriptor`, 0, 0),
+  ].map((one) => ({ ...one, source: BUFFERS }));
+});
+
+/** 4 MiB for a process, 32 MiB for the system. */
+const eventBuffers: readonly ScenarioCase[] = [
+  pages("room for a process's events", 1024, 0),
+  pages("the same room", 1024, 0),
+  pages("no room for them", 0, 0),
+  pages("room for all events", 8192, 0),
+  pages("the same room again", 8192, 0),
+  pages("no room for all events", 0, 0),
+].map((one) => ({
+  ...one,
+  source:
+    "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/Process.cpp, PerformanceEventBuffer.cpp: try_create_with_size",
+}));
 
 const noMemoryLeft: readonly ScenarioCase[] = [
   gives("the last page", 1),
@@ -141,8 +186,11 @@ export const memoryAccounts: Scenario = {
     pages("nothing", 0, 0),
     ...reservations,
     ...refusedMappings,
+    ...pagesOfFiles,
     ...volatility,
     ...copies,
+    ...passingBuffers,
+    ...eventBuffers,
     {
       name: "one page too many for a table",
       value: `${ENOMEM}`,
@@ -159,7 +207,7 @@ export const memoryAccounts: Scenario = {
     })),
     {
       name: "the last gap is just large enough",
-      value: `${96 * GIBIBYTE}`,
+      value: `${127 * GIBIBYTE}`,
       source: TREE,
     },
     { name: "for two pages it is not", value: `${ENOMEM}`, source: TREE },

@@ -37,7 +37,6 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
-import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
@@ -127,7 +126,7 @@ function duplicate(
   const { fds } = context.process;
   const fd = fds.reserveFrom(first) ??
     fail("fcntl/EMFILE/no-free-descriptor-from-arg-upwards");
-  fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
+  fds.set(fd, description, command === F_DUPFD_CLOEXEC);
   return fd;
 }
 
@@ -165,9 +164,7 @@ function getLock(
   const inode = inodeOf(description);
   const request = normalize(description, copyLock(context, address));
   const { locks } = inode;
-  const before = locks.looked;
   const found = locks.conflict(request, context.process.pid);
-  context.kernel.memory.work.add((locks.looked - before) * Cost.lock);
   // Without a conflict the normalised range comes back, pid 0.
   const answer: Lock = {
     l_type: found?.type ?? F_UNLCK,
@@ -190,15 +187,8 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   const { heap } = context.memory;
-  const { work } = context.kernel.memory;
-  const charged = (ask: () => boolean): boolean => {
-    const before = locks.looked;
-    const answer = ask();
-    work.add((locks.looked - before) * Cost.lock);
-    return answer;
-  };
   const tryApply = (): boolean =>
-    charged(() => locks.tryApply(request, description, pid, heap));
+    locks.tryApply(request, description, pid, heap);
   if (tryApply()) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
@@ -207,7 +197,7 @@ function setLock(
       while (!tryApply()) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => charged(() => locks.canApply(request, description)),
+          ready: () => locks.canApply(request, description),
           what: "a record lock",
         };
         if (reason === "interrupted") {

@@ -110,7 +110,7 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
 /** Where a buffer and its strings are allocated. */
 type BufferMemory = Pick<
   MemoryManager,
-  "commit" | "heap" | "uncommit" | "work"
+  "heap" | "returnKernelPages" | "takeKernelPages" | "work"
 >;
 
 /** A bounded list of events and the strings that they refer to. */
@@ -126,13 +126,16 @@ export class PerformanceEventBuffer {
   /** Room for events, or ENOMEM. */
   constructor(memory: BufferMemory, bytes: number) {
     this.#memory = memory;
-    this.#pages = new Reservation(memory, bytes);
+    this.#pages = new Reservation({
+      commit: (count) => memory.takeKernelPages(count),
+      uncommit: (count) => memory.returnKernelPages(count),
+    }, bytes);
     this.#records = new HeapShare(memory.heap);
     this.#capacity = Math.floor(bytes / RECORD_SIZE);
   }
 
-  /** Pages that are promised for it. */
-  get promisedPages(): number {
+  /** Pages that it uses from the start. */
+  get usedPages(): number {
     return this.#pages.pages;
   }
 
@@ -150,7 +153,7 @@ export class PerformanceEventBuffer {
   register(string: string): number {
     const known = this.#strings.get(string);
     if (known !== undefined) return known;
-    this.#records.resize(this.#records.bytes + textBytes(string));
+    this.#records.resizeBy(textBytes(string));
     this.#strings.set(string, this.#strings.size);
     return this.#strings.size - 1;
   }

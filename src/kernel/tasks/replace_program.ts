@@ -7,7 +7,6 @@
 
 import type { ElfHeader } from "../../elf/header.ts";
 import {
-  FD_CLOEXEC,
   MS_NOSUID,
   S_ISGID,
   S_ISUID,
@@ -37,14 +36,17 @@ import {
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
 import type { Parts } from "../work.ts";
-import { defaultSignalAction, type Process } from "./process.ts";
+import {
+  defaultSignalAction,
+  type Process,
+  SIGNAL_IGNORED,
+} from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
-const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
 export interface ExecRequest {
@@ -118,7 +120,7 @@ export function* replaceProgram(
   becomeNewProgram(request, credentials, honoured, description);
   yield* oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
-  if (!kernel.memory.heap.hasRoom() || !process.tryKeepArguments()) {
+  if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
     for (const fd of promised) process.fds.release(fd);
     fail(
       spawned
@@ -129,13 +131,14 @@ export function* replaceProgram(
   process.fds.closeOnExec();
   for (const fd of promised) {
     description.isReadable = true;
-    process.fds.set(fd, description, FD_CLOEXEC);
+    process.fds.set(fd, description, true);
   }
+  const [descriptor] = promised;
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
     path,
-    descriptor: promised[0],
+    descriptor,
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process)) {
@@ -217,7 +220,7 @@ function becomeNewProgram(
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
   process.signalActions = process.signalActions.map(({ handler }, signal) =>
-    handler === SIG_IGN && signal !== SIGCHLD
+    handler === SIGNAL_IGNORED && signal !== SIGCHLD
       ? { ...defaultSignalAction, handler }
       : defaultSignalAction
   );

@@ -247,30 +247,24 @@ export class RAMFSInode extends Inode {
 
   override truncate(size: number): void {
     requireTable(size);
-    this.fs.memory.work.add(this.#data.chunks * Cost.slot);
+    this.fs.memory.work.add(this.#data.chunkCount * Cost.slot);
     this.fs.returnPages(this.#data.truncate(size) * PAGES_PER_CHUNK);
     this.#metadata.size = size;
     this.didModifyContents(this.fs.now);
   }
 
   /** Boot time: gives a file content that other machines share. */
-  setSharedContent(bytes: Uint8Array): void {
-    this.#data = SparseData.ofShared(bytes);
-    this.#metadata.size = bytes.length;
-  }
-
-  /** Boot time: gives a file bytes between holes, shared as well. */
-  setSparseContent(
+  setSharedContent(
     size: number,
-    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+    chunks: Iterable<readonly [index: number, bytes: Uint8Array]>,
   ): void {
-    this.#data = SparseData.ofExtents(extents);
+    this.#data = SparseData.ofShared(chunks);
     this.#metadata.size = size;
   }
 
-  /** What is kept of the content, in order; the rest is holes. */
-  extents(): { readonly offset: number; readonly bytes: Uint8Array }[] {
-    return this.#data.extents(this.#metadata.size);
+  /** What is kept of the content; the rest is holes. */
+  get chunks(): readonly (readonly [index: number, bytes: Uint8Array])[] {
+    return this.#data.chunks;
   }
 
   get #isForgotten(): boolean {

@@ -14,6 +14,7 @@ import { TICK_NS } from "../../time/time_management.ts";
 import type { Parts } from "../../work.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, listJson, toJson } from "../json.ts";
+import { secondsOf } from "../timestamp.ts";
 import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
@@ -36,12 +37,12 @@ function mounts(
     }));
 }
 
-/** Pages; the kernel's own heap is the host's and shows nothing. */
+/** Bytes of the heap, and pages; how often blocks of the heap are asked for is not counted. */
 function memoryStatus({ memory }: Kernel): JsonValue {
-  const { totalPages, usedPages, committedPages, freePages } = memory;
+  const { heap, totalPages, usedPages, committedPages, freePages } = memory;
   return {
-    kmalloc_allocated: 0,
-    kmalloc_available: 0,
+    kmalloc_allocated: heap.bytes,
+    kmalloc_available: heap.room,
     physical_allocated: usedPages,
     // What is promised is still there.
     physical_available: totalPages - usedPages,
@@ -160,7 +161,7 @@ export const kernelContents = {
   "kernel/interrupts": json(interrupts),
   "kernel/keymap": json(({ keymap }) => ({ keymap: keymap.name })),
   "kernel/uptime": {
-    generate: ({ vfs }) => `${vfs.uptime() / 1_000_000_000n}\n`,
+    generate: ({ vfs }) => `${secondsOf(vfs.uptime())}\n`,
   },
   "kernel/profile": {
     generate: ({ profiling: { globalBuffer } }, { credentials }) =>
