@@ -26,21 +26,20 @@ import { Session } from "../src/cpu/differential/session.ts";
 import type { Target } from "../src/cpu/differential/target.ts";
 import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
-import { soakKernel } from "./soak_kernel.ts";
+import { type KernelSoak, kernelSteps, soakKernel } from "./soak_kernel.ts";
+import { WholeFile } from "../src/cli/whole_file.ts";
 import { runTask } from "./task.ts";
 
 const PARTS = ["cpu", "kernel"] as const;
 
-interface Options {
+interface Options extends KernelSoak {
   readonly part: readonly (typeof PARTS[number])[];
-  readonly arch: readonly Architecture[];
   readonly reference: "qemu" | "native" | undefined;
   readonly seconds: number;
-  readonly seed: number;
   readonly tests: number;
   readonly filter: string | undefined;
   readonly programs: number;
-  readonly shard: Shard | undefined;
+  readonly summary: string | undefined;
 }
 
 /** The seeds of a shard, from the first one on. */
@@ -189,11 +188,14 @@ export const command: Command = defineCommand<Options>(
   {
     program: "deno task soak",
     about: "Compares the CPUs with other implementations until the time is " +
-      "over, each round with a new seed. Then runs all rows in 20 other " +
-      "orders, those of several threads or processes under 200 schedules, " +
-      "plants 600 faults in the kernel, lets each of its allocations, user " +
-      "copies and waits fail in all rows, and runs random programs for an " +
-      "hour.",
+      "over, each round with a new seed. Then the kernel's steps: all rows " +
+      "with all code compiled (tiers) and in other orders (orders), those " +
+      "of several threads or processes in other orders again and again " +
+      "(repeats) and under other schedules (schedules), 600 faults planted " +
+      "in the kernel (faults), its ways counted (branches), each of its " +
+      "allocations, user copies and waits failing in all rows (inject), a " +
+      "hundred thousand broken inputs (inputs), and random programs (fuzz). " +
+      "A summary with its date stands behind them.",
     options: {
       part: anyOf({
         placeholder: "PART",
@@ -232,14 +234,48 @@ export const command: Command = defineCommand<Options>(
         description: "random programs, compared after the rows",
         otherwise: 20,
       }),
+      step: anyOf({
+        placeholder: "STEP",
+        description: "of the kernel's part only this step",
+        choices: kernelSteps,
+      }),
+      orders: wholeNumber({
+        description: "orders of all rows",
+        otherwise: 20,
+      }),
+      repeats: wholeNumber({
+        description: "orders of the rows with concurrency",
+        otherwise: 1000,
+      }),
+      schedules: wholeNumber({
+        description: "schedules of each row with concurrency",
+        otherwise: 200,
+      }),
+      "fuzz-seconds": wholeNumber({
+        description: "for so long random programs are run",
+        least: 1,
+        otherwise: 3600,
+      }),
+      summary: text({
+        placeholder: "FILE",
+        description: "write the summary of the kernel's part there as well",
+      }),
       shard: shardOption,
     },
   },
-  async ({ options }) => {
+  async ({ options }, output) => {
     const { part } = options;
     checkPart(options);
-    const failed = (part.includes("cpu") ? await soakAll(options) : 0) +
-      (part.includes("kernel") ? await soakKernel(options) : 0);
+    const { summary: path } = options;
+    // That it can be written is seen before the hours.
+    const file = path === undefined ? undefined : await WholeFile.open(path);
+    let failed = part.includes("cpu") ? await soakAll(options) : 0;
+    if (part.includes("kernel")) {
+      const { findings, summary } = await soakKernel(options);
+      failed += findings;
+      output.print(summary);
+      await file?.write(summary);
+    }
     return failed === 0 ? 0 : 1;
   },
 );

@@ -17,20 +17,46 @@ import { webWorkerPool } from "../conformance/run/web_worker_pool.ts";
 import { isInShard, type Shard, showShard } from "../conformance/run/shard.ts";
 import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
+import { versionText } from "../src/cli/version.ts";
 import { ROOT } from "./sources.ts";
+import { HeldMemory } from "./held_memory.ts";
 import { TASK_PERMISSIONS } from "./task.ts";
 
-const SHUFFLES = 20;
-const SEEDS = 200;
 /** Seeds of one run: a report of each result is kept until its end. */
 const PORTION = 20;
 const FAULTS = 600;
 
-/** What is soaked, and from which seed on. */
+/** What can be soaked, in this order. */
+export const kernelSteps = [
+  "tiers",
+  "orders",
+  "repeats",
+  "schedules",
+  "faults",
+  "branches",
+  "inject",
+  "inputs",
+  "fuzz",
+] as const;
+
+/** What is soaked, from which seed on, and how much of it. */
 export interface KernelSoak {
   readonly arch: readonly Architecture[];
   readonly seed: number;
   readonly shard: Shard | undefined;
+  readonly step: readonly (typeof kernelSteps[number])[];
+  readonly orders: number;
+  readonly repeats: number;
+  readonly schedules: number;
+  readonly "fuzz-seconds": number;
+}
+
+/** What came of a step. */
+interface Done {
+  /** How much was done, in words. */
+  readonly what: string;
+  /** How much of it went wrong. */
+  readonly findings: number;
 }
 
 function numbersFrom(first: number, count: number): readonly number[] {
@@ -45,118 +71,273 @@ function seedsOf(
   return numbersFrom(seed, count).filter((one) => isInShard(shard, `${one}`));
 }
 
-/** Runs rows; gives 0 where all is as expected, else 1. */
-async function runRows(
-  name: string,
-  { arch }: KernelSoak,
-  options: ConformanceOptions,
-): Promise<number> {
-  const { exitCode, reports } = await runConformance({
-    architectures: arch,
-    jobs: navigator.hardwareConcurrency,
-    pool: webWorkerPool,
-    complain: (message) => console.error(message),
-    ...options,
-  });
-  const failed = reports.filter(({ outcome }) => outcome !== "pass");
-  console.log(`${name}: ${reports.length} results, ${failed.length} not pass`);
-  for (const { id, arch, mode } of failed) {
-    console.log(`  ${id} [${arch}] ${mode}`);
-  }
-  return exitCode === ExitCode.expected ? 0 : 1;
-}
+/** Rows that were run, and how many of the runs were not as expected. */
+class RowRuns {
+  readonly #held = new HeldMemory();
+  #runs = 0;
+  #results = 0;
+  #findings = 0;
+  readonly #soak: KernelSoak;
 
-async function runShuffles(soak: KernelSoak): Promise<number> {
-  let failed = 0;
-  for (const seed of seedsOf(soak, SHUFFLES)) {
-    failed += await runRows(`shuffle ${seed}`, soak, {
-      mode: "single-boot",
-      shuffle: true,
-      seeds: [seed],
+  constructor(soak: KernelSoak) {
+    this.#soak = soak;
+  }
+
+  /** Runs rows, and tells what does not pass. */
+  async add(name: string, options: ConformanceOptions): Promise<void> {
+    const { exitCode, reports } = await runConformance({
+      architectures: this.#soak.arch,
+      jobs: navigator.hardwareConcurrency,
+      pool: webWorkerPool,
+      complain: (message) => console.error(message),
+      ...options,
     });
+    const failed = reports.filter(({ outcome }) => outcome !== "pass");
+    console.log(
+      `${name}: ${reports.length} results, ${failed.length} not pass`,
+    );
+    for (const { id, arch, mode } of failed) {
+      console.log(`  ${id} [${arch}] ${mode}`);
+    }
+    const isExpected = exitCode === ExitCode.expected;
+    this.#runs += options.seeds?.length ?? 1;
+    this.#results += reports.length;
+    this.#held.sample();
+    this.#findings += Math.max(failed.length, isExpected ? 0 : 1);
   }
-  return failed;
+
+  done(kind: string, seeds: readonly number[]): Done {
+    const from = seeds.length === 0
+      ? "no seeds"
+      : `seeds ${seeds[0]} to ${seeds.at(-1)}`;
+    return {
+      what: `${this.#runs} ${kind}, ${from}, ${this.#results} results; ` +
+        `${this.#held}${this.#held.grows ? ", which grows" : ""}`,
+      findings: this.#findings + (this.#held.grows ? 1 : 0),
+    };
+  }
 }
 
-async function runSeeds(soak: KernelSoak): Promise<number> {
-  let failed = 0;
-  const all = seedsOf(soak, SEEDS);
-  for (let done = 0; done < all.length; done += PORTION) {
-    const seeds = all.slice(done, done + PORTION);
-    failed += await runRows(`seeds ${seeds[0]} to ${seeds.at(-1)}`, soak, {
-      picks: ({ id }) => {
-        const row = rowNamed(id);
-        return row !== undefined && isConcurrent(row);
-      },
+/** Runs rows with so many seeds, some of them at a time. */
+async function runPortions(
+  soak: KernelSoak,
+  count: number,
+  kind: string,
+  options: ConformanceOptions,
+  portion: number = PORTION,
+): Promise<Done> {
+  const runs = new RowRuns(soak);
+  const all = seedsOf(soak, count);
+  for (let done = 0; done < all.length; done += portion) {
+    const seeds = all.slice(done, done + portion);
+    await runs.add(`${kind}, seeds ${seeds[0]} to ${seeds.at(-1)}`, {
+      ...options,
       seeds,
     });
   }
-  return failed;
+  return runs.done(kind, all);
 }
 
-/** Compares the tiers by what rows do; gives how many architectures differ. */
-async function runTiers({ arch }: KernelSoak): Promise<number> {
-  let failed = 0;
+/** Rows whose threads or processes run at once. */
+const concurrent: Pick<ConformanceOptions, "picks"> = {
+  picks: ({ id }) => {
+    const row = rowNamed(id);
+    return row !== undefined && isConcurrent(row);
+  },
+};
+
+/** Behind one another in one boot, in another order for each seed. */
+const inOtherOrders: Pick<ConformanceOptions, "mode" | "shuffle"> = {
+  mode: "single-boot",
+  shuffle: true,
+};
+
+/** Compares the tiers by what rows do; a finding is a line that differs. */
+async function runTiers({ arch }: KernelSoak): Promise<Done> {
+  let findings = 0;
   for (const architecture of arch) {
     const different = await compareTiers(architecture);
     console.log(`tiers [${architecture}]: ${different.length} lines differ`);
     for (const line of different) console.log(`  ${line}`);
-    if (different.length > 0) failed++;
+    findings += different.length;
   }
-  return failed;
+  return { what: `all rows on ${arch.length} architectures`, findings };
 }
 
-/** Runs a task as a program of its own; gives 0 where it succeeds. */
-async function runScript(
-  script: string,
+/** Runs another program of Deno's; its last line says what it did. */
+async function runDeno(
   args: readonly string[],
-): Promise<number> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
+  env: Record<string, string> = {},
+): Promise<Done> {
+  const child = new Deno.Command(Deno.execPath(), {
     cwd: ROOT,
-    args: ["run", "--quiet", ...TASK_PERMISSIONS, script, ...args],
+    args: [...args],
+    env,
     stdin: "null",
-  }).spawn().status;
-  return success ? 0 : 1;
+    stdout: "piped",
+  }).spawn();
+  const lines: string[] = [];
+  let rest = "";
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    await Deno.stdout.write(new TextEncoder().encode(text));
+    const parts = (rest + text).split("\n");
+    rest = parts.pop() ?? "";
+    lines.push(...parts.filter((line) => line.trim() !== ""));
+    lines.splice(0, lines.length - MOST_LINES);
+  }
+  const { code } = await child.status;
+  const told = lines.findLast((line) => SUM.test(line)) ?? lines.at(-1);
+  return {
+    what: told?.trim() ?? "nothing told",
+    findings: code === 0 ? 0 : 1,
+  };
+}
+
+/** Lines of a program's end, among which its sum is looked for. */
+const MOST_LINES = 200;
+const SUM = /\d+ (?:runs|of|passed)|seeds/;
+
+/** Runs a task as a program of its own. */
+function runScript(script: string, args: readonly string[]): Promise<Done> {
+  return runDeno(["run", "--quiet", ...TASK_PERMISSIONS, script, ...args]);
 }
 
 /** So many broken inputs of each kind, and programs of each architecture. */
 const BROKEN_INPUTS = 33_334;
 
 /** Breaks all that is read, a hundred thousand programs among it. */
-async function runBrokenInputs(): Promise<number> {
-  const { success } = await new Deno.Command(Deno.execPath(), {
-    cwd: ROOT,
-    args: ["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"],
-    env: { HALCYON_BROKEN_INPUTS: `${BROKEN_INPUTS}` },
-    stdin: "null",
-  }).spawn().status;
-  return success ? 0 : 1;
+function runBrokenInputs(): Promise<Done> {
+  return runDeno(["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"], {
+    HALCYON_BROKEN_INPUTS: `${BROKEN_INPUTS}`,
+    NO_COLOR: "1",
+  });
 }
 
-/** Random programs for so long. */
-const FUZZ_SECONDS = 3600;
+/** How each step is run; nothing where it falls to another shard. */
+const steps: Readonly<
+  Record<
+    typeof kernelSteps[number],
+    (soak: KernelSoak) => Promise<Done> | undefined
+  >
+> = {
+  tiers: (soak) => whole(soak, "tiers", () => runTiers(soak)),
+  orders: (soak) =>
+    runPortions(soak, soak.orders, "orders of all rows", inOtherOrders, 1),
+  repeats: (soak) =>
+    runPortions(soak, soak.repeats, "orders of rows with concurrency", {
+      ...concurrent,
+      ...inOtherOrders,
+    }),
+  schedules: (soak) =>
+    runPortions(
+      soak,
+      soak.schedules,
+      "schedules of rows with concurrency",
+      concurrent,
+    ),
+  faults: (soak) =>
+    runScript("scripts/mutate.ts", [
+      ...["--count", `${FAULTS}`, "--seed", `${soak.seed}`],
+      ...shareOf(soak),
+    ]),
+  branches: (soak) =>
+    whole(
+      soak,
+      "branches",
+      () => runScript("scripts/branches.ts", chosen(soak)),
+    ),
+  inject: (soak) =>
+    whole(soak, "inject", () => runScript("scripts/inject.ts", chosen(soak))),
+  inputs: (soak) => whole(soak, "inputs", runBrokenInputs),
+  fuzz: (soak) =>
+    runScript("scripts/fuzz.ts", [
+      ...["--seed", `${soak.seed}`, "--count", "1000000"],
+      ...["--seconds", `${soak["fuzz-seconds"]}`],
+      ...shareOf(soak),
+    ]),
+};
 
-/** Everything, one after the other; gives how many parts failed. */
-export async function soakKernel(soak: KernelSoak): Promise<number> {
-  const { arch, seed, shard } = soak;
-  const chosen = arch.flatMap((one) => ["--arch", one]);
-  const draw = ["--count", `${FAULTS}`, "--seed", `${seed}`];
-  const share = shard === undefined ? [] : ["--shard", showShard(shard)];
-  // What is one piece falls to one of the shards.
-  const whole = async (
-    name: string,
-    run: () => Promise<number>,
-  ): Promise<number> => isInShard(shard, name) ? await run() : 0;
-  return await whole("tiers", () => runTiers(soak)) +
-    await runShuffles(soak) + await runSeeds(soak) +
-    await runScript("scripts/mutate.ts", [...draw, ...share, ...chosen]) +
-    await whole("branches", () => runScript("scripts/branches.ts", chosen)) +
-    await whole("inject", () => runScript("scripts/inject.ts", chosen)) +
-    await whole("inputs", runBrokenInputs) +
-    await runScript("scripts/fuzz.ts", [
-      ...["--seed", `${seed}`, "--count", "1000000"],
-      ...["--seconds", `${FUZZ_SECONDS}`],
-      ...share,
-      ...chosen,
-    ]);
+/** What is one piece falls to one of the shards. */
+function whole(
+  { shard }: KernelSoak,
+  name: string,
+  run: () => Promise<Done>,
+): Promise<Done> | undefined {
+  return isInShard(shard, name) ? run() : undefined;
+}
+
+function chosen({ arch }: KernelSoak): readonly string[] {
+  return arch.flatMap((one) => ["--arch", one]);
+}
+
+function shareOf(soak: KernelSoak): readonly string[] {
+  const share = soak.shard === undefined
+    ? []
+    : ["--shard", showShard(soak.shard)];
+  return [...share, ...chosen(soak)];
+}
+
+/** One line of a summary. */
+interface Line extends Done {
+  readonly step: string;
+  readonly seconds: number;
+  /** What this process held when it began, and when it was over. */
+  readonly held: readonly [number, number];
+}
+
+const MEBIBYTE = 1 << 20;
+
+/** What of the host's heap this process uses, in MiB. */
+function heap(): number {
+  return Math.round(Deno.memoryUsage().heapUsed / MEBIBYTE);
+}
+
+/** What was done and what came of it, to be kept with its date. */
+function summaryOf(
+  { arch, seed, shard }: KernelSoak,
+  lines: readonly Line[],
+): string {
+  const { deno } = Deno.version;
+  const share = shard === undefined ? "" : `, shard ${showShard(shard)}`;
+  const findings = lines.reduce((sum, line) => sum + line.findings, 0);
+  return [
+    `## Soak of ${new Date().toISOString().slice(0, 10)}`,
+    "",
+    `${versionText()}, Deno ${deno}; ${
+      arch.join(", ")
+    }; seed ${seed}${share}; ` +
+    `${findings} findings.`,
+    "",
+    "| step | what was done | findings | seconds | MiB of heap at first | in the end |",
+    "| --- | --- | ---: | ---: | ---: | ---: |",
+    ...lines.map(({ step, what, findings, seconds, held: [first, last] }) =>
+      `| ${step} | ${what.replaceAll("|", "/")} | ${findings} | ` +
+      `${seconds.toFixed(0)} | ${first} | ${last} |`
+    ),
+    "",
+  ].join("\n");
+}
+
+/** What came of all steps. */
+export interface SoakedKernel {
+  readonly findings: number;
+  readonly summary: string;
+}
+
+/** Everything that was asked for, one after the other. */
+export async function soakKernel(soak: KernelSoak): Promise<SoakedKernel> {
+  const lines: Line[] = [];
+  for (const step of kernelSteps) {
+    if (!soak.step.includes(step)) continue;
+    const begun = performance.now();
+    const first = heap();
+    const done = await steps[step](soak);
+    if (done === undefined) continue;
+    const seconds = (performance.now() - begun) / 1000;
+    lines.push({ step, seconds, held: [first, heap()], ...done });
+  }
+  return {
+    findings: lines.reduce((sum, { findings }) => sum + findings, 0),
+    summary: summaryOf(soak, lines),
+  };
 }

@@ -71,6 +71,12 @@ for (
     ["soak", "--arch arm", "--arch takes"],
     ["soak", "--reference bochs", "--reference takes qemu or native"],
     ["soak", "--filter no-such-row", "no row matches no-such-row"],
+    ["soak", "--step nothing", "--step takes tiers, orders, repeats"],
+    [
+      "soak",
+      "--part kernel --step tiers --summary /no/such/folder/file",
+      "/no/such/folder/file can't be written",
+    ],
     [
       "soak",
       "--part kernel --filter add",

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { checkRow } from "./check_row.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { caseTables, uses } from "../tables.ts";
 import { rowsOfFamilies } from "../rules/families.ts";
@@ -89,10 +90,13 @@ export function defineRows(
   rows: readonly Row[],
   { withSuite = false, file }: OwnRowsOptions = {},
 ): OwnRows {
+  if (!Array.isArray(rows)) throw new TypeError("rows are a list");
   for (const row of rows) {
-    if (rowsById.has(row.id)) {
+    // What is taken for a row may be anything.
+    if (rowsById.has(row?.id)) {
       throw new TypeError(`the suite has a row with the id ${row.id}`);
     }
+    checkRow(row);
     rememberRow(row, file);
   }
   return { rows, withSuite };

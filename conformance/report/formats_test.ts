@@ -1,7 +1,12 @@
 // What reporters write is read by others: here by parsers and validators that
 // others wrote, and nothing foreign comes through as it is.
 
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import Ajv2020 from "ajv/dist/2020.js";
 import Ajv04 from "ajv-draft-04";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
@@ -13,7 +18,7 @@ import sarifSchema from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.jso
 import schema from "../../docs/results.schema.json" with { type: "json" };
 import { runConformance } from "../conformance.ts";
 import { reporterNames } from "./reporter.ts";
-import { parseResults } from "./results.ts";
+import { parseResults, ResultsError } from "./results.ts";
 import type { RowReport } from "../run/run_rows.ts";
 import {
   HOSTILE,
@@ -115,6 +120,14 @@ Deno.test("parseResults() gives back why a row could not ask, and what it had do
   assertEquals(result?.outcome, "blocked");
   assertEquals(result?.blockedBy, blocked.blockedBy);
   assertEquals(result?.history, ["getpid() = 7", HOSTILE]);
+});
+
+Deno.test("parseResults() refuses a run that began at no time", () => {
+  for (const started of ["\x1b[2J", "", "yesterday", "2026-13-01T00:00:00Z"]) {
+    const text = JSON.stringify({ ...JSON.parse(toldBy("json")), started });
+    const error = assertThrows(() => parseResults(text), ResultsError);
+    assertStringIncludes(error.message, "started is ");
+  }
 });
 
 Deno.test("parseResults() gives back what the JSON reporter was told", () => {

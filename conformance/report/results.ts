@@ -258,6 +258,15 @@ function selectionOf({ selection }: Fields): Selection | undefined {
   }) as Selection;
 }
 
+/** When the run began: a time that a date can be made of. */
+function startedOf(object: Fields): string | undefined {
+  const started = optional(object, "started", "string", "the file");
+  if (started === undefined || !Number.isNaN(Date.parse(started))) {
+    return started;
+  }
+  throw new ResultsError(`started is ${excerpt(started)}, which is no time`);
+}
+
 /**
  * Reads what the JSON reporter wrote, or somebody else in its format.
  *
@@ -286,7 +295,7 @@ export function parseResults(text: string): Results {
     reference: needed(object, "reference", "string", "the file"),
     seed: optionalWhole(object, "seed", "the file") ?? 0,
     seeds: seedsOf(object),
-    started: optional(object, "started", "string", "the file"),
+    started: startedOf(object),
     selection: selectionOf(object),
     partial: partialOf(object),
     results: object.results.map(resultOf),

@@ -54,6 +54,8 @@ const ASSERTING = new Set(["requireBigProcessLock"]);
 const OBSERVING = /^observe[A-Z]/;
 /** Counts the host's time, of which no clock of the machine knows. */
 const COUNTING = /^(?:[\w.#]*[.#])?work\.(?:add|moved)\(/;
+/** Pauses where the machine may look whether its run is over. */
+const PAUSING = /^if \((?:[\w.#]*[.#])?work\.isPartOver\) yield\b/;
 const GUARDING = /promise|pledge|veil/i;
 
 function nameOfCall(node: ts.Node): string | undefined {
@@ -98,7 +100,7 @@ export function isCheck(statement: ts.Statement): boolean {
 
 /** A statement in which no fault shows, whatever it is. */
 export function isUnseen(code: string): boolean {
-  return COUNTING.test(code);
+  return COUNTING.test(code) || PAUSING.test(code);
 }
 
 /** An `if` that does something, or nothing, and then refuses or gives up. */

@@ -202,7 +202,8 @@ export function f(a: number, b: number): string {
 Deno.test("plantFaults() leaves alone what observers are told and the host's time", () => {
   const { faults } = plantFaults(
     "h.ts",
-    "function f(x) { observeExit(x); this.#work.add(x + 1); settle(x); }\n",
+    "function* f(x) { observeExit(x); this.#work.add(x + 1); " +
+      "if (work.isPartOver) yield; settle(x); }\n",
     1,
   );
   assertEquals(faults.map(({ code }) => code), ["settle(x);"]);

@@ -40,6 +40,7 @@ const bombs: readonly string[] = [
   "unmounted",
   "profile",
   "forks",
+  "fork-trees",
   "zombies",
   "snapshots",
   "programs",
@@ -114,7 +115,10 @@ if (asked !== undefined) {
           `${bomb}: ${Math.ceil(report.resident / MEBIBYTE)} MiB resident`,
         );
         // Who has used up all memory may die of the next page that it needs.
-        assert(["exited 0", "limit", "killed"].includes(report.end), bomb);
+        assert(
+          ["exited 0", "limit", "killed", "deadlock"].includes(report.end),
+          bomb,
+        );
       }
     },
   });

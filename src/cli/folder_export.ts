@@ -139,7 +139,10 @@ class FolderExport {
       const written = writtenName(name, this.#host.rules);
       const at = { path: `${path}/${name}`, below: `${below}/${written}` };
       if (written !== name) {
-        this.#report.unheld.add(`${at.path}: is written as ${at.below}`);
+        this.#report.unheld.add(
+          `${at.path}: is written as ${at.below}`,
+          "names written otherwise",
+        );
       }
       return { ...at, node: entry };
     });
@@ -155,7 +158,10 @@ class FolderExport {
       const why = error instanceof Deno.errors.AlreadyExists
         ? "the host has it for another name's"
         : hostReason(error);
-      this.#report.failed.add(`${path}: left out: ${why}`);
+      this.#report.failed.add(
+        `${path}: left out: ${why}`,
+        "refused by the host",
+      );
       return false;
     }
   }
@@ -188,7 +194,10 @@ class FolderExport {
       case "symlink": {
         const target = writtenPath(node.target, TARGET_RULES);
         if (target !== node.target) {
-          unheld.add(`${path}: leads to ${node.target}, written as ${target}`);
+          unheld.add(
+            `${path}: leads to ${node.target}, written as ${target}`,
+            "targets written otherwise",
+          );
         }
         await this.#host.makeSymlink(below, target);
         break;
@@ -199,10 +208,11 @@ class FolderExport {
         unheld.add(
           `${path}: left out: ${node.type.replace("-", " ")} ` +
             `${node.major}, ${node.minor}`,
+          leftOut(node),
         );
         break;
       default:
-        unheld.add(`${path}: left out: ${node.type}`);
+        unheld.add(`${path}: left out: ${node.type}`, leftOut(node));
     }
   }
 
@@ -214,7 +224,10 @@ class FolderExport {
     const target = entryAt(tree, node.target);
     if (target === undefined || target.type === "hard-link") return;
     if (!isHeld(target)) {
-      this.#report.unheld.add(`${path}: left out: ${target.type}`);
+      this.#report.unheld.add(
+        `${path}: left out: ${target.type}`,
+        leftOut(target),
+      );
       return;
     }
     const first = this.#folder + writtenPath(node.target, this.#host.rules);
@@ -224,11 +237,14 @@ class FolderExport {
   #tellOwner(path: string, { uid = 0, gid = 0, mode = 0 }: Own): void {
     const { unheld } = this.#report;
     if (uid !== 0 || gid !== 0) {
-      unheld.add(`${path || "/"}: its owner, ${uid}:${gid}`);
+      unheld.add(`${path || "/"}: its owner, ${uid}:${gid}`, "owners");
     }
     // On the host they would give the host's rights to what a guest wrote.
     if ((mode & SET_ID) !== 0) {
-      unheld.add(`${path || "/"}: its set-id bits, ${octal(mode)}`);
+      unheld.add(
+        `${path || "/"}: its set-id bits, ${octal(mode)}`,
+        "set-id bits",
+      );
     }
   }
 
@@ -249,6 +265,11 @@ class FolderExport {
 
 /** Where a link leads may be longer than a name. */
 const TARGET_RULES: NameRules = { ...hostRules, longest: Infinity };
+
+/** What is said of many that no folder holds. */
+function leftOut({ type }: Own): string {
+  return `${type.replace("-", " ")} left out`;
+}
 
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");

@@ -97,7 +97,7 @@ class FolderImport {
   }
 
   #leaveOut(path: string, why: string): void {
-    this.#findings.add(`${path} ${why}: left out`);
+    this.#findings.add(`${path} ${why}: left out`, why);
   }
 
   async #add(
@@ -109,7 +109,10 @@ class FolderImport {
     if (info.isSymlink) {
       const target = await Deno.readLink(path);
       if (target.includes(NOT_UTF_8)) {
-        this.#findings.add(`${path} leads to ${target}, which may be no UTF-8`);
+        this.#findings.add(
+          `${path} leads to ${target}, which may be no UTF-8`,
+          "targets that may be no UTF-8",
+        );
       }
       this.#builder.put(names, { type: "symlink", target });
     } else if (info.isDirectory) {

@@ -207,6 +207,28 @@ Deno.test("exportTree() keeps apart names that are no text, and tells how they a
     ]);
   }));
 
+Deno.test("exportTree() tells how many are lost of each kind, however many names come before", () =>
+  inFolder(async (folder) => {
+    const names = Array.from(
+      { length: 50 },
+      (_, at) => [`%${at + 10}`, file("")],
+    );
+    const tree = directory({
+      ...Object.fromEntries(names),
+      zap: { type: "character-device", mode: 0o600, major: 9, minor: 9 },
+      zip: { type: "fifo", mode: 0o600 },
+      zop: { type: "fifo", mode: 0o600 },
+      zup: { type: "file", mode: 0o4755, uid: 7, content: new Uint8Array(0) },
+    });
+    const { unheld } = await exported(tree, `${folder}/out`);
+    assertEquals(unheld.length, 41);
+    assertEquals(
+      unheld.at(-1),
+      "and 15 more (names written otherwise: 10, character device left out: " +
+        "1, fifo left out: 2, owners: 1, set-id bits: 1)",
+    );
+  }));
+
 Deno.test("exportTree() writes a name that is too long under one that is not", () =>
   inFolder(async (folder) => {
     const names = ["\udcff", "\udcfe"].map((one) => one.repeat(255));

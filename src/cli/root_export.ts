@@ -54,7 +54,7 @@ export class RootExport {
         await this.#archive.write(archiveOf(tree, isCompressed, failed));
       }
     } catch (error) {
-      failed.add(this.#reason(error));
+      failed.add(this.#reason(error), "failures");
     }
     if (unheld.count > 0) {
       output.complain(

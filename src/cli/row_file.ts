@@ -36,13 +36,53 @@ function isOwnRows(value: unknown): value is OwnRows {
     value.rows.every((row) => typeof row?.id === "string");
 }
 
-async function exportsOf(file: string): Promise<readonly unknown[]> {
+/** So much is told of what a stranger's module has to say. */
+const MOST_TOLD = 200;
+
+/** What was thrown, in one line: it may be anything, and may throw itself. */
+function reasonOf(error: unknown): string {
+  let why: string;
   try {
-    const url = pathToFileURL(resolve(file)).href;
-    return Object.values(await import(url) as Record<string, unknown>);
+    why = error instanceof Error ? `${error.message}` : String(error);
+  } catch {
+    return "it throws what can't be shown";
+  }
+  // Behind the first line Deno tells where it is, in colours.
+  const [line = ""] = why.split("\n");
+  return printable(
+    line.length > MOST_TOLD ? `${line.slice(0, MOST_TOLD)}…` : line,
+  );
+}
+
+/** What a module exports. */
+async function exportsOf(file: string): Promise<readonly unknown[]> {
+  const url = pathToFileURL(resolve(file)).href;
+  try {
+    return Object.values(await soon(import(url)));
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${file} can't be loaded: ${printable(why)}`);
+    throw new UsageError(`${file} can't be loaded: ${reasonOf(error)}`);
+  }
+}
+
+/** A module that waits so long for something waits for ever. */
+const LONGEST_SILENCE = 60_000;
+
+/**
+ * What is there in time, or an error that says so. Without the timer, where
+ * nothing else was to come, Deno would end with a fault of this program.
+ */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      const seconds = LONGEST_SILENCE / 1000;
+      reject(new Error(`it is not loaded after ${seconds} seconds`));
+    }, LONGEST_SILENCE);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -55,22 +95,32 @@ export async function ownRowsIn(
   file: string | undefined,
 ): Promise<OwnRows | undefined> {
   if (file === undefined) return undefined;
-  const sets = (await exportsOf(file)).filter(isOwnRows);
-  const [first] = sets;
-  if (first === undefined) {
+  const exported = await exportsOf(file);
+  let taken: OwnRows | undefined;
+  try {
+    taken = rowsAmong(exported, file);
+  } catch (error) {
+    throw new UsageError(`${file} can't be taken: ${reasonOf(error)}`);
+  }
+  if (taken === undefined) {
     throw new UsageError(
       `${file} exports no rows: export what defineRows makes of them`,
     );
   }
+  return taken;
+}
+
+/** What of a module's exports are rows. Whatever is asked of them may throw. */
+function rowsAmong(
+  exported: readonly unknown[],
+  file: string,
+): OwnRows | undefined {
+  const sets = exported.filter(isOwnRows);
+  if (sets.length === 0) return undefined;
   const rows = [...new Set(sets.flatMap(rowsOf))];
   const withSuite = sets.some((set) => set.withSuite);
   // Another copy of this package made them known to itself alone.
   const strange = rows.filter(({ id }) => ownRowNamed(id) === undefined);
-  try {
-    defineRows(strange, { file });
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${file} can't be taken: ${error.message}`);
-  }
+  defineRows(strange, { file });
   return { rows, withSuite };
 }

@@ -1,6 +1,6 @@
 // Rows of a stranger's module, through the commands that take them.
 
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { Machine } from "../machine/machine.ts";
 import { main } from "./main.ts";
 import { inFolder, listen } from "./testing.ts";
@@ -94,3 +94,81 @@ Deno.test("--rows names a module that can't be taken", () =>
       assertStringIncludes(complaints.join(), why);
     }
   }));
+
+/** Modules that are no rows, and what is said of each behind its name. */
+const broken: Readonly<Record<string, readonly [module: string, RegExp]>> = {
+  "throws with escapes": [
+    'throw new Error("\\x1b[31mred\\nmore");',
+    /can't be loaded: \\u\{1b\}\[31mred;/,
+  ],
+  "throws nothing": ["throw null;", /can't be loaded: null;/],
+  "throws what throws": [
+    'const e = new Error(""); Object.defineProperty(e, "message", ' +
+    "{ get() { throw e; } }); throw e;",
+    /can't be loaded: it throws what can't be shown;/,
+  ],
+  "imports nobody": [
+    'import "./nobody.ts";',
+    /can't be loaded: Module not found "[^"]*nobody\.ts"\.;/,
+  ],
+  "has a getter that throws": [
+    'export const a = { get rows() { throw new Error("no"); }, withSuite: true };',
+    /can't be taken: no;/,
+  ],
+  "exports a row of nothing": [
+    'export const a = { rows: [{ id: "x/y/z" }], withSuite: false };',
+    /can't be taken: the row x\/y\/z: /,
+  ],
+  "has no list": [
+    'export const a = defineRows("rows");',
+    /can't be loaded: rows are a list;/,
+  ],
+  "has a null": [
+    "export const a = defineRows([null]);",
+    /can't be loaded: a row without an id;/,
+  ],
+  "gives too many arguments": [
+    'export const a = defineRows([row("x/y/z", { steps: [call.close(1, 2, 3, 4, 5)] })]);',
+    /can't be loaded: the row x\/y\/z: a call has at most 4 arguments;/,
+  ],
+  "gives no number": [
+    'export const a = defineRows([row("x/y/z", { steps: [call.close(NaN)] })]);',
+    /can't be loaded: the row x\/y\/z: /,
+  ],
+  "wants no number": [
+    'export const a = defineRows([row("x/y/z", { steps: [call.getuid().returns(NaN)] })]);',
+    /can't be loaded: the row x\/y\/z: a step expects what is neither a number nor an error;/,
+  ],
+  "wants an object": [
+    'export const a = defineRows([row("x/y/z", { steps: [call.getuid().returns({})] })]);',
+    /can't be loaded: the row x\/y\/z: a step expects what is neither/,
+  ],
+  "wants an error that nobody knows": [
+    'export const a = defineRows([row("x/y/z", { steps: [call.getuid().fails("ENOPE")] })]);',
+    /can't be loaded: the row x\/y\/z: a step expects what is neither/,
+  ],
+  "turns in a circle": [
+    'const s = []; s.push(child(s)); export const a = defineRows([row("x/y/z", { steps: s })]);',
+    /can't be loaded: /,
+  ],
+  "says a megabyte": [
+    'throw new Error("x".repeat(1 << 20));',
+    /can't be loaded: x{200}…;/,
+  ],
+};
+
+for (const [name, [module, complaint]] of Object.entries(broken)) {
+  Deno.test(`--rows says in one line that a module ${name}`, () =>
+    inFolder(async (folder) => {
+      const imports =
+        `import { call, child, defineRows, row } from ${LANGUAGE};`;
+      const file = `${folder}/rows.ts`;
+      await Deno.writeTextFile(file, `// @ts-nocheck\n${imports}\n${module}\n`);
+      const { status, complaints } = await halcyon(
+        ...["conformance", "--rows", file, ...ARCH],
+      );
+      assertEquals(complaints.length, 1, complaints.join("\n"));
+      assertMatch(complaints[0]!, complaint);
+      assertEquals(status, 2);
+    }));
+}

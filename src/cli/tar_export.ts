@@ -210,6 +210,7 @@ function* entriesOf(tree: TreeDirectory, findings: Findings): Generator<Entry> {
       findings.add(
         `a path of more than ${LONGEST_PATH} characters, ` +
           `…${path.slice(-60)}: left out`,
+        "paths too long",
       );
       continue;
     }

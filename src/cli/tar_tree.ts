@@ -202,7 +202,7 @@ export async function importArchive(
       if (entry.type === "V") continue;
       const at = pathOf(entry, "path", entry.name);
       const why = added(builder, entry, at);
-      if (why !== undefined) findings.add(`${at} ${why}: left out`);
+      if (why !== undefined) findings.add(`${at} ${why}: left out`, "left out");
     }
     findings.tell();
     return builder.build();

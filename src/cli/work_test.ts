@@ -1,6 +1,7 @@
 // What calls do counts against the limit of a run, so that this bounds the
 // host's time: twice as much to do is twice as much work, not two instructions.
 // guest-programs/examples/riscv64/heavy.c makes the calls.
+import process from "node:process";
 import { assert, assertEquals } from "@std/assert";
 import { Machine } from "../machine/machine.ts";
 
@@ -32,6 +33,21 @@ const calls: Readonly<Record<string, readonly [count: number, least: number]>> =
     "signals-all": [100, 16],
     "gets-directory": [500, 64],
     "executes": [50_000, 4],
+    "unmaps-dirty-pieces": [100, 128 * 50],
+    "synchronizes-pieces": [1000, 8],
+    "shows-dirty-pieces": [500, 1000],
+    "protects-regions": [1000, 128],
+    "counts-regions": [1000, 128],
+    "counts-pages": [100_000, 2],
+    "executes-over-regions": [1000, 128],
+    "exits-with-regions": [1000, 128],
+    "purges": [1000, 16],
+    "asks-for-locks": [1000, 16],
+    "closes-beside-locks": [1000, 16],
+    "forks-veils": [200, 64],
+    "unmounts": [1000, 64],
+    "synchronizes": [100, 64],
+    "wakes": [100, 16],
   };
 
 function start(
@@ -70,30 +86,90 @@ for (const [name, [count, least]] of Object.entries(calls)) {
   });
 }
 
-/** What a machine does when its runs are cut into pieces of so many units. */
-function runInPieces(name: string, units: number): {
-  readonly pieces: number;
+/** Units within which a machine looks whether its run is over, or nearly so. */
+const PART = 1 << 20;
+/** The largest that are done in one: a page's worth of work for each. */
+const PIECE = PART / 2;
+
+/** Calls that take more units than that, and for how many things each. */
+const long: Readonly<Record<string, number>> = {
+  "random-bytes": 8 << 20,
+  "reads-zeros": 80 << 20,
+  "reads-hole": 80 << 20,
+  "writes-file": 80 << 20,
+  "writes-console": 1 << 20,
+  "forks-regions": 10_000,
+  "shows-regions": 3000,
+  "unmaps-regions": 20_000,
+  "unmaps-dirty-pieces": 200,
+  "synchronizes-pieces": 1400,
+  "shows-dirty-pieces": 700,
+  "protects-regions": 20_000,
+  "counts-regions": 20_000,
+  "executes-over-regions": 20_000,
+  "exits-with-regions": 20_000,
+};
+
+/** How a run goes when it pauses wherever it may; and how it ends. */
+function paused(name: string): {
+  readonly pauses: number;
+  readonly longest: number;
   readonly end: unknown;
 } {
-  const machine = start(name, 8 << 20, () => {});
-  let pieces = 0;
+  let isMarked = false;
+  const machine = start(name, long[name]!, () => isMarked = true);
+  let before = 0;
+  let pauses = 0;
+  let longest = 0;
   for (;;) {
-    const result = machine.run({ maxInstructions: units });
-    pieces++;
-    if (result.kind !== "limit") {
-      const end = [result, machine.retired, machine.kernel.time.monotonic];
-      machine.dispose();
-      return { pieces, end };
+    const result = machine.run({ pauses: () => true });
+    if (isMarked) {
+      longest = Math.max(longest, machine.spent - before);
+      pauses++;
     }
+    before = machine.spent;
+    if (result.kind === "paused") continue;
+    const end = [result, machine.retired, machine.kernel.time.monotonic];
+    machine.dispose();
+    return { pauses, longest, end };
   }
 }
 
-for (const name of ["random-bytes", "reads-zeros", "writes-console"]) {
+/** How a run ends that never pauses. */
+function whole(name: string): unknown {
+  const machine = start(name, long[name]!, () => {});
+  const result = machine.run();
+  const end = [result, machine.retired, machine.kernel.time.monotonic];
+  machine.dispose();
+  return end;
+}
+
+for (const name of Object.keys(long)) {
   Deno.test(`A call that ${name} is left in its middle when a run is over`, () => {
-    const whole = runInPieces(name, Infinity);
-    const cut = runInPieces(name, 1000);
-    assertEquals(whole.pieces, 1);
-    assert(cut.pieces > 8, `${cut.pieces} pieces`);
-    assertEquals(cut.end, whole.end);
+    const { pauses, longest, end } = paused(name);
+    assert(pauses > 2, `${pauses} pauses`);
+    assert(longest < 2 * PART + PIECE, `${longest} units between two pauses`);
+    assertEquals(end, whole(name));
   });
 }
+
+Deno.test("A call that costs the host much costs a run's limit as much, whichever it is", () => {
+  // Of the processor's time, so that it does not matter who else runs. Ten
+  // times what instructions and most calls take, and what the first call of a
+  // kind costs in any case.
+  const most = (units: number): number => 0.2 + units * 200e-9;
+  for (const [name, count] of Object.entries(long)) {
+    let before = 0;
+    let used = { user: 0, system: 0 };
+    const machine = start(name, count, ({ spent }) => {
+      before = spent;
+      used = process.cpuUsage();
+    });
+    machine.run();
+    const { user, system } = process.cpuUsage(used);
+    const seconds = (user + system) / 1e6;
+    const units = machine.spent - before;
+    machine.dispose();
+    assert(seconds < most(units), `${name}: ${seconds} s for ${units} units`);
+  }
+});

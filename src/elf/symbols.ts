@@ -6,6 +6,7 @@
 
 import {
   ELF_HEADER_SIZE,
+  type ElfHeader,
   PF,
   type ProgramHeader,
   PT,
@@ -13,11 +14,13 @@ import {
   readProgramHeaders,
   SECTION_HEADER_SIZE,
 } from "./header.ts";
-import { imageOf } from "./image.ts";
+import type { ElfImage } from "./image.ts";
 
 const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
+/** A table of names, or of what they stand for, is no longer. */
+const MOST_AT_ONCE = 64 << 20;
 /** `st_info`'s lower half: no type, a function. */
 const NAMED_CODE: readonly number[] = [0, 2];
 
@@ -50,17 +53,31 @@ export interface NearestSymbol {
  * Reads them; a file that has none, or is damaged or cut before them, names
  * nothing.
  */
-export function readSymbols(bytes: Uint8Array): ElfSymbols {
+export function readSymbols(file: ElfImage): ElfSymbols {
+  const image = bounded(file);
   const symbols = unlessOutside(() => {
-    const all = symbolsOf(bytes, SHT_SYMTAB);
+    const all = symbolsOf(image, SHT_SYMTAB);
     // A stripped library still names what it exports.
-    return all.length > 0 ? all : symbolsOf(bytes, SHT_DYNSYM);
+    return all.length > 0 ? all : symbolsOf(image, SHT_DYNSYM);
   });
-  const segments = unlessOutside(() => segmentsOf(bytes));
+  const segments = unlessOutside(() => segmentsOf(image));
   return {
     symbols,
     addressOf: addressesOf(segments),
     codeAround: codeOf(segments),
+  };
+}
+
+/** The same file; it throws a RangeError for what lies outside, or is too much. */
+function bounded({ size, read }: ElfImage): ElfImage {
+  return {
+    size,
+    read(offset, length) {
+      if (length > MOST_AT_ONCE || offset + length > size) {
+        throw new RangeError("outside of the file");
+      }
+      return read(offset, length);
+    },
   };
 }
 
@@ -100,10 +117,13 @@ export function nearestSymbol(
     : { name: found.name, offset: address - found.address };
 }
 
-function segmentsOf(bytes: Uint8Array): readonly ProgramHeader[] {
-  if (bytes.length < ELF_HEADER_SIZE) return [];
-  return readProgramHeaders(imageOf(bytes), readElfHeader(bytes))
+function segmentsOf(image: ElfImage): readonly ProgramHeader[] {
+  return readProgramHeaders(image, headerOf(image))
     .filter(({ type }) => type === PT.LOAD);
+}
+
+function headerOf(image: ElfImage): ElfHeader {
+  return readElfHeader(image.read(0, ELF_HEADER_SIZE));
 }
 
 function codeOf(
@@ -132,36 +152,50 @@ function addressesOf(
   };
 }
 
-function symbolsOf(bytes: Uint8Array, table: number): ElfSymbol[] {
-  if (bytes.length < ELF_HEADER_SIZE) return [];
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { sectionHeaderOffset, sectionHeaderCount } = readElfHeader(bytes);
-  const header = (section: number): number =>
-    Number(sectionHeaderOffset) + section * SECTION_HEADER_SIZE;
+function symbolsOf(image: ElfImage, table: number): ElfSymbol[] {
+  const { sectionHeaderOffset, sectionHeaderCount } = headerOf(image);
   // A file that ends within the table is no whole one.
-  if (header(sectionHeaderCount) > bytes.length) return [];
-  const place = (at: number): number => Number(view.getBigUint64(at, true));
+  const headers = viewOf(
+    image.read(
+      Number(sectionHeaderOffset),
+      sectionHeaderCount * SECTION_HEADER_SIZE,
+    ),
+  );
+  const content = (section: number): Uint8Array => {
+    const at = section * SECTION_HEADER_SIZE;
+    return image.read(placeAt(headers, at + 24), placeAt(headers, at + 32));
+  };
   const found: ElfSymbol[] = [];
   for (let section = 0; section < sectionHeaderCount; section++) {
-    const at = header(section);
-    if (view.getUint32(at + 4, true) !== table) continue;
-    const names = place(header(view.getUint32(at + 40, true)) + 24);
-    const start = place(at + 24);
-    const end = start + place(at + 32);
-    for (let entry = start; entry + SYMBOL_SIZE <= end; entry += SYMBOL_SIZE) {
-      const type = view.getUint8(entry + 4) & 15;
-      const isDefined = view.getUint16(entry + 6, true) !== 0;
+    const at = section * SECTION_HEADER_SIZE;
+    if (headers.getUint32(at + 4, true) !== table) continue;
+    const names = content(headers.getUint32(at + 40, true));
+    const entries = viewOf(content(section));
+    const end = entries.byteLength - SYMBOL_SIZE;
+    for (let entry = 0; entry <= end; entry += SYMBOL_SIZE) {
+      const type = entries.getUint8(entry + 4) & 15;
+      const isDefined = entries.getUint16(entry + 6, true) !== 0;
       if (!isDefined || !NAMED_CODE.includes(type)) continue;
-      const name = textAt(bytes, names + view.getUint32(entry, true));
+      const name = textAt(names, entries.getUint32(entry, true));
       // Marks of code and data ($x, $d), and locals of the assembler.
       if (name === "" || /^[$.]/.test(name)) continue;
-      found.push({ name, address: place(entry + 8) });
+      found.push({ name, address: placeAt(entries, entry + 8) });
     }
   }
   return found.sort((a, b) => a.address - b.address);
 }
 
-function textAt(bytes: Uint8Array, start: number): string {
-  const end = bytes.indexOf(0, start);
-  return new TextDecoder().decode(bytes.subarray(start, end));
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
+
+function placeAt(view: DataView, at: number): number {
+  return Number(view.getBigUint64(at, true));
+}
+
+function textAt(names: Uint8Array, start: number): string {
+  const end = names.indexOf(0, start);
+  return end < 0 ? "" : decoder.decode(names.subarray(start, end));
+}
+
+const decoder = new TextDecoder();

@@ -52,10 +52,64 @@ export const Cost = {
 
 const BYTES_PER_UNIT = 4096 / Cost.page;
 
+/** After so many units it is time for a pause: some 20 ms of the host's. */
+const LONGEST_PART = 1 << 20;
+
+/**
+ * Something long that is done in parts, between which the machine looks whether
+ * its run is over. No time passes and nobody else runs meanwhile, so that no
+ * program can tell.
+ */
+export type Parts<T = void> = Generator<void, T, void>;
+
+/** Does all of it at once. */
+export function atOnce<T>(parts: Parts<T>): T {
+  for (;;) {
+    const step = parts.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** So many regions are gone through at once. */
+const FEW = 64;
+
+/** Does something for each: at once, or in the parts that are given back. */
+export function forEachInParts<T>(
+  work: Work,
+  list: readonly T[],
+  act: (one: T) => void,
+): Parts | undefined {
+  if (list.length > FEW) return partsOf(work, list, act);
+  for (const one of list) act(one);
+  return undefined;
+}
+
+function* partsOf<T>(
+  work: Work,
+  list: readonly T[],
+  act: (one: T) => void,
+): Parts {
+  for (const one of list) {
+    act(one);
+    if (work.isPartOver) yield;
+  }
+}
+
 /** What is done for one machine's programs. */
 export class Work {
   /** Units so far. */
   done = 0;
+  #begun = 0;
+
+  /** The machine has just looked whether its run is over. */
+  beginPart(): void {
+    this.#begun = this.done;
+  }
+
+  /** Whether it is time for it to look again. */
+  get isPartOver(): boolean {
+    return this.done - this.#begun >= LONGEST_PART;
+  }
 
   /** So many units more. */
   add(units: number): void {

@@ -27,6 +27,7 @@ import { Kernel } from "../kernel/kernel.ts";
 import { INITIAL_HEAP } from "../kernel/library/heap.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import { AddressSpace } from "../kernel/memory/address_space.ts";
+import { atOnce } from "../kernel/work.ts";
 import {
   type Credentials,
   rootCredentials,
@@ -249,7 +250,7 @@ export class Machine {
     process.credentials = { ...process.credentials, ...options.credentials };
     if (!this.#enterWorkingDirectory(process)) return;
     try {
-      exec({
+      atOnce(exec({
         process,
         caller: process,
         path: byteStringOfText(options.program),
@@ -257,7 +258,7 @@ export class Machine {
           .map(byteStringOfText),
         environment: (options.environment ?? []).map(byteStringOfText),
         spawned: true,
-      });
+      }));
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       const { architecture, program: path } = options;

@@ -7,17 +7,22 @@
 import { type ElfSymbols, readSymbols } from "../elf/symbols.ts";
 import type { InodeVMObject } from "../kernel/memory/inode_vm_object.ts";
 
-/** So much of a file is looked at for names: one of holes has any size. */
-const MOST_IMAGE = 64 << 20;
-
-/** What the file behind a mapping says of its code. */
+/**
+ * What the file behind a mapping says of its code. No more of it is read than
+ * that takes: one of holes has any size.
+ */
 export function symbolsOfObject(object: InodeVMObject): ElfSymbols {
-  const { inode, memory } = object;
-  const image = new Uint8Array(Math.min(inode.size, MOST_IMAGE));
-  const { work } = memory;
+  const { inode, memory: { work } } = object;
   const { done } = work;
-  inode.readBytes(0, image);
+  const symbols = readSymbols({
+    size: inode.size,
+    read(offset, length) {
+      const bytes = new Uint8Array(length);
+      inode.readBytes(offset, bytes);
+      return bytes;
+    },
+  });
   // Whoever looks on costs a machine nothing: its limit is met where it was.
   work.done = done;
-  return readSymbols(image);
+  return symbols;
 }

@@ -46,6 +46,7 @@ import type { Kernel } from "../kernel/kernel.ts";
 import { Random } from "../kernel/security/random.ts";
 import { handlers } from "../kernel/syscalls/index.ts";
 import { forkProcess } from "../kernel/tasks/fork.ts";
+import { atOnce } from "../kernel/work.ts";
 import {
   terminateDueToSignal,
   threadLeaves,
@@ -357,7 +358,9 @@ class Walk {
     this.#thread = thread;
     this.#free = 0;
     scheduler.current = thread;
-    if (this.#userThreads().length < MOST_PROCESSES) forkProcess(thread);
+    if (this.#userThreads().length < MOST_PROCESSES) {
+      atOnce(forkProcess(thread));
+    }
     this.#act(() => thread.waiting ?? this.#call(thread));
     if (thread.state === "running") dispatchOnePendingSignal(thread);
     if (thread.shouldDie && thread.waiting === undefined) threadLeaves(thread);

@@ -19,6 +19,7 @@ import {
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
+import type { KernelTask } from "../kernel/tasks/kernel_task.ts";
 import { endingOf, type Process } from "../kernel/tasks/process.ts";
 import { handleTrap, type Trap } from "../kernel/tasks/traps.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
@@ -130,13 +131,10 @@ export class RunLoop {
         continue;
       }
       this.#noteSwitch(previous, thread);
-      if (thread.task !== undefined) {
-        thread.task.run();
-        this.#gotOn = true;
-        continue;
+      if (thread.task === undefined) {
+        switchedTo(thread);
+        this.#noteEnd(thread, undefined);
       }
-      switchedTo(thread);
-      this.#noteEnd(thread, undefined);
       const stop = this.#runThread(thread);
       if (stop !== undefined) return stop;
     }
@@ -228,6 +226,7 @@ export class RunLoop {
    * slice, or the run is to stop; then it goes on by the next one.
    */
   #runThread(thread: Thread): Stop | undefined {
+    if (thread.task !== undefined) return this.#runTask(thread, thread.task);
     const { work } = this.#kernel.memory;
     while (thread.state === "running") {
       if (this.#isAtLimit) {
@@ -235,6 +234,7 @@ export class RunLoop {
         return { kind: "limit" };
       }
       const budget = this.#budget(thread);
+      work.beginPart();
       work.add(Cost.entry);
       this.#gotOn = true;
       if (thread.isPaused) {
@@ -253,6 +253,19 @@ export class RunLoop {
       }
     }
     return undefined;
+  }
+
+  /** A thread of the kernel's, until it sleeps or the run is to stop. */
+  #runTask(thread: Thread, task: KernelTask): Stop | undefined {
+    for (;;) {
+      this.#kernel.memory.work.beginPart();
+      this.#gotOn = true;
+      if (task.run()) return undefined;
+      this.#interrupted = thread;
+      if (this.#isAtLimit) return { kind: "limit" };
+      if (this.#isToPause(false)) return { kind: "paused" };
+      this.#interrupted = undefined;
+    }
   }
 
   /** As far as the budget, or to what the kernel has to do. */

@@ -401,6 +401,21 @@ static void forks(void)
     }
 }
 
+// All fork, with groups of their own and every descriptor in use.
+static void fork_trees(void)
+{
+    static unsigned s_groups[32];
+    for (int fd = 3; fd < 1000; fd++)
+        SYSTEM_CALL(dup2, 1, fd);
+    for (;;) {
+        for (unsigned i = 0; i < 32; i++)
+            s_groups[i] = i * 77777 + SYSTEM_CALL(getpid) * 1000;
+        SYSTEM_CALL(setgroups, 32, s_groups);
+        if (!goes_on(SYSTEM_CALL(fork)))
+            sleep_for_ever(0);
+    }
+}
+
 // Processes that nobody waits for.
 static void zombies(void)
 {
@@ -485,6 +500,7 @@ static struct {
     { "unmounted", unmounted, 0 },
     { "profile", profile, 0 },
     { "forks", forks, 0 },
+    { "fork-trees", fork_trees, 0 },
     { "zombies", zombies, 0 },
     { "snapshots", snapshots, 0 },
     { "programs", programs, 0 },

@@ -208,6 +208,192 @@ static void executes(void)
     execute("/heavy", list, 0);
 }
 
+// One mapping in as many regions as it has pages.
+static char* pieces(int flags, int fd)
+{
+    char* at = (char*)map(s_count * PAGE, PROT_READ | PROT_WRITE, flags, fd);
+    for (unsigned long i = 0; i < s_count; i += 2)
+        SYSTEM_CALL(mprotect, at + i * PAGE, PAGE, PROT_READ);
+    return at;
+}
+
+// Each piece that goes writes all of the file back.
+static char* dirty_pieces(void)
+{
+    long fd = open_at("file", O_RDWR | O_CREAT);
+    SYSTEM_CALL(ftruncate, fd, s_count * PAGE);
+    char* at = (char*)map(s_count * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd);
+    for (unsigned long i = 0; i < s_count; i++)
+        at[i * PAGE] = 1;
+    SYSTEM_CALL(munmap, at, s_count * PAGE);
+    at = pieces(MAP_SHARED, fd);
+    for (unsigned long i = 1; i < s_count; i += 2)
+        at[i * PAGE] = 2;
+    return at;
+}
+
+static void unmaps_dirty_pieces(void)
+{
+    char* at = dirty_pieces();
+    mark();
+    SYSTEM_CALL(munmap, at, s_count * PAGE);
+}
+
+static void synchronizes_pieces(void)
+{
+    char* at = dirty_pieces();
+    mark();
+    SYSTEM_CALL(msync, at, s_count * PAGE, MS_SYNC);
+}
+
+static void shows_dirty_pieces(void)
+{
+    dirty_pieces();
+    mark();
+    open_at("/proc/self/vm", O_RDONLY);
+}
+
+static void protects_regions(void)
+{
+    char* at = pieces(ANONYMOUS_PRIVATE | MAP_NORESERVE, -1);
+    mark();
+    SYSTEM_CALL(mprotect, at, s_count * PAGE, PROT_READ);
+}
+
+static void counts_regions(void)
+{
+    regions();
+    mark();
+    open_at("/sys/kernel/processes", O_RDONLY);
+}
+
+static void counts_pages(void)
+{
+    map(s_count * PAGE, PROT_READ, ANONYMOUS_PRIVATE | MAP_NORESERVE, -1);
+    mark();
+    open_at("/sys/kernel/processes", O_RDONLY);
+}
+
+static void executes_over_regions(void)
+{
+    char const* list[] = { "/heavy", 0 };
+    regions();
+    mark();
+    execute("/heavy", list, 0);
+}
+
+static void exits_with_regions(void)
+{
+    regions();
+    mark();
+    exit_process(0);
+}
+
+static void purges(void)
+{
+    regions();
+    mark();
+    SYSTEM_CALL(purge, PURGE_ALL_VOLATILE);
+}
+
+static long locked(void)
+{
+    long fd = open_at("file", O_RDWR | O_CREAT);
+    for (unsigned long i = 0; i < s_count; i++) {
+        struct flock lock = {
+            .l_type = F_RDLCK,
+            .l_whence = SEEK_SET,
+            .l_start = i * 2,
+            .l_len = 1,
+        };
+        SYSTEM_CALL(fcntl, fd, F_SETLK, &lock);
+    }
+    return fd;
+}
+
+static void asks_for_locks(void)
+{
+    struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+    long fd = locked();
+    mark();
+    SYSTEM_CALL(fcntl, fd, F_GETLK, &lock);
+}
+
+static void closes_beside_locks(void)
+{
+    locked();
+    long fd = open_at("file", O_RDWR);
+    mark();
+    SYSTEM_CALL(close, fd);
+}
+
+static void forks_veils(void)
+{
+    static char path[64];
+    for (unsigned long i = 0; i < s_count; i++) {
+        memcpy(path, "/tmp/", 5);
+        memcpy(path + 5, name_of(i), 16);
+        unveil_path(UNVEIL_CURRENT_PROGRAM, path, "rwc");
+    }
+    mark();
+    SYSTEM_CALL(fork);
+}
+
+static void unmounts(void)
+{
+    make_directory("m", 0755);
+    mount_file_system("ram", "m");
+    change_directory("m");
+    names();
+    change_directory("/tmp");
+    mark();
+    unmount("m");
+}
+
+static void synchronizes(void)
+{
+    for (unsigned long i = 0; i < s_count; i++) {
+        make_directory(name_of(i), 0755);
+        mount_file_system("ram", name_of(i));
+    }
+    mark();
+    SYSTEM_CALL(sync);
+}
+
+static uint32_t s_word;
+
+static void* waits(void* argument)
+{
+    struct SC_futex_params parameters = {
+        .userspace_address = &s_word,
+        .futex_op = FUTEX_WAIT,
+    };
+    for (;;)
+        SYSTEM_CALL(futex, &parameters);
+    return argument;
+}
+
+static void wakes(void)
+{
+    for (unsigned long i = 0; i < s_count; i++) {
+        struct SC_create_thread_params parameters = {
+            .schedule_priority = 30,
+            .stack_size = 65536,
+            .stack_location = (void*)map(65536, PROT_READ | PROT_WRITE, ANONYMOUS_PRIVATE | MAP_STACK, -1),
+            .entry = waits,
+        };
+        SYSTEM_CALL(create_thread, waits, &parameters);
+    }
+    sleep_milliseconds(1000);
+    struct SC_futex_params parameters = {
+        .userspace_address = &s_word,
+        .futex_op = FUTEX_WAKE,
+        .val = 1 << 20,
+    };
+    mark();
+    SYSTEM_CALL(futex, &parameters);
+}
+
 static struct {
     char const* name;
     void (*go)(void);
@@ -233,6 +419,21 @@ static struct {
     { "signals-all", signals_all },
     { "gets-directory", gets_directory },
     { "executes", executes },
+    { "unmaps-dirty-pieces", unmaps_dirty_pieces },
+    { "synchronizes-pieces", synchronizes_pieces },
+    { "shows-dirty-pieces", shows_dirty_pieces },
+    { "protects-regions", protects_regions },
+    { "counts-regions", counts_regions },
+    { "counts-pages", counts_pages },
+    { "executes-over-regions", executes_over_regions },
+    { "exits-with-regions", exits_with_regions },
+    { "purges", purges },
+    { "asks-for-locks", asks_for_locks },
+    { "closes-beside-locks", closes_beside_locks },
+    { "forks-veils", forks_veils },
+    { "unmounts", unmounts },
+    { "synchronizes", synchronizes },
+    { "wakes", wakes },
 };
 
 int main(int argc, char** argv)

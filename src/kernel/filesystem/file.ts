@@ -15,6 +15,7 @@ import type { Process } from "../tasks/process.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
+import type { Parts } from "../work.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";
 import { OpenFileDescription } from "./open_file_description.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
@@ -60,6 +61,24 @@ export abstract class File {
    */
   get longestPart(): number {
     return Infinity;
+  }
+
+  /**
+   * So many bytes are moved in parts that cannot be told from the whole: what
+   * they change is changed when all of them are through, or not at all.
+   */
+  get mostAtOnce(): number {
+    return Infinity;
+  }
+
+  /** As `write`, where that is more than `mostAtOnce`. */
+  writeInParts(
+    _description: OpenFileDescription,
+    _offset: bigint,
+    _buffer: UserOrKernelBuffer,
+    _count: number,
+  ): Parts<number> {
+    throw new Error("a file that is written at once");
   }
 
   /** Pages that are promised for its buffers. */

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost, type Parts } from "../work.ts";
 import {
   INODE_CHILD_CREATED,
   INODE_CHILD_DELETED,
@@ -14,7 +15,6 @@ import {
   S_ISUID,
 } from "../../api/constants.ts";
 import { fail, type KernelError } from "../errors.ts";
-import { Cost } from "../work.ts";
 import type { SharedInodeVMObject } from "../memory/inode_vm_object.ts";
 import type { DirectoryEntry, FileSystem } from "./file_system.ts";
 import { FIFO } from "./fifo.ts";
@@ -123,11 +123,35 @@ export abstract class Inode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
+    this.#dropSetIds();
+    return this.writePrepared(offset, buffer, count, description);
+  }
+
+  #dropSetIds(): void {
     const { mode } = this.metadata();
     if ((mode & (S_ISUID | S_ISGID)) !== 0) {
       this.chmod(mode & ~(S_ISUID | S_ISGID));
     }
-    return this.writePrepared(offset, buffer, count, description);
+  }
+
+  /** As `write`, of much. */
+  *writeInParts(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    this.#dropSetIds();
+    return yield* this.writePreparedInParts(offset, buffer, count);
+  }
+
+  /** As `writePrepared`; those with little content know no parts. */
+  // deno-lint-ignore require-yield
+  protected *writePreparedInParts(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    return this.writePrepared(offset, buffer, count, undefined);
   }
 
   setTimes(_times: TimesToSet): void {

@@ -13,6 +13,7 @@ import type { VMObject } from "../memory/vm_object.ts";
 import { FIBMAP, FIONREAD } from "../../api/constants.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import type { Parts } from "../work.ts";
 import type { Credentials } from "../security/credentials.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type {
@@ -28,6 +29,9 @@ import { OpenFileDescription } from "./open_file_description.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
+
+/** Bytes of content that the host moves in a few milliseconds. */
+const MOST_AT_ONCE = 16 << 20;
 
 /** One for each opening. */
 export class InodeFile extends File {
@@ -101,6 +105,22 @@ export class InodeFile extends File {
       fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
     }
     return this.inode.write(Number(offset), buffer, count, description);
+  }
+
+  override get mostAtOnce(): number {
+    return MOST_AT_ONCE;
+  }
+
+  override writeInParts(
+    _description: OpenFileDescription,
+    offset: bigint,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    if (offset + BigInt(count) > INT64_MAX) {
+      fail("transfer/EOVERFLOW/offset-plus-size-above-int64_max");
+    }
+    return this.inode.writeInParts(Number(offset), buffer, count);
   }
 
   override ioctl(

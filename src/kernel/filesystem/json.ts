@@ -4,6 +4,10 @@
  * @module
  */
 
+import { fail } from "../errors.ts";
+import { Cost, type Parts } from "../work.ts";
+import type { FileSystemMemory } from "./file_system.ts";
+
 /** What can be written; strings are byte strings. */
 export type JsonValue =
   | string
@@ -26,6 +30,36 @@ export function toJson(value: JsonValue): string {
   return `{${fields.join(",")}}`;
 }
 
+/** Where a long text is made. */
+export type TextMemory = Pick<FileSystemMemory, "heap" | "work">;
+
+/**
+ * A list of which each item is written out by itself, in parts. No more is made
+ * than there is room for at the end.
+ */
+export function* listJson<T>(
+  { heap, work }: TextMemory,
+  items: Iterable<T>,
+  describe: (item: T) => string | Parts<string>,
+): Parts<string> {
+  const texts: string[] = [];
+  let length = 2;
+  for (const item of items) {
+    const described = describe(item);
+    const text = typeof described === "string" ? described : yield* described;
+    texts.push(text);
+    length += text.length + 1;
+    work.add(text.length * Cost.generatedByte);
+    if (!work.isPartOver) continue;
+    if (!heap.hasSpaceFor(length)) fail("kernel-memory/ENOMEM/exhausted");
+    yield;
+  }
+  return `[${texts.join(",")}]`;
+}
+
+/** What needs no escape. */
+const PLAIN = /^[ !#-[\]-\xff]*$/;
+
 const ESCAPES: Readonly<Record<string, string>> = {
   "\b": "\\b",
   "\n": "\\n",
@@ -35,6 +69,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   let result = '"';
   for (const character of text) {
     const code = character.charCodeAt(0);

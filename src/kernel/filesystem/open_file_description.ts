@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Parts } from "../work.ts";
 import {
   O_APPEND,
   O_NONBLOCK,
@@ -110,6 +111,8 @@ export class OpenFileDescription {
 
   /** What a generated node showed when it was opened. */
   get snapshot(): Uint8Array | undefined {
+    // Who does not wait for it gets it all the same.
+    while (!this.goOnGenerating());
     return this.#snapshot;
   }
 
@@ -119,6 +122,27 @@ export class OpenFileDescription {
     this.#records?.resize(bare + bytes.length);
     this.#snapshot = bytes;
   }
+
+  /** Makes what it shows, as far as the first pause. */
+  generate(parts: Parts): void {
+    this.#generating = parts;
+    this.goOnGenerating();
+  }
+
+  /** What it shows is not made yet: false where that goes on. */
+  goOnGenerating(): boolean {
+    const parts = this.#generating;
+    this.#generating = undefined;
+    if (parts === undefined || parts.next().done === true) return true;
+    this.#generating = parts;
+    return false;
+  }
+
+  /** What it shows is made by and by. */
+  get isGenerating(): boolean {
+    return this.#generating !== undefined;
+  }
+  #generating: Parts | undefined;
 
   ref(): void {
     this.#references++;
@@ -219,6 +243,17 @@ export class OpenFileDescription {
     if (this.file.isSeekable) this.offset = offset + BigInt(done);
     this.file.evaluateBlockConditions();
     return done;
+  }
+
+  /** Whether so many bytes from here on would end where no offset reaches. */
+  reachesTooFar(count: number): boolean {
+    return endsTooFar(this.offset, count);
+  }
+
+  /** So many bytes were moved from here on. */
+  movedOn(count: number): void {
+    if (this.file.isSeekable) this.offset += BigInt(count);
+    this.file.evaluateBlockConditions();
   }
 
   /** Reads at `offset`; the current one stays. */

@@ -5,6 +5,8 @@
  */
 
 import { fail } from "../errors.ts";
+import { Cost, type Parts } from "../work.ts";
+import { bytesOf } from "./byte_string.ts";
 import { Inode } from "./inode.ts";
 import type { InodeMetadata } from "./inode_metadata.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
@@ -54,6 +56,23 @@ export abstract class ReadOnlyInode extends Inode {
     _description: OpenFileDescription | undefined,
   ): number {
     return this.refuseWrite();
+  }
+
+  /** What a description shows from now on: a text, or how it is made. */
+  protected show(
+    description: OpenFileDescription,
+    content: string | Parts<string>,
+  ): void {
+    const { heap, memory: { work } } = this.fs;
+    if (typeof content === "string") {
+      work.add(content.length * Cost.generatedByte);
+      description.snapshot = heap.adopt(bytesOf(content));
+      return;
+    }
+    description.generate((function* (): Parts {
+      const text = yield* content;
+      description.snapshot = heap.adopt(bytesOf(text));
+    })());
   }
 
   protected refuseWrite(): never {

@@ -184,6 +184,7 @@ export class RecordLockList<T extends Ordered> {
   keep(wanted: (one: T) => boolean): number {
     let gone = 0;
     this.#chunks = this.#chunks.flatMap(({ ranges }) => {
+      this.#work.add(ranges.length * Cost.lock);
       const left = ranges.filter(wanted);
       gone += ranges.length - left.length;
       return left.length === 0 ? [] : [chunkOf(left)];

@@ -80,20 +80,34 @@ const NODE_BYTES = 256;
 export class UnveilData {
   state: VeilState;
   readonly root: UnveilNode;
+  /** Nodes below the root. */
+  #size: number;
   #bytes: number;
 
   constructor(
     state: VeilState = "None",
     root: UnveilNode = new UnveilNode("/", 0, false),
     bytes = 0,
+    size = 0,
   ) {
+    this.#size = size;
     this.state = state;
     this.root = root;
     this.#bytes = bytes;
   }
 
   copy(): UnveilData {
-    return new UnveilData(this.state, this.root.copy(), this.#bytes);
+    return new UnveilData(
+      this.state,
+      this.root.copy(),
+      this.#bytes,
+      this.#size,
+    );
+  }
+
+  /** How many nodes it has below the root. */
+  get size(): number {
+    return this.#size;
   }
 
   /** What the heap keeps of it: what was added to it. */
@@ -115,14 +129,13 @@ export class UnveilData {
   #descend(
     path: string,
   ): { readonly node: UnveilNode; readonly rest: string[] } {
-    const rest = parts(path);
+    const names = parts(path);
     let node = this.root;
-    for (;;) {
+    for (let depth = 0;; depth++) {
       // No name is empty.
-      const child = node.children.get(rest[0] ?? "");
-      if (child === undefined) return { node, rest };
+      const child = node.children.get(names[depth] ?? "");
+      if (child === undefined) return { node, rest: names.slice(depth) };
       node = child;
-      rest.shift();
     }
   }
 
@@ -133,6 +146,7 @@ export class UnveilData {
   unveil(path: string, permissions: number): boolean {
     const { node, rest } = this.#descend(path);
     this.#bytes += rest.length * (NODE_BYTES + path.length);
+    this.#size += rest.length;
     const last = rest.pop();
     if (last === undefined) {
       if (node.explicit && (permissions & ~node.permissions) !== 0) {

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost } from "../work.ts";
 import { fail } from "../errors.ts";
 import { Custody, CUSTODY_BYTES } from "./custody.ts";
 import type { FileSystem } from "./file_system.ts";
@@ -38,6 +39,7 @@ export class VFSRootContext {
   }
 
   #take(mount: Mount): void {
+    mount.fileSystem.memory.work.add(this.#mounts.length * Cost.slot);
     this.#mounts.splice(this.#mounts.indexOf(mount), 1);
     const name = nameCovered(mount);
     const left = this.#namesakes(name).filter((one) => one !== mount);
@@ -145,14 +147,17 @@ function mountBytes({ depth }: Custody): number {
 
 /** Whether two nodes have the same name below the same chain of directories. */
 function sameWay(a: Custody, b: Custody): boolean {
-  if (a.name !== b.name) return false;
-  for (
-    let first = a, second = b;
-    first.parent !== undefined;
-    first = first.parent, second = second.parent
-  ) {
-    if (second.parent === undefined) return false;
-    if (first.parent.inode !== second.parent.inode) return false;
+  if (a.name !== b.name || a.depth !== b.depth) return false;
+  let first = a.parent;
+  let second = b.parent;
+  let looked = 0;
+  // Most ways meet soon, in the node where their walks began.
+  while (first !== second) {
+    if (first?.inode !== second?.inode) break;
+    looked++;
+    first = first?.parent;
+    second = second?.parent;
   }
-  return true;
+  a.inode.fs.memory.work.add(looked * Cost.slot);
+  return first === second;
 }

@@ -13,7 +13,7 @@ import {
 import { addressBits } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { Random } from "../security/random.ts";
-import { Cost } from "../work.ts";
+import { Cost, forEachInParts, type Parts } from "../work.ts";
 import {
   type AllocationStrategy,
   AnonymousVMObject,
@@ -324,8 +324,11 @@ export class AddressSpace {
     }
   }
 
-  /** munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. */
-  unmapMmapRange(address: number, size: bigint): void {
+  /**
+   * munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. What
+   * is to be done in parts is given back.
+   */
+  unmapMmapRange(address: number, size: bigint): Parts | undefined {
     if (size === 0n) fail("munmap/EINVAL/size-is-zero");
     const range = expandToPages(address, size);
     if (!isUserRange(range.base, range.size)) {
@@ -337,11 +340,11 @@ export class AddressSpace {
       if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
       if (region.immutable) fail("region/EPERM/immutable");
     }
-    for (const region of regions) {
+    return forEachInParts(this.memory.work, regions, (region) => {
       const common = intersection(region, range);
       if (common.size === region.size) this.deallocate(region);
       else this.split(region, common, false);
-    }
+    });
   }
 
   /** Drops translations; a huge range costs no more than what is mapped. */
@@ -424,17 +427,17 @@ export class AddressSpace {
   }
 
   /** The process is gone: every region ends. */
-  dispose(): void {
-    const regions = this.regions.clear();
-    this.memory.work.add(
-      regions.length * Cost.region + this.#mapped.size * Cost.slot,
-    );
-    for (const region of regions) {
+  *dispose(): Parts {
+    const { heap, work } = this.memory;
+    work.add(this.#mapped.size * Cost.slot);
+    for (const region of this.regions.clear()) {
       // The whole table goes: no need to take it apart page by page.
       region.space = undefined;
       region.destroy();
+      work.add(Cost.region);
+      if (work.isPartOver) yield;
     }
-    this.memory.heap.release(this.#mapped.size * TRANSLATION_BYTES);
+    heap.release(this.#mapped.size * TRANSLATION_BYTES);
     this.#mapped.clear();
     this.table.dispose();
   }

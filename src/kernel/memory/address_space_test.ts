@@ -6,6 +6,7 @@ import { ENOMEM } from "../../api/errno.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { Random } from "../security/random.ts";
+import { atOnce } from "../work.ts";
 import { AddressSpace, expandToPages, roundUp } from "./address_space.ts";
 import { AnonymousVMObject } from "./anonymous_vm_object.ts";
 import {
@@ -190,8 +191,8 @@ Deno.test("fork() lets parent and child write to pages of their own", () => {
   assertEquals(child.user.readU32(at(region.base)), 2);
   space.user.writeU32(at(region.base), 3);
   assertEquals(child.user.readU32(at(region.base)), 2);
-  child.dispose();
-  space.dispose();
+  atOnce(child.dispose());
+  atOnce(space.dispose());
   assertEquals(memory.freePages, memory.totalPages);
 });
 

@@ -96,6 +96,13 @@ export class Heap {
     return true;
   }
 
+  /** Whether so many bytes could be charged now. */
+  hasSpaceFor(bytes: number): boolean {
+    if (!this.tryCharge(bytes)) return false;
+    this.release(bytes);
+    return true;
+  }
+
   /** Charges so many bytes, or ENOMEM. */
   charge(bytes: number): void {
     if (!this.tryCharge(bytes)) fail("kernel-memory/ENOMEM/exhausted");

@@ -43,6 +43,13 @@ export abstract class InodeVMObject extends VMObject {
     inode.keep();
   }
 
+  /** How many pages differ from the file's. */
+  get dirtyPages(): number {
+    let count = 0;
+    for (const dirty of this.dirty) count += dirty;
+    return count;
+  }
+
   protected override dispose(): void {
     super.dispose();
     this.inode.letGo();
@@ -137,10 +144,8 @@ export class SharedInodeVMObject extends InodeVMObject {
   /** msync: writes dirty pages back, whole pages even past the file's end. */
   sync(first: number, count: number): void {
     const dirty = this.#dirtyPages(first, count);
-    for (const index of dirty) {
-      this.dirty[index] = 0;
-      this.unmapPage(index);
-    }
+    for (const index of dirty) this.dirty[index] = 0;
+    this.unmapPages(dirty);
     this.#writeBack(dirty);
   }
 
@@ -166,7 +171,9 @@ export class SharedInodeVMObject extends InodeVMObject {
   #writeBack(indices: readonly number[]): void {
     for (const index of indices) {
       const start = this.slot(index) * PAGE_SIZE;
-      const bytes = this.memory.physical.bytes.slice(start, start + PAGE_SIZE);
+      const end = start + PAGE_SIZE;
+      const bytes = this.memory.physical.bytes.subarray(start, end);
+      this.memory.work.add(Cost.page + Cost.entry);
       this.inode.writeBytes(index * PAGE_SIZE, bytes);
     }
   }

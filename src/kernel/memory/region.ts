@@ -5,6 +5,7 @@
  */
 
 import { fail } from "../errors.ts";
+import { Cost } from "../work.ts";
 import type { AddressSpace } from "./address_space.ts";
 import { AnonymousVMObject } from "./anonymous_vm_object.ts";
 import { InodeVMObject, SharedInodeVMObject } from "./inode_vm_object.ts";
@@ -106,12 +107,27 @@ export class Region {
     this.unmap();
   }
 
-  get #firstPage(): number {
+  /** The page of the object that it begins with. */
+  get firstPage(): number {
     return this.offset / PAGE_SIZE;
   }
 
   get pageCount(): number {
     return this.size / PAGE_SIZE;
+  }
+
+  /** What the slots of its pages hold. */
+  get pages(): Int32Array {
+    const { firstPage } = this;
+    return this.object.pages.subarray(firstPage, firstPage + this.pageCount);
+  }
+
+  /** How many of its pages' slots are such. */
+  countPages(isCounted: (slot: number) => boolean): number {
+    this.object.memory.work.add(this.pageCount * Cost.slot);
+    let count = 0;
+    for (const slot of this.pages) if (isCounted(slot)) count++;
+    return count;
   }
 
   get #placed(): AddressSpace {
@@ -126,14 +142,14 @@ export class Region {
 
   /** Whether a page of the object lies in the region. */
   showsObjectPage(index: number): boolean {
-    const page = index - this.#firstPage;
+    const page = index - this.firstPage;
     return page >= 0 && page < this.pageCount;
   }
 
   /** Drops the translation of one page of the object, if the region shows it. */
   unmapObjectPage(index: number): void {
     if (!this.showsObjectPage(index)) return;
-    const page = index - this.#firstPage;
+    const page = index - this.firstPage;
     this.#placed.unmapPages(this.base / PAGE_SIZE + page, 1);
   }
 
@@ -191,7 +207,7 @@ export class Region {
     if (!(this.object instanceof AnonymousVMObject)) {
       throw new Error("a signal stack of no anonymous memory");
     }
-    this.object.clear(this.#firstPage, this.pageCount);
+    this.object.clear(this.firstPage, this.pageCount);
   }
 
   /**
@@ -200,7 +216,7 @@ export class Region {
    */
   entry(page: number): number {
     if (!this.isReadable && !this.isWritable) return 0;
-    const index = this.#firstPage + page;
+    const index = this.firstPage + page;
     const object = this.object;
     const slot = object.slot(index);
     if (slot === NOT_PRESENT) return 0;
@@ -232,7 +248,7 @@ export class Region {
   }
 
   #handleWrite(page: number): FaultResponse {
-    const index = this.#firstPage + page;
+    const index = this.firstPage + page;
     const object = this.object;
     if (object instanceof InodeVMObject) return this.#load(object, page, true);
     if (!(object instanceof AnonymousVMObject)) {
@@ -252,7 +268,7 @@ export class Region {
   }
 
   #load(object: InodeVMObject, page: number, write: boolean): FaultResponse {
-    const index = this.#firstPage + page;
+    const index = this.firstPage + page;
     if (object.slot(index) === NOT_PRESENT) {
       const response = object.load(index, this.isExecutable);
       if (response !== "continue") return response;

@@ -102,7 +102,22 @@ export abstract class VMObject {
 
   /** Forgets every translation of a page, so that it faults in anew. */
   unmapPage(index: number): void {
+    this.memory.work.add(this.regions.size * Cost.slot);
     for (const region of this.regions) region.unmapObjectPage(index);
+  }
+
+  /** The same of many, in ascending order. */
+  protected unmapPages(indices: readonly number[]): void {
+    const { work } = this.memory;
+    for (const region of this.regions) {
+      let at = firstNotBelow(indices, region.firstPage);
+      work.add(Cost.task);
+      for (; at < indices.length; at++) {
+        const index = indices[at]!;
+        if (!region.showsObjectPage(index)) break;
+        region.unmapObjectPage(index);
+      }
+    }
   }
 
   /** False after a split: the parts show different pages. */
@@ -116,6 +131,18 @@ export abstract class VMObject {
   unmapAll(): void {
     for (const region of this.regions) region.unmap();
   }
+}
+
+/** Where in a list of ascending numbers the first is that is not below `least`. */
+function firstNotBelow(numbers: readonly number[], least: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Pages of the kernel's heap that a table of `count` slots takes. */

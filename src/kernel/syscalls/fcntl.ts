@@ -65,7 +65,7 @@ export const fcntlHandlers = {
       case F_GETFD:
         return slot.flags;
       case F_SETFD:
-        slot.flags = word;
+        fds.setFlags(fd, word);
         return 0;
       case F_GETFL:
         return description.fileFlags;
@@ -86,7 +86,8 @@ export const fcntlHandlers = {
   },
 
   ioctl(context, fd, request, argument) {
-    const slot = context.process.fds.descriptor(fd);
+    const { fds } = context.process;
+    const slot = fds.descriptor(fd);
     const { description } = slot;
     switch (request) {
       case FIONBIO:
@@ -95,10 +96,10 @@ export const fcntlHandlers = {
           context.memory.readI32(userAddress(argument)) === 0;
         return 0;
       case FIOCLEX:
-        slot.flags |= FD_CLOEXEC;
+        fds.setFlags(fd, slot.flags | FD_CLOEXEC);
         return 0;
       case FIONCLEX:
-        slot.flags &= ~FD_CLOEXEC;
+        fds.setFlags(fd, slot.flags & ~FD_CLOEXEC);
         return 0;
       default:
         return description.file.ioctl(
@@ -162,7 +163,8 @@ function getLock(
 ): SyscallResult {
   const inode = inodeOf(description);
   const request = normalize(description, copyLock(context, address));
-  const found = inode.locks.conflict(request, context.process.pid);
+  const { locks } = inode;
+  const found = locks.conflict(request, context.process.pid);
   // Without a conflict the normalised range comes back, pid 0.
   const answer: Lock = {
     l_type: found?.type ?? F_UNLCK,

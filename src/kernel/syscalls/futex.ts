@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost } from "../work.ts";
 import type { futexFamily } from "../../api/calls/futex.ts";
 import {
   CLOCK_MONOTONIC_COARSE,
@@ -204,7 +205,9 @@ function* sleepOnFutex(
   const { futexes, memory } = context.kernel;
   const waiter = new FutexWaiter(bitset);
   if (futexes.find(key) === undefined) memory.heap.requireRoom();
-  futexes.findOrCreate(key).add(waiter);
+  const queue = futexes.findOrCreate(key);
+  memory.work.add(queue.length * Cost.slot);
+  queue.add(waiter);
   let reason;
   try {
     reason = yield { ...until, queues: [waiter.queue], what: "a futex" };
@@ -228,7 +231,10 @@ function wake(
 ): number {
   if (count === 0) return 0;
   const key = futexKey(context, parameters, address, refusals);
-  return context.kernel.futexes.find(key)?.wake(count, bitset) ?? 0;
+  const queue = context.kernel.futexes.find(key);
+  if (queue === undefined) return 0;
+  context.kernel.memory.work.add(queue.length * Cost.task);
+  return queue.wake(count, bitset);
 }
 
 /** Operations of FUTEX_WAKE_OP on the second word, by their numbers. */
@@ -293,9 +299,10 @@ function requeue(
   const queue = futexes.find(key);
   if (queue === undefined) return 0;
   const target = futexKey(context, parameters, second, requeueTargetRefusals);
+  context.kernel.memory.work.add(queue.length * Cost.task);
   const woken = queue.wake(parameters.val);
   const count = Number(BigInt.asUintN(32, parameters.timeout));
   const moved = queue.take(count);
-  for (const waiter of moved) futexes.findOrCreate(target).add(waiter);
+  if (moved.length > 0) futexes.findOrCreate(target).addAll(moved);
   return woken + moved.length;
 }

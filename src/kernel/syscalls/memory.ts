@@ -29,6 +29,8 @@ import {
 } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { Cost, forEachInParts } from "../work.ts";
+import { inParts } from "../tasks/wait_queue.ts";
 import { AnonymousFile } from "../filesystem/anonymous_file.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import {
@@ -61,12 +63,13 @@ export const memoryHandlers = {
 
   munmap(context, address, size) {
     const { process, thread } = context;
-    process.space.unmapMmapRange(address, size);
-    addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
-      arg1: BigInt(address),
-      arg2: size,
+    return inParts(process.space.unmapMmapRange(address, size), () => {
+      addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
+        arg1: BigInt(address),
+        arg2: size,
+      });
+      return 0;
     });
-    return 0;
   },
 
   mremap(context, params) {
@@ -172,13 +175,15 @@ export const memoryHandlers = {
     if (BigInt(covered) !== size) {
       fail("msync/ENOMEM/covered-bytes-differ-from-size");
     }
-    for (const { object, offset, base } of regions) {
-      if (!(object instanceof SharedInodeVMObject)) continue;
+    const { work } = space.memory;
+    const syncing = forEachInParts(work, regions, (region) => {
+      const { object, offset, base } = region;
+      if (!(object instanceof SharedInodeVMObject)) return;
       const first = (offset + address - base) / PAGE_SIZE;
       // Below its first page the reference finds none to write.
       if (first >= 0) object.sync(first, rounded / PAGE_SIZE);
-    }
-    return 0;
+    });
+    return inParts(syncing, () => 0);
   },
 
   set_mmap_name(context, params) {
@@ -280,12 +285,18 @@ export const memoryHandlers = {
     }
     const { memory } = context.kernel;
     let pages = 0;
-    for (const object of memory.heap.adopt([...memory.vmObjects])) {
-      if ((mode & PURGE_ALL_VOLATILE) !== 0) pages += object.purge();
-      if ((mode & PURGE_ALL_CLEAN_INODE) !== 0) {
-        pages += object.releaseCleanPages();
-      }
-    }
-    return pages;
+    const { heap, vmObjects, work } = memory;
+    const purging = forEachInParts(
+      work,
+      heap.adopt([...vmObjects]),
+      (object) => {
+        work.add(Cost.task);
+        if ((mode & PURGE_ALL_VOLATILE) !== 0) pages += object.purge();
+        if ((mode & PURGE_ALL_CLEAN_INODE) !== 0) {
+          pages += object.releaseCleanPages();
+        }
+      },
+    );
+    return inParts(purging, () => pages);
   },
 } satisfies FamilyHandlers<typeof memoryFamily>;

@@ -23,13 +23,18 @@ import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { roundUpToPages } from "../memory/address_space.ts";
+import { type AddressSpace, roundUpToPages } from "../memory/address_space.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
-import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
+import { inParts } from "../tasks/wait_queue.ts";
+import type { Parts } from "../work.ts";
 import { copyIn, copyString } from "./user_structs.ts";
 import { validateProtection } from "./validate_protection.ts";
 
@@ -43,9 +48,12 @@ interface Backing {
 }
 
 /** The handler of mmap. */
-export function mmap(context: SyscallContext, params: UserAddress): number {
+export function mmap(
+  context: SyscallContext,
+  params: UserAddress,
+): SyscallResult {
   const parameters = copyIn(context.memory, params, SC_mmap_params);
-  const { addr, prot, flags } = parameters;
+  const { prot, flags } = parameters;
   const placed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0;
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
   if (placed) context.requirePromise("map_fixed");
@@ -57,14 +65,42 @@ export function mmap(context: SyscallContext, params: UserAddress): number {
     : fileBacking(context, parameters, size);
   const { process } = context;
   const { space } = process;
-  if ((flags & MAP_FIXED) !== 0) {
-    try {
-      space.unmapMmapRange(addr, parameters.size);
-    } catch (error) {
-      backing.object.releaseIfUnused();
-      throw error;
-    }
+  const unmapping = (flags & MAP_FIXED) === 0
+    ? undefined
+    : unmapBelow(space, parameters, backing);
+  return inParts(
+    unmapping,
+    () => place(context, parameters, backing, { size, name, placed }),
+  );
+}
+
+/** Whatever a fixed mapping lies over goes; or else what it was to show. */
+function* unmapBelow(
+  space: AddressSpace,
+  { addr, size }: Parameters,
+  { object }: Backing,
+): Parts {
+  try {
+    yield* space.unmapMmapRange(addr, size) ?? [];
+  } catch (error) {
+    object.releaseIfUnused();
+    throw error;
   }
+}
+
+/** The region itself. */
+function place(
+  context: SyscallContext,
+  parameters: Parameters,
+  backing: Backing,
+  { size, name, placed }: {
+    readonly size: number;
+    readonly name: string | undefined;
+    readonly placed: boolean;
+  },
+): number {
+  const { addr, prot, flags } = parameters;
+  const { space } = context.process;
   const { object, offset, description } = backing;
   validateBounds(backing, size);
   const region = space.allocateWithObject(

@@ -11,7 +11,12 @@ import { expandToPages, intersection } from "../memory/address_space.ts";
 import type { Region } from "../memory/region.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { Process } from "../tasks/process.ts";
-import type { SyscallContext } from "../tasks/syscall_context.ts";
+import type {
+  SyscallContext,
+  SyscallResult,
+} from "../tasks/syscall_context.ts";
+import { inParts } from "../tasks/wait_queue.ts";
+import { forEachInParts } from "../work.ts";
 import {
   allowsWritableExecutable,
   requireChangeable,
@@ -24,7 +29,7 @@ export function mprotect(
   address: UserAddress,
   size: bigint,
   prot: number,
-): number {
+): SyscallResult {
   if ((prot & PROT_EXEC) !== 0) context.requirePromise("prot_exec");
   const range = expandToPages(address, size);
   if (range.size === 0) {
@@ -59,15 +64,15 @@ export function mprotect(
   if (covered !== range.size) {
     fail("mprotect/ENOMEM/range-has-holes");
   }
-  for (const region of regions) {
-    if (region.access === (prot & 7)) continue;
+  const changing = forEachInParts(space.memory.work, regions, (region) => {
+    if (region.access === (prot & 7)) return;
     const common = intersection(region, range);
     const part = common.size === region.size
       ? region
       : space.split(region, common, true);
     part?.setAccess(prot);
-  }
-  return 0;
+  });
+  return inParts(changing, () => 0);
 }
 
 function requireAllowed(process: Process, region: Region, prot: number): void {

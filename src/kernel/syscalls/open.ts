@@ -19,7 +19,8 @@ import { waitForOtherSide } from "../filesystem/fifo.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { DirectoryDescriptor } from "../filesystem/path_walk.ts";
 import type { Process } from "../tasks/process.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import { inParts, type Waiting } from "../tasks/wait_queue.ts";
+import type { Parts } from "../work.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyParameters, copyPathArgument } from "./user_structs.ts";
@@ -48,6 +49,12 @@ export const openHandlers = {
         parameters.mode & 0o777 & ~process.umask,
         new DirectoryDescriptor(dirfd, path),
       );
+      if (description.isGenerating) {
+        return inParts(
+          generate(process, fd, description),
+          () => install(process, fd, description, options),
+        );
+      }
       return description.opening === undefined
         ? install(process, fd, description, options)
         : finishOpening(process, fd, description, options);
@@ -88,6 +95,22 @@ function install(
     (options & O_CLOEXEC) !== 0,
   );
   return fd;
+}
+
+/** What it shows is long, and was begun when it was opened. */
+function* generate(
+  process: Process,
+  fd: number,
+  description: OpenFileDescription,
+): Parts {
+  yield;
+  try {
+    while (!description.goOnGenerating()) yield;
+  } catch (error) {
+    description.destroy();
+    process.fds.release(fd);
+    throw error;
+  }
 }
 
 /** A FIFO waits for its other side. */

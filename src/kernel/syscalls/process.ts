@@ -31,7 +31,7 @@ import {
   type Waitee,
   type WaitResult,
 } from "../tasks/wait_blocker_set.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import { inParts, type Waiting } from "../tasks/wait_queue.ts";
 import { archctl } from "./archctl.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -55,7 +55,7 @@ interface StringList {
 /** Handlers of this family. */
 export const processHandlers = {
   fork(context) {
-    return forkProcess(context.thread).pid;
+    return inParts(forkProcess(context.thread), ({ pid }) => pid);
   },
 
   execve(context, params) {
@@ -70,7 +70,7 @@ export const processHandlers = {
       fail("exec/EINVAL/no-arguments");
     }
     const path = copyPathArgument(memory, parameters.path);
-    exec({
+    const program = exec({
       process,
       caller: process,
       path,
@@ -78,7 +78,9 @@ export const processHandlers = {
       environment: copyStrings(context, parameters.environment),
       spawned: false,
     });
-    throw NoReturn.instance;
+    return inParts(program, () => {
+      throw NoReturn.instance;
+    });
   },
 
   posix_spawn(context, params) {
@@ -101,11 +103,12 @@ export const processHandlers = {
       fail("posix_spawn/ENOTSUP/attributes-or-file-actions-given");
     }
     const path = copyPathArgument(memory, parameters.path);
-    return spawnProcess(context.thread, {
+    const child = spawnProcess(context.thread, {
       path,
       arguments: copyStrings(context, parameters.arguments),
       environment: copyStrings(context, parameters.environment),
-    }).pid;
+    });
+    return inParts(child, ({ pid }) => pid);
   },
 
   exit(context, status) {

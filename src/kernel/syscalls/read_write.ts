@@ -15,11 +15,13 @@ import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
-import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
+import { inParts, PAUSE, type Waiting } from "../tasks/wait_queue.ts";
+import { Cost, type Parts } from "../work.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
+const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
 
 /** Handlers of this family. */
@@ -32,7 +34,7 @@ export const readWriteHandlers = {
     const description = readableDescription(context, fd);
     const finish = () => {
       const target = userBuffer(context.memory, buffer, size);
-      return readHere(description, target, Number(size));
+      return readHere(context, description, target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
@@ -47,7 +49,7 @@ export const readWriteHandlers = {
     }
     const finish = () => {
       const target = userBuffer(context.memory, buffer, size);
-      return description.readAt(offset, target, Number(size));
+      return readThere(context, description, offset, target, Number(size));
     };
     return whenReadable(context, description, finish);
   },
@@ -80,8 +82,13 @@ export const readWriteHandlers = {
     const description = context.process.fds.get(fd);
     const offset = context.memory.readI64(userOffset);
     const result = description.seek(offset, whence);
-    context.memory.writeU64(userOffset, result);
-    return 0;
+    const showing = description.isGenerating
+      ? generateAnew(description)
+      : undefined;
+    return inParts(showing, () => {
+      context.memory.writeU64(userOffset, result);
+      return 0;
+    });
   },
 
   ftruncate(context, fd, length) {
@@ -115,12 +122,24 @@ export const readWriteHandlers = {
   },
 
   sync(context) {
-    for (const fileSystem of context.kernel.vfs.mountedFileSystems()) {
+    const { memory: { work }, vfs } = context.kernel;
+    for (const fileSystem of vfs.mountedFileSystems()) {
+      work.add(Cost.component);
       fileSystem.sync();
     }
     return 0;
   },
 } satisfies FamilyHandlers<typeof readWriteFamily>;
+
+/** Rewinding makes a long text anew; a failure leaves what was there. */
+function* generateAnew(description: OpenFileDescription): Parts {
+  yield;
+  try {
+    while (!description.goOnGenerating()) yield;
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+  }
+}
 
 function readableDescription(
   context: SyscallContext,
@@ -208,14 +227,70 @@ function requireSeekableAt(
 
 /** Reads at the current offset: in parts where that takes long. */
 function readHere(
+  context: SyscallContext,
   description: OpenFileDescription,
   buffer: UserOrKernelBuffer,
   size: number,
 ): number | Waiting<number> {
-  if (size <= description.file.longestPart) {
+  const { longestPart, mostAtOnce } = description.file;
+  if (size > longestPart) return readInParts(description, buffer, size);
+  if (size <= mostAtOnce || description.reachesTooFar(size)) {
     return description.read(buffer, size);
   }
-  return readInParts(description, buffer, size);
+  const { offset } = description;
+  return inParts(
+    contentInParts(context, description, offset, buffer, size),
+    (count) => {
+      description.movedOn(count);
+      return count;
+    },
+  );
+}
+
+/** Reads at an offset. */
+function readThere(
+  context: SyscallContext,
+  description: OpenFileDescription,
+  offset: bigint,
+  buffer: UserOrKernelBuffer,
+  size: number,
+): number | Waiting<number> {
+  if (
+    size <= description.file.mostAtOnce || offset + BigInt(size) > INT64_MAX
+  ) {
+    return description.readAt(offset, buffer, size);
+  }
+  return inParts(
+    contentInParts(context, description, offset, buffer, size),
+    (count) => count,
+  );
+}
+
+/** Content of a file, of which nobody sees that it comes in parts. */
+function* contentInParts(
+  { kernel: { memory: { work } } }: SyscallContext,
+  description: OpenFileDescription,
+  offset: bigint,
+  buffer: UserOrKernelBuffer,
+  size: number,
+): Parts<number> {
+  description.ref();
+  try {
+    const { mostAtOnce } = description.file;
+    for (let total = 0;;) {
+      const part = Math.min(size - total, mostAtOnce);
+      const count = description.readAt(
+        offset + BigInt(total),
+        buffer.offset(total),
+        part,
+      );
+      total += count;
+      if (count < part || total === size) return total;
+      if (work.isPartOver) yield;
+    }
+  } finally {
+    description.unref();
+  }
 }
 
 function* readInParts(
@@ -252,12 +327,17 @@ function* readVectors(
       yield* waitUntilReadable(context, description);
       const buffer = vectorBuffer(context.memory, vector);
       const count = Number(vector.iov_len);
-      if (offset >= 0n) {
-        total += description.readAt(offset + BigInt(total), buffer, count);
-        continue;
-      }
-      const read = readHere(description, buffer, count);
+      const read = offset >= 0n
+        ? readThere(
+          context,
+          description,
+          offset + BigInt(total),
+          buffer,
+          count,
+        )
+        : readHere(context, description, buffer, count);
       total += typeof read === "number" ? read : yield* read;
+      if (context.kernel.memory.work.isPartOver) yield PAUSE;
     }
     return total;
   } finally {
@@ -285,6 +365,7 @@ function* writeVectors(
           Number(vector.iov_len),
           offset >= 0n ? offset + BigInt(total) : undefined,
         );
+        if (context.kernel.memory.work.isPartOver) yield PAUSE;
       } catch (error) {
         if (!(error instanceof KernelError) || total === 0) throw error;
         return total;
@@ -329,7 +410,7 @@ function* writeLoop(
   if (description.shouldAppend && description.file.isSeekable) {
     description.seek(0n, SEEK_END);
   }
-  const { longestPart } = description.file;
+  const { longestPart, mostAtOnce } = description.file;
   let total = 0;
   /** Where what the file takes at a time began, in parts or not. */
   let begun = 0;
@@ -353,9 +434,12 @@ function* writeLoop(
     try {
       const rest = buffer.offset(total);
       const left = Math.min(size - total, longestPart);
-      const written = offset === undefined
+      const at = offset === undefined ? undefined : offset + BigInt(total);
+      const written = left > mostAtOnce
+        ? yield* writeInParts(description, rest, left, at)
+        : at === undefined
         ? description.write(rest, left)
-        : description.writeAt(offset + BigInt(total), rest, left);
+        : description.writeAt(at, rest, left);
       if (written === 0) {
         // The reference asserts that something was written.
         if (total === begun) return total;
@@ -374,6 +458,25 @@ function* writeLoop(
     }
   }
   return total;
+}
+
+/** Much content, of which nobody sees that it goes in parts. */
+function* writeInParts(
+  description: OpenFileDescription,
+  buffer: UserOrKernelBuffer,
+  count: number,
+  at: bigint | undefined,
+): Waiting<number> {
+  const { file, offset } = description;
+  const parts = file.writeInParts(description, at ?? offset, buffer, count);
+  for (;;) {
+    const step = parts.next();
+    if (step.done === true) {
+      if (at === undefined) description.movedOn(step.value);
+      return step.value;
+    }
+    yield PAUSE;
+  }
 }
 
 /** The signal goes to the writing thread, before the call returns. */

@@ -17,7 +17,9 @@ import { attachThread, exitProcess } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import { inParts, type Waiting } from "../tasks/wait_queue.ts";
+import type { Parts } from "../work.ts";
+import type { AddressSpace } from "../memory/address_space.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn } from "./user_structs.ts";
@@ -74,18 +76,15 @@ export const threadHandlers = {
     addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
       arg1: BigInt(thread.tid),
     });
-    if (stackLocation !== 0) {
-      try {
-        process.space.unmapMmapRange(stackLocation, stackSize);
-      } catch (error) {
-        // A stack that cannot be unmapped does not keep the thread alive.
-        if (!(error instanceof KernelError)) throw error;
-      }
-    }
-    thread.exitValue = exitValue;
-    thread.shouldDie = true;
-    thread.exited.wakeAll();
-    throw NoReturn.instance;
+    const unmapping = stackLocation === 0
+      ? undefined
+      : unmapStack(process.space, stackLocation, stackSize);
+    return inParts(unmapping, () => {
+      thread.exitValue = exitValue;
+      thread.shouldDie = true;
+      thread.exited.wakeAll();
+      throw NoReturn.instance;
+    });
   },
 
   detach_thread(context, tid) {
@@ -117,6 +116,19 @@ export const threadHandlers = {
     return context.thread.tid;
   },
 } satisfies FamilyHandlers<typeof threadFamily>;
+
+/** A stack that cannot be unmapped does not keep the thread alive. */
+function* unmapStack(
+  space: AddressSpace,
+  location: UserAddress,
+  size: bigint,
+): Parts {
+  try {
+    yield* space.unmapMmapRange(location, size) ?? [];
+  } catch (error) {
+    if (!(error instanceof KernelError)) throw error;
+  }
+}
 
 function ownThread(context: SyscallContext, tid: number): Thread {
   return context.process.thread(tid) ?? fail("task/ESRCH/no-such-thread");

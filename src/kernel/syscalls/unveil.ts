@@ -4,6 +4,7 @@
  * @module
  */
 
+import { Cost } from "../work.ts";
 import type { unveilFamily } from "../../api/calls/unveil.ts";
 import {
   UNVEIL_AFTER_EXEC,
@@ -34,7 +35,7 @@ const PERMISSIONS_MAX = 5n;
 /** Handlers of this family; unveil needs no promise. */
 export const unveilHandlers = {
   unveil(context, params) {
-    const { process, memory } = context;
+    const { process, memory, kernel } = context;
     const { flags, path, permissions } = copyParameters(
       context,
       params,
@@ -72,6 +73,8 @@ export const unveilHandlers = {
       heap.requireRoom();
       context.process.growVeils(unveil.bytesToUnveil(resolved));
     }
+    // Those below a node may inherit from it.
+    kernel.memory.work.add((unveil.size + execUnveil.size) * Cost.slot);
     if (current && !unveil.unveil(resolved, letters)) {
       fail("unveil/EPERM/current-veil-would-gain-letters");
     }

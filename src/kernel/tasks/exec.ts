@@ -27,13 +27,14 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import { canGrowFor } from "../library/heap.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { type PageAccount, Reservation } from "../memory/reservation.ts";
+import type { Parts } from "../work.ts";
 import type { Process } from "./process.ts";
 import { type ExecRequest, replaceProgram } from "./replace_program.ts";
 
 const SHEBANG_NESTING = 2;
 
 /** Makes `request.process` run the program, or throws why not. */
-export function exec(request: ExecRequest, depth = 0): void {
+export function* exec(request: ExecRequest, depth = 0): Parts {
   if (depth > SHEBANG_NESTING) {
     fail("exec/ELOOP/scripts-nested-more-than-two-deep");
   }
@@ -47,13 +48,14 @@ export function exec(request: ExecRequest, depth = 0): void {
     const count = inode.readBytes(0, start);
     if (start[0] === 0x23 && start[1] === 0x21) {
       const words = interpreterWords(inode);
-      return exec({
+      return yield* exec({
         ...request,
         path: words[0] ?? "",
         arguments: [...words, path, ...request.arguments.slice(1)],
       }, depth + 1);
     }
-    execElf(request, description, inode, checkHeader(start, count, inode));
+    const header = checkHeader(start, count, inode);
+    yield* execElf(request, description, inode, header);
   } finally {
     // Descriptor tables hold references of their own.
     description.ref();
@@ -145,12 +147,12 @@ function checkProgramHeaders(
   }
 }
 
-function execElf(
+function* execElf(
   request: ExecRequest,
   description: OpenFileDescription,
   inode: Inode,
   header: ElfHeader,
-): void {
+): Parts {
   if (header.type !== ET.EXEC && header.type !== ET.DYN) {
     fail("exec/ENOEXEC/program-is-neither-et_exec-nor-et_dyn");
   }
@@ -158,7 +160,7 @@ function execElf(
   const checked = checkProgramHeaders(inode, header, memory);
   const { stackSizes } = checked;
   if (checked.interpreterPath === undefined) {
-    return replaceProgram(request, description, inode, header, {
+    return yield* replaceProgram(request, description, inode, header, {
       interpreter: undefined,
       stackSizes,
     });
@@ -168,7 +170,7 @@ function execElf(
     const file = regularFile(interpreter) ??
       fail("exec/ENOEXEC/interpreter-is-no-regular-file");
     const found = checkInterpreter(file, memory);
-    replaceProgram(request, description, inode, header, {
+    yield* replaceProgram(request, description, inode, header, {
       interpreter: { inode: file, name: interpreter.pseudoPath },
       stackSizes: [...stackSizes, ...found.stackSizes],
     });

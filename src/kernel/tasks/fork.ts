@@ -8,7 +8,7 @@ import { OPEN_MAX } from "../../api/constants.ts";
 import { CpuState } from "../../cpu/cpu.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { AddressSpace } from "../memory/address_space.ts";
-import { Cost } from "../work.ts";
+import { Cost, type Parts } from "../work.ts";
 import { exec } from "./exec.ts";
 import {
   attachThread,
@@ -22,14 +22,14 @@ import { registerConventions } from "./registers.ts";
 import { Thread } from "./thread.ts";
 
 /** Gives a process its first thread, and what `fill` does; or nothing stays. */
-function createFirstThread(
+function* createFirstThread(
   process: Process,
-  fill: (thread: Thread) => void,
-): Thread {
+  fill: (thread: Thread) => Parts,
+): Parts<Thread> {
   try {
     const thread = createThread(process, process.pid, process.name);
     attachThread(thread);
-    fill(thread);
+    yield* fill(thread);
     return thread;
   } catch (error) {
     dissolve(process);
@@ -60,7 +60,7 @@ export function createThread(
 }
 
 /** fork: the calling thread alone goes on in the child. */
-export function forkProcess(parentThread: Thread): Process {
+export function* forkProcess(parentThread: Thread): Parts<Process> {
   const { kernel, process: parent } = parentThread;
   kernel.memory.heap.requireRoom();
   const pid = kernel.processes.allocatePid();
@@ -77,9 +77,9 @@ export function forkProcess(parentThread: Thread): Process {
     executable: parent.executable,
     tty: parent.tty,
   });
-  const thread = createFirstThread(child, () => {
+  const thread = yield* createFirstThread(child, () => {
     inherit(child, parent);
-    cloneMemory(parent.space, space);
+    return cloneMemory(parent.space, space);
   });
   thread.cpu.copyFrom(parentThread.cpu);
   const { returnRegister } = registerConventions[kernel.architecture];
@@ -109,7 +109,7 @@ function inherit(child: Process, parent: Process): void {
   child.signalActions = [...parent.signalActions];
 }
 
-function cloneMemory(from: AddressSpace, to: AddressSpace): void {
+function* cloneMemory(from: AddressSpace, to: AddressSpace): Parts {
   to.enforcesSyscallRegions = from.enforcesSyscallRegions;
   for (const region of from.regions) {
     to.place(region.clone(), {
@@ -118,6 +118,7 @@ function cloneMemory(from: AddressSpace, to: AddressSpace): void {
       alignment: PAGE_SIZE,
       randomize: false,
     });
+    if (from.memory.work.isPartOver) yield;
   }
 }
 
@@ -129,10 +130,10 @@ export interface SpawnRequest {
 }
 
 /** posix_spawn: a new process that runs a program from the start. */
-export function spawnProcess(
+export function* spawnProcess(
   parentThread: Thread,
   request: SpawnRequest,
-): Process {
+): Parts<Process> {
   const { kernel, process: parent } = parentThread;
   kernel.memory.heap.requireRoom();
   const pid = kernel.processes.allocatePid();
@@ -148,13 +149,13 @@ export function spawnProcess(
     executable: undefined,
     tty: parent.tty,
   });
-  const thread = createFirstThread(child, (first) => {
+  const thread = yield* createFirstThread(child, (first) => {
     first.isJoinable = false;
     first.signalMask = parentThread.signalMask;
     child.fds.copyFrom(parent.fds);
     child.umask = parent.umask;
     kernel.processes.setGroup(child, parent.group);
-    exec({ ...request, process: child, caller: parent, spawned: true });
+    return exec({ ...request, process: child, caller: parent, spawned: true });
   });
   begin(child, parent, thread);
   return child;

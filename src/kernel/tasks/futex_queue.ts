@@ -31,9 +31,19 @@ class FutexQueue {
     this.#forget = forget;
   }
 
+  /** How many stand in it. */
+  get length(): number {
+    return this.#waiters.length;
+  }
+
   add(waiter: FutexWaiter): void {
-    waiter.home = this;
-    this.#waiters = [...this.#waiters, waiter];
+    this.addAll([waiter]);
+  }
+
+  /** Behind those that stand in it, in their order. */
+  addAll(waiters: readonly FutexWaiter[]): void {
+    for (const waiter of waiters) waiter.home = this;
+    this.#waiters = [...this.#waiters, ...waiters];
   }
 
   /** Wakes at most `count`; with a bitset only those that share a bit. */

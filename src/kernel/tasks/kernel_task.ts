@@ -7,16 +7,19 @@
  * @module
  */
 
+import type { Parts } from "../work.ts";
 import type { Process } from "./process.ts";
 import type { Thread } from "./thread.ts";
 
 /** The main thread of a kernel process, and what it does when it is woken. */
 export class KernelTask {
   readonly thread: Thread;
-  readonly #work: () => void;
+  readonly #work: () => Parts | void;
   #hasWork = false;
+  /** What it is in the middle of. */
+  #parts: Parts | undefined;
 
-  constructor(process: Process, work: () => void) {
+  constructor(process: Process, work: () => Parts | void) {
     const [thread] = process.threads;
     if (thread === undefined) throw new Error("a process without a thread");
     this.thread = thread;
@@ -31,12 +34,19 @@ export class KernelTask {
     if (thread.state === "blocked") thread.kernel.scheduler.enqueue(thread);
   }
 
-  /** The scheduler switched to the thread; it sleeps when all is done. */
-  run(): void {
-    while (this.#hasWork) {
+  /**
+   * The scheduler switched to the thread; it sleeps when all is done. False
+   * where it has paused, and is to run on at once.
+   */
+  run(): boolean {
+    for (;;) {
+      if (this.#parts?.next().done === false) return false;
+      this.#parts = undefined;
+      if (!this.#hasWork) break;
       this.#hasWork = false;
-      this.#work();
+      this.#parts = this.#work() ?? undefined;
     }
     this.thread.state = "blocked";
+    return true;
   }
 }

@@ -13,7 +13,7 @@ import {
 } from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
-import { Cost } from "../work.ts";
+import { atOnce, Cost, type Parts } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
 import type { Alarm, Process } from "./process.ts";
@@ -116,16 +116,16 @@ export function threadLeaves(thread: Thread): void {
  * The finalizer's turn, oldest thread first. Whoever may still be joined is
  * left; being joined or detached later does not bring the finalizer back.
  */
-export function finalizeDyingThreads({ memory, processes }: Kernel): void {
+export function* finalizeDyingThreads({ memory, processes }: Kernel): Parts {
   memory.work.add(processes.threadCount * Cost.task);
-  for (const thread of processes.dyingThreads()) finalizeThread(thread);
+  for (const thread of processes.dyingThreads()) yield* finalizeThread(thread);
 }
 
 /** A thread is gone for good; it has left whatever it waited for. */
-function finalizeThread(thread: Thread): void {
+function* finalizeThread(thread: Thread): Parts {
   const { process } = thread;
   removeThread(thread);
-  if (process.threads.length === 0) finalizeProcess(process);
+  if (process.threads.length === 0) yield* finalizeProcess(process);
 }
 
 function removeThread(thread: Thread): void {
@@ -140,15 +140,15 @@ function removeThread(thread: Thread): void {
 /** A process that could not be made complete, and perhaps has a thread, goes. */
 export function dissolve(process: Process): void {
   for (const thread of [...process.threads]) removeThread(thread);
-  finalizeProcess(process);
+  atOnce(finalizeProcess(process));
 }
 
 /** A process without threads is gone for good. */
-function finalizeProcess(process: Process): void {
+function* finalizeProcess(process: Process): Parts {
   const { kernel } = process;
   const { performanceEvents } = process;
   if (process.dumpable && performanceEvents !== undefined) {
-    dumpPerfcore(process, performanceEvents);
+    yield* dumpPerfcore(process, performanceEvents);
   }
   addProcessExit(process);
   cancelAlarm(process);
@@ -159,7 +159,7 @@ function finalizeProcess(process: Process): void {
   process.rootContext.detach();
   process.state = "dead";
   if (process.committed) tellParent(process);
-  process.space.dispose();
+  yield* process.space.dispose();
   process.waitBlockers.finalize();
   kernel.processes.freeIfForgotten(process);
 }

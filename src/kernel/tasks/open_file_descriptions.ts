@@ -8,10 +8,13 @@ import { FD_CLOEXEC, OPEN_MAX } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 
-/** One slot: what it refers to, and its own flags. */
+/**
+ * What a slot refers to, and its own flags. It never changes: tables that were
+ * copied from each other share it, so that a full one costs each little.
+ */
 export interface Descriptor {
-  description: OpenFileDescription;
-  flags: number;
+  readonly description: OpenFileDescription;
+  readonly flags: number;
 }
 
 /**
@@ -19,7 +22,7 @@ export interface Descriptor {
  * `unref()`; the last `unref()` closes it.
  */
 export class OpenFileDescriptions {
-  readonly #slots: (Descriptor | undefined)[] = [];
+  #slots: (Descriptor | undefined)[] = [];
   /** No slot below is free. */
   #lowestFree = 0;
   /** Slots promised to a call that has not filled them yet. */
@@ -116,11 +119,16 @@ export class OpenFileDescriptions {
     previous?.description.unref();
   }
 
-  /** fork: the same descriptions with the same flags. */
+  /** Other flags for a slot that is in use. */
+  setFlags(fd: number, flags: number): void {
+    const { description } = this.descriptor(fd);
+    this.#slots[fd] = { description, flags };
+  }
+
+  /** fork: an empty table gets the same descriptions with the same flags. */
   copyFrom(other: OpenFileDescriptions): void {
-    for (const [fd, slot] of other.entries()) {
-      this.#fill(fd, { ...slot });
-    }
+    this.#slots = other.#slots.slice();
+    for (const slot of this.#slots) slot?.description.ref();
   }
 
   /** execve: closes what is marked so. */

@@ -1,5 +1,6 @@
 import { assert } from "@std/assert";
 import { fail } from "../errors.ts";
+import { atOnce } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { TestWorld } from "../filesystem/test_world.ts";
 import { PerformanceEventBuffer } from "./performance_event_buffer.ts";
@@ -11,10 +12,11 @@ Deno.test("dumpPerfcore() closes what it made when there is no room to write", (
     inode: { writeBytes: () => fail("kernel-memory/ENOMEM/exhausted") },
     destroy: () => isClosed = true,
   };
-  dumpPerfcore({
+  const world = new TestWorld();
+  atOnce(dumpPerfcore({
     name: "p",
     pid: 5,
     kernel: { vfs: { open: () => description } },
-  } as unknown as Process, new PerformanceEventBuffer(new TestWorld(), 0));
+  } as unknown as Process, new PerformanceEventBuffer(world, 0)));
   assert(isClosed);
 });

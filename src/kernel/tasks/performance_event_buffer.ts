@@ -6,11 +6,12 @@
  */
 
 import { performanceEvents } from "../../api/constants.ts";
-import { bytesOf } from "../filesystem/byte_string.ts";
+import { listJson } from "../filesystem/json.ts";
 import { HeapShare, textBytes } from "../memory/heap.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import { Reservation } from "../memory/reservation.ts";
 import { type Credentials, isSuperuser } from "../security/credentials.ts";
+import type { Parts } from "../work.ts";
 
 const {
   PERF_EVENT_CONTEXT_SWITCH,
@@ -109,11 +110,12 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
 /** Where a buffer and its strings are allocated. */
 type BufferMemory = Pick<
   MemoryManager,
-  "heap" | "returnKernelPages" | "takeKernelPages"
+  "heap" | "returnKernelPages" | "takeKernelPages" | "work"
 >;
 
 /** A bounded list of events and the strings that they refer to. */
 export class PerformanceEventBuffer {
+  readonly #memory: BufferMemory;
   readonly #capacity: number;
   readonly #pages: Reservation;
   readonly #records: HeapShare;
@@ -123,6 +125,7 @@ export class PerformanceEventBuffer {
 
   /** Room for events, or ENOMEM. */
   constructor(memory: BufferMemory, bytes: number) {
+    this.#memory = memory;
     this.#pages = new Reservation({
       commit: (count) => memory.takeKernelPages(count),
       uncommit: (count) => memory.returnKernelPages(count),
@@ -160,18 +163,17 @@ export class PerformanceEventBuffer {
   }
 
   /** What a reader of the profile gets; heap addresses are the superuser's. */
-  toJson(reader: Credentials): Uint8Array {
-    const strings = [...this.#strings.keys()].map((string) =>
-      JSON.stringify(string)
+  *toJson(reader: Credentials): Parts<string> {
+    const strings = yield* listJson(
+      this.#memory,
+      [...this.#strings.keys()],
+      (string) => JSON.stringify(string),
     );
-    const events = isSuperuser(reader)
-      ? this.events
+    const shown = isSuperuser(reader)
+      ? [...this.events]
       : this.events.filter(({ type }) => !HEAP_EVENTS.has(type));
-    return bytesOf(
-      `{"strings":[${strings.join(",")}],"events":[${
-        events.map(eventJson).join(",")
-      }]}`,
-    );
+    const events = yield* listJson(this.#memory, shown, eventJson);
+    return `{"strings":${strings},"events":${events}}`;
   }
 }
 

@@ -1,4 +1,5 @@
 // Expectations: spec perfEvents (fields of each type, 617-byte records).
+import { atOnce } from "../work.ts";
 import { assertEquals } from "@std/assert";
 import { performanceEvents } from "../../api/constants.ts";
 import { TestWorld } from "../filesystem/test_world.ts";
@@ -28,7 +29,7 @@ Deno.test("PerformanceEventBuffer.toJson() writes what each type adds", () => {
   buffer.register("one");
   buffer.events.push(event(performanceEvents.PERF_EVENT_MALLOC));
   buffer.events.push(event(performanceEvents.PERF_EVENT_MMAP));
-  const text = new TextDecoder().decode(buffer.toJson(rootCredentials));
+  const text = atOnce(buffer.toJson(rootCredentials));
   assertEquals(JSON.parse(text), {
     strings: ["one"],
     events: [
@@ -67,7 +68,7 @@ Deno.test("PerformanceEventBuffer.toJson() shows the kernel's heap to the superu
   const typesFor = (uid: number): string[] => {
     const reader = { ...rootCredentials, euid: uid };
     const { events } = JSON.parse(
-      new TextDecoder().decode(buffer.toJson(reader)),
+      atOnce(buffer.toJson(reader)),
     ) as { events: { type: string }[] };
     return events.map(({ type }) => type);
   };

@@ -21,6 +21,7 @@ import type { AddressSpace } from "../memory/address_space.ts";
 import { HeapShare, textBytes } from "../memory/heap.ts";
 import type { Credentials } from "../security/credentials.ts";
 import type { Timer } from "../time/timer_queue.ts";
+import { atOnce, Cost } from "../work.ts";
 import type { HostnameContext } from "./hostname_context.ts";
 import { OpenFileDescriptions } from "./open_file_descriptions.ts";
 import type { PerformanceEventBuffer } from "./performance_event_buffer.ts";
@@ -158,7 +159,7 @@ export class Process {
     try {
       this.#records.resize(PROCESS_BYTES + bytesOfWay(parts.cwd));
     } catch (error) {
-      parts.space.dispose();
+      atOnce(parts.space.dispose());
       throw error;
     }
     parts.cwd.inode.keep();
@@ -247,6 +248,8 @@ export class Process {
   copyVeils(parent: Process): void {
     const { heap } = this.kernel.memory;
     this.#veils.resize(parent.#veils.bytes);
+    const nodes = parent.unveil.size + parent.execUnveil.size;
+    this.kernel.memory.work.add(nodes * Cost.component);
     this.unveil = heap.adopt(parent.unveil.copy());
     this.execUnveil = heap.adopt(parent.execUnveil.copy());
   }

@@ -35,6 +35,7 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
+import type { Parts } from "../work.ts";
 import {
   defaultSignalAction,
   type Process,
@@ -68,13 +69,13 @@ interface Objects {
 }
 
 /** The reference's do_exec. */
-export function replaceProgram(
+export function* replaceProgram(
   request: ExecRequest,
   description: OpenFileDescription,
   inode: Inode,
   header: ElfHeader,
   objects: Objects,
-): void {
+): Parts {
   const { process, caller, spawned } = request;
   const { kernel } = process;
   const { mode, uid, gid } = inode.metadata();
@@ -104,7 +105,7 @@ export function replaceProgram(
       promised.push(process.fds.reserve());
     }
   } catch (error) {
-    space.dispose();
+    yield* space.dispose();
     throw error;
   }
   const nosuid = (custody.mountFlags & MS_NOSUID) !== 0;
@@ -117,7 +118,7 @@ export function replaceProgram(
   const oldSpace = process.space;
   process.space = space;
   becomeNewProgram(request, credentials, honoured, description);
-  oldSpace.dispose();
+  yield* oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
     for (const fd of promised) process.fds.release(fd);

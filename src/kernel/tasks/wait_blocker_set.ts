@@ -5,6 +5,7 @@
  * @module
  */
 
+import { Cost } from "../work.ts";
 import {
   CLD_CONTINUED,
   CLD_STOPPED,
@@ -124,6 +125,7 @@ export class WaitBlockerSet {
   }
 
   has(blocker: WaitBlocker): boolean {
+    this.#owner.kernel.memory.work.add(this.#records.length * Cost.slot);
     return this.#records.some(({ process }) => blocker.matches(process));
   }
 
@@ -171,6 +173,8 @@ export class WaitBlockerSet {
   unblock(process: Process, event: ChildEvent, signal: number): void {
     const latest = { event, signal };
     if (this.#finalized) return;
+    const looked = this.#records.length + this.#blockers.size;
+    this.#owner.kernel.memory.work.add(looked * Cost.slot);
     const record = this.#records.find((other) => other.process === process);
     const alreadyWaited = event !== "terminated" && record?.wasWaited === true;
     let unblocked = false;

@@ -10,6 +10,7 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../../api/constants.ts";
+import { Work } from "../work.ts";
 import type { Process } from "./process.ts";
 import { WaitBlocker, WaitBlockerSet } from "./wait_blocker_set.ts";
 
@@ -24,7 +25,10 @@ function fakeProcess(pid: number, parts: Partial<Process> = {}): Process {
   };
   Object.assign(process, {
     credentials: { uid: 1000 },
-    kernel: { processes: { freeIfForgotten: () => undefined } },
+    kernel: {
+      memory: { work: new Work() },
+      processes: { freeIfForgotten: () => undefined },
+    },
   });
   return process as Process;
 }

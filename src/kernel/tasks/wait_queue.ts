@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { Parts } from "../work.ts";
+
 /** Why a generator resumes. */
 export type WakeReason = "woken" | "timeout" | "interrupted";
 
@@ -58,6 +60,27 @@ export interface WaitCondition {
  * that no program can tell.
  */
 export const PAUSE: WaitCondition = { queues: [], ready: () => true };
+
+/**
+ * What a call gives that does something in parts: at once where that is all
+ * done in the first of them, or it pauses between them.
+ */
+export function inParts<T, R>(
+  parts: Parts<T> | undefined,
+  finish: (done: T) => R,
+): R | Waiting<R> {
+  if (parts === undefined) return finish(undefined as T);
+  const first = parts.next();
+  if (first.done === true) return finish(first.value);
+  return (function* () {
+    yield PAUSE;
+    for (;;) {
+      const step = parts.next();
+      if (step.done === true) return finish(step.value);
+      yield PAUSE;
+    }
+  })();
+}
 
 /** One sleeper; the scheduler's side of a wait. */
 export interface Waiter {

@@ -271,15 +271,17 @@ class ProcessProperty extends ProcessInode {
     if (!process.dumpable) {
       fail("procfs/EPERM/process-is-not-dumpable");
     }
-    description.snapshot = this.#generate(process);
+    this.show(description, this.#node.generate(process, this.reader));
   }
 
   #requireProcess(): Process {
     return this.find(this.pid) ?? fail("procfs/ESRCH/process-is-gone");
   }
 
-  #generate(process: Process): Uint8Array {
-    const text = this.#node.generate(process, this.reader);
+  /** As it is now, for a link that is followed. */
+  #target(): Uint8Array {
+    const text = this.#node.generate(this.#requireProcess(), this.reader);
+    if (typeof text !== "string") throw new Error("a long text in a link");
     this.fs.memory.work.add(text.length * Cost.generatedByte);
     return this.fs.heap.adopt(bytesOf(text));
   }
@@ -290,9 +292,9 @@ class ProcessProperty extends ProcessInode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
-    // Without a description a link is being followed: always as it is now.
+    // Without a description a link is being followed.
     const content = description === undefined
-      ? this.#generate(this.#requireProcess())
+      ? this.#target()
       : description.snapshot;
     if (content === undefined) throw new Error("opened without a content");
     return copyContent(content, offset, buffer, count);

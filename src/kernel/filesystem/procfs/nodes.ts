@@ -23,14 +23,16 @@ import {
 } from "../../memory/memory_manager.ts";
 import type { Region } from "../../memory/region.ts";
 import type { Process } from "../../tasks/process.ts";
-import { byteString } from "../byte_string.ts";
-import { type JsonValue, toJson } from "../json.ts";
+import { Cost, type Parts } from "../../work.ts";
+import type { VMObject } from "../../memory/vm_object.ts";
+import { bytesOf, byteString } from "../byte_string.ts";
+import { type JsonValue, listJson, toJson } from "../json.ts";
 
 /** One file or link; its content is a byte string. */
 export interface Property {
   readonly name: string;
   readonly mode: number;
-  generate(process: Process, reader: Process): string;
+  generate(process: Process, reader: Process): string | Parts<string>;
 }
 
 /** One directory of numbered nodes. */
@@ -67,7 +69,7 @@ const contents: Readonly<Record<NameInProcess<ProcFilePath>, Generate>> = {
   perf_events: ({ performanceEvents }, { credentials }) =>
     performanceEvents === undefined
       ? fail("procfs/ENOBUFS/process-has-no-profile")
-      : byteString(performanceEvents.toJson(credentials)),
+      : performanceEvents.toJson(credentials),
   vm: memoryJson,
   cmdline: (process) => toJson(process.arguments),
 };
@@ -133,16 +135,15 @@ export const subdirectories: readonly Subdirectory[] = [
   },
 ];
 
-function unveilJson({ unveil }: Process): string {
-  const nodes: JsonValue[] = [];
-  for (const { path, permissions, explicit } of unveil.root.nodes()) {
-    if (!explicit) continue;
+function unveilJson({ unveil, kernel: { memory } }: Process): Parts<string> {
+  memory.work.add(unveil.size * Cost.component);
+  const explicit = [...unveil.root.nodes()].filter((node) => node.explicit);
+  return listJson(memory, explicit, ({ path, permissions }) => {
     const letters = Object.entries(unveilLetters)
       .filter(([, bit]) => (permissions & bit) !== 0)
       .map(([letter]) => letter).join("");
-    nodes.push({ path, permissions: letters });
-  }
-  return toJson(nodes);
+    return toJson({ path, permissions: letters });
+  });
 }
 
 function pledgeJson({ promises }: Process): string {
@@ -151,26 +152,50 @@ function pledgeJson({ promises }: Process): string {
   return toJson({ promises: made.join(" ") });
 }
 
-function descriptorsJson({ fds }: Process): string {
-  return toJson([...fds.entries()].map(([fd, { description, flags }]) => ({
-    fd,
-    absolute_path: description.pseudoPath,
-    seekable: description.file.isSeekable,
-    class: description.file.className,
-    offset: description.offset,
-    cloexec: (flags & FD_CLOEXEC) !== 0,
-    blocking: description.isBlocking,
-    can_read: description.canRead,
-    can_write: description.canWrite,
-    inode: description.inode === undefined ? undefined : {
-      fsid: description.inode.fs.fsid,
-      index: description.inode.index,
-    },
-  })));
+function descriptorsJson({ fds, kernel: { memory } }: Process): Parts<string> {
+  return listJson(
+    memory,
+    [...fds.entries()],
+    ([fd, { description, flags }]) =>
+      toJson({
+        fd,
+        absolute_path: description.pseudoPath,
+        seekable: description.file.isSeekable,
+        class: description.file.className,
+        offset: description.offset,
+        cloexec: (flags & FD_CLOEXEC) !== 0,
+        blocking: description.isBlocking,
+        can_read: description.canRead,
+        can_write: description.canWrite,
+        inode: description.inode === undefined ? undefined : {
+          fsid: description.inode.fs.fsid,
+          index: description.inode.index,
+        },
+      }),
+  );
 }
 
-function memoryJson(process: Process): string {
-  return toJson([...process.space.regions].map(describeRegion));
+function memoryJson({ space: { memory, regions } }: Process): Parts<string> {
+  const counts = new ObjectCounts();
+  return listJson(
+    memory,
+    [...regions],
+    (region) => toJson(describeRegion(region, counts)),
+  );
+}
+
+/** Pages of objects, each counted once however many regions show it. */
+class ObjectCounts {
+  readonly #known = new Map<VMObject, number>();
+
+  of<T extends VMObject>(object: T, count: (object: T) => number): number {
+    const known = this.#known.get(object);
+    if (known !== undefined) return known;
+    object.memory.work.add(object.pages.length * Cost.slot);
+    const counted = count(object);
+    this.#known.set(object, counted);
+    return counted;
+  }
 }
 
 const VM_OBJECT_CLASSES = {
@@ -179,12 +204,10 @@ const VM_OBJECT_CLASSES = {
   "private inode": "PrivateInodeVMObject",
 } as const;
 
-function describeRegion(region: Region): JsonValue {
+function describeRegion(region: Region, counts: ObjectCounts): JsonValue {
   const { object } = region;
   const anonymous = object instanceof AnonymousVMObject ? object : undefined;
-  const pagemap = pagemapOf(region);
-  const resident = [...pagemap].filter((page) => page === "P").length *
-    PAGE_SIZE;
+  const resident = region.countPages(isPresent) * PAGE_SIZE;
   return {
     readable: region.isReadable,
     writable: region.isWritable,
@@ -199,21 +222,28 @@ function describeRegion(region: Region): JsonValue {
     size: region.size,
     amount_resident: resident,
     amount_dirty: object instanceof InodeVMObject
-      ? object.dirty.filter((dirty) => dirty === 1).length * PAGE_SIZE
+      ? counts.of(object, ({ dirtyPages }) => dirtyPages) * PAGE_SIZE
       : resident,
-    cow_pages: anonymous?.copyOnWritePages ?? 0,
+    cow_pages: anonymous === undefined
+      ? 0
+      : counts.of(anonymous, ({ copyOnWritePages }) => copyOnWritePages),
     name: region.name ?? "",
     vmobject: VM_OBJECT_CLASSES[object.kind],
-    pagemap,
+    pagemap: pagemapOf(region),
   };
 }
 
+const [NONE, ZERO, PRESENT] = bytesOf("NZP") as unknown as [
+  number,
+  number,
+  number,
+];
+
 /** A letter a page: none, zero, or present. */
-function pagemapOf({ object, offset, size }: Region): string {
-  const first = offset / PAGE_SIZE;
-  const pages = object.pages.subarray(first, first + size / PAGE_SIZE);
-  return Array.from(
-    pages,
-    (page) => isPresent(page) ? "P" : page === NOT_PRESENT ? "N" : "Z",
-  ).join("");
+function pagemapOf(region: Region): string {
+  const letters = Uint8Array.from(
+    region.pages,
+    (page) => isPresent(page) ? PRESENT : page === NOT_PRESENT ? NONE : ZERO,
+  );
+  return byteString(letters);
 }

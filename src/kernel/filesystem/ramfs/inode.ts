@@ -6,6 +6,7 @@
 
 import { NAME_MAX } from "../../../api/constants.ts";
 import { fail, type KernelError } from "../../errors.ts";
+import { Cost, type Parts } from "../../work.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
@@ -199,6 +200,31 @@ export class RAMFSInode extends Inode {
     this.#takeMemory(offset, count);
     // What comes before a bad page of the source stays written.
     this.#data.write(offset, count, (target, at) => buffer.read(target, at));
+    return this.#wrote(offset, count);
+  }
+
+  protected override *writePreparedInParts(
+    offset: number,
+    buffer: UserOrKernelBuffer,
+    count: number,
+  ): Parts<number> {
+    requireTable(offset + count);
+    this.#takeMemory(offset, count);
+    this.#data.makeChunks(offset, count);
+    const { work } = this.fs.memory;
+    for (let done = 0; done < count; done += CHUNK_SIZE) {
+      const part = buffer.offset(done);
+      this.#data.write(
+        offset + done,
+        Math.min(CHUNK_SIZE, count - done),
+        (target, at) => part.read(target, at),
+      );
+      if (work.isPartOver) yield;
+    }
+    return this.#wrote(offset, count);
+  }
+
+  #wrote(offset: number, count: number): number {
     this.#metadata.size = Math.max(this.#metadata.size, offset + count);
     this.didModifyContents(this.fs.now);
     return count;
@@ -221,6 +247,7 @@ export class RAMFSInode extends Inode {
 
   override truncate(size: number): void {
     requireTable(size);
+    this.fs.memory.work.add(this.#data.chunkCount * Cost.slot);
     this.fs.returnPages(this.#data.truncate(size) * PAGES_PER_CHUNK);
     this.#metadata.size = size;
     this.didModifyContents(this.fs.now);
@@ -260,6 +287,7 @@ export class RAMFSInode extends Inode {
     for (const inode of gone) {
       if (inode.#isGone) continue;
       inode.#isGone = true;
+      fs.memory.work.add(Cost.directoryEntry);
       inode.dropWatchers();
       inode.dropFIFO();
       fs.returnPages(inode.#data.truncate(0) * PAGES_PER_CHUNK);

@@ -77,8 +77,13 @@ export class SparseData {
     return missing;
   }
 
+  /** How many chunks are kept. */
+  get chunkCount(): number {
+    return this.#chunks.size;
+  }
+
   /** Makes them its own. */
-  #makeChunks(offset: number, count: number): void {
+  makeChunks(offset: number, count: number): void {
     for (const index of this.#missing(offset, count)) {
       const bytes = this.#chunks.get(index)?.bytes.slice() ?? Uint8Array.of();
       this.#chunks.set(index, { bytes, shared: false });
@@ -94,7 +99,7 @@ export class SparseData {
     count: number,
     fill: (target: Uint8Array, at: number) => void,
   ): void {
-    this.#makeChunks(offset, count);
+    this.makeChunks(offset, count);
     for (let done = 0; done < count;) {
       const index = Math.floor((offset + done) / CHUNK_SIZE);
       const within = offset + done - index * CHUNK_SIZE;

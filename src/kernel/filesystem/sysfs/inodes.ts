@@ -12,7 +12,6 @@ import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
 import type { Inode } from "../inode.ts";
 import type { InodeMetadata } from "../inode_metadata.ts";
-import { Cost } from "../../work.ts";
 import { NO_ENTRY } from "../no_entry.ts";
 import type { OpenFileDescription } from "../open_file_description.ts";
 import { copyContent, ReadOnlyInode } from "../read_only_inode.ts";
@@ -164,9 +163,7 @@ class SysFile extends SysInode {
     if (this.reader.isJailed && !facts.jailReadable) {
       fail("sysfs/EPERM/not-readable-in-jail");
     }
-    const text = generate(this.fs.kernel, this.reader);
-    this.fs.memory.work.add(text.length * Cost.generatedByte);
-    description.snapshot = this.fs.heap.adopt(bytesOf(text));
+    this.show(description, generate(this.fs.kernel, this.reader));
   }
 
   override read(

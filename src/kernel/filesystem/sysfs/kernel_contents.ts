@@ -11,25 +11,30 @@ import { fail } from "../../errors.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
 import { TICK_NS } from "../../time/time_management.ts";
+import type { Parts } from "../../work.ts";
 import { byteString } from "../byte_string.ts";
-import { type JsonValue, toJson } from "../json.ts";
+import { type JsonValue, listJson, toJson } from "../json.ts";
 import { secondsOf } from "../timestamp.ts";
 import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
-function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
-  return rootContext.mounts.map((mount) => ({
-    class_name: mount.fileSystem.className,
-    total_block_count: 0,
-    free_block_count: 0,
-    total_inode_count: 0,
-    free_inode_count: 0,
-    mount_point: mount.absolutePath,
-    block_size: 0,
-    readonly: false,
-    mount_flags: mount.flags,
-    source: (mount.flags & MS_SRCHIDDEN) !== 0 ? "unknown" : "none",
-  }));
+function mounts(
+  { memory }: Kernel,
+  { rootContext }: Process,
+): Parts<string> {
+  return listJson(memory, [...rootContext.mounts], (mount) =>
+    toJson({
+      class_name: mount.fileSystem.className,
+      total_block_count: 0,
+      free_block_count: 0,
+      total_inode_count: 0,
+      free_inode_count: 0,
+      mount_point: mount.absolutePath,
+      block_size: 0,
+      readonly: false,
+      mount_flags: mount.flags,
+      source: (mount.flags & MS_SRCHIDDEN) !== 0 ? "unknown" : "none",
+    }));
 }
 
 /** Bytes of the heap, and pages; how often blocks of the heap are asked for is not counted. */
@@ -141,7 +146,7 @@ function allocations(
 
 /** Those of /sys/kernel itself. */
 export const kernelContents = {
-  "kernel/df": json(mounts),
+  "kernel/df": { generate: mounts },
   "kernel/memstat": json(memoryStatus),
   "kernel/stats": json(statistics),
   "kernel/processes": { generate: processesJson },
@@ -162,7 +167,7 @@ export const kernelContents = {
     generate: ({ profiling: { globalBuffer } }, { credentials }) =>
       globalBuffer === undefined
         ? fail("sysfs/ENOENT/no-system-wide-profile")
-        : byteString(globalBuffer.toJson(credentials)),
+        : globalBuffer.toJson(credentials),
   },
   "kernel/power_state": {
     write: (_vfs, writer, offset, buffer, count) => {

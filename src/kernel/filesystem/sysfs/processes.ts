@@ -10,33 +10,38 @@ import type { Kernel } from "../../kernel.ts";
 import { AnonymousVMObject } from "../../memory/anonymous_vm_object.ts";
 import { InodeVMObject } from "../../memory/inode_vm_object.ts";
 import { isPresent, PAGE_SIZE } from "../../memory/memory_manager.ts";
-import type { Region } from "../../memory/region.ts";
+import type { AddressSpace } from "../../memory/address_space.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { Thread } from "../../tasks/thread.ts";
 import type { TimeScheduled } from "../../tasks/time_scheduled.ts";
 import { byteStringOfText } from "../byte_string.ts";
-import { type JsonValue, toJson } from "../json.ts";
+import { Cost, type Parts } from "../../work.ts";
+import { type JsonValue, listJson, toJson } from "../json.ts";
 
 /** All processes that the reader can see, and the time spent. */
-export function processesJson(kernel: Kernel, reader: Process): string {
+export function* processesJson(kernel: Kernel, reader: Process): Parts<string> {
   const visible = kernel.processes.allVisible(reader);
   const { total, inKernel } = kernel.scheduler.timeScheduled;
-  const processes = visible.map(describeProcess);
-  return toJson({
-    processes: reader.isJailed
-      ? processes
-      : [describeColonel(kernel), ...processes],
-    total_time: total,
-    total_time_kernel: inKernel,
-  });
+  const all = reader.isJailed ? visible : [undefined, ...visible];
+  const processes = yield* listJson(
+    kernel.memory,
+    all,
+    (process) =>
+      process === undefined
+        ? toJson(describeColonel(kernel))
+        : describeProcess(process),
+  );
+  const times = `"total_time":${total},"total_time_kernel":${inKernel}`;
+  return `{"processes":${processes},${times}}`;
 }
 
-function describeProcess(process: Process): JsonValue {
+function* describeProcess(process: Process): Parts<string> {
   const { credentials, promises, tty } = process;
   const made = promiseNames.filter((_, bit) =>
     promises !== undefined && (promises & (1 << bit)) !== 0
   );
-  return {
+  const amounts = yield* memoryAmounts(process.space);
+  return toJson({
     // Each word is followed by a space, the last one too.
     pledge: made.map((name) => `${name} `).join(""),
     veil: veilOf(process),
@@ -51,11 +56,11 @@ function describeProcess(process: Process): JsonValue {
     name: process.name,
     executable: process.executable?.absolutePath ?? "",
     creation_time: process.creationTime,
-    ...memoryAmounts(process.space.regions),
+    ...amounts,
     dumpable: process.dumpable,
     kernel: process.isKernelProcess,
     threads: process.threads.map(describeThread),
-  };
+  });
 }
 
 /** An inherited lock is not told apart; the kernel's processes have no veil. */
@@ -64,56 +69,53 @@ function veilOf({ isKernelProcess, unveil }: Process): string {
   return unveil.state === "LockedInherited" ? "Locked" : unveil.state;
 }
 
+const NO_AMOUNTS = {
+  amount_virtual: 0,
+  amount_resident: 0,
+  amount_dirty_private: 0,
+  amount_clean_inode: 0,
+  amount_shared: 0,
+  amount_purgeable_volatile: 0,
+  amount_purgeable_nonvolatile: 0,
+};
+
 /** Bytes by kind, as in Kernel/Memory/AddressSpace.cpp. */
-function memoryAmounts(regions: Iterable<Region>): Record<string, JsonValue> {
-  const amounts = {
-    amount_virtual: 0,
-    amount_resident: 0,
-    amount_dirty_private: 0,
-    amount_clean_inode: 0,
-    amount_shared: 0,
-    amount_purgeable_volatile: 0,
-    amount_purgeable_nonvolatile: 0,
-  };
-  const inodeObjects = new Set<InodeVMObject>();
-  for (const region of regions) {
+function* memoryAmounts(
+  { memory, regions }: AddressSpace,
+): Parts<typeof NO_AMOUNTS> {
+  const { work } = memory;
+  const amounts = { ...NO_AMOUNTS };
+  const dirtyBytes = new Map<InodeVMObject, number>();
+  for (const region of [...regions]) {
+    if (work.isPartOver) yield;
+    work.add(Cost.region);
     const { object } = region;
-    const resident = bytesOfPages(region, isPresent);
+    const resident = region.countPages(isPresent) * PAGE_SIZE;
     amounts.amount_virtual += region.size;
     amounts.amount_resident += resident;
-    amounts.amount_shared += bytesOfPages(
-      region,
-      (page) => isPresent(page) && object.memory.references(page) > 1,
-    );
+    amounts.amount_shared += region.countPages((page) =>
+      isPresent(page) && memory.references(page) > 1
+    ) * PAGE_SIZE;
+    if (object instanceof InodeVMObject && !dirtyBytes.has(object)) {
+      work.add(object.pages.length * Cost.slot);
+      dirtyBytes.set(object, object.dirtyPages * PAGE_SIZE);
+    }
     if (!region.shared) {
       amounts.amount_dirty_private += object instanceof InodeVMObject
-        ? dirtyBytes(object)
+        ? dirtyBytes.get(object)!
         : resident;
     }
-    if (object instanceof InodeVMObject) inodeObjects.add(object);
     if (object instanceof AnonymousVMObject && object.purgeable) {
-      if (object.volatile) amounts.amount_purgeable_volatile += resident;
-      else amounts.amount_purgeable_nonvolatile += resident;
+      if (object.volatile) {
+        amounts.amount_purgeable_volatile += resident;
+      } else amounts.amount_purgeable_nonvolatile += resident;
     }
   }
-  for (const object of inodeObjects) {
+  for (const [object, dirty] of dirtyBytes) {
     const present = object.pages.filter(isPresent).length;
-    amounts.amount_clean_inode += present * PAGE_SIZE - dirtyBytes(object);
+    amounts.amount_clean_inode += present * PAGE_SIZE - dirty;
   }
   return amounts;
-}
-
-function bytesOfPages(
-  { object, offset, size }: Region,
-  counts: (page: number) => boolean,
-): number {
-  const first = offset / PAGE_SIZE;
-  return object.pages.subarray(first, first + size / PAGE_SIZE)
-    .filter(counts).length * PAGE_SIZE;
-}
-
-function dirtyBytes({ dirty }: InodeVMObject): number {
-  return dirty.filter(Boolean).length * PAGE_SIZE;
 }
 
 const STATE_NAMES = {
@@ -199,7 +201,7 @@ function describeColonel({ vfs, scheduler }: Kernel): JsonValue {
     name: "colonel",
     executable: "",
     creation_time: vfs.bootTime,
-    ...memoryAmounts([]),
+    ...NO_AMOUNTS,
     dumpable: false,
     kernel: true,
     threads: [threadJson({

@@ -7,6 +7,7 @@
 import type { DirectoryNode, FileNode } from "../../../api/nodes/node.ts";
 import type { Kernel } from "../../kernel.ts";
 import type { Process } from "../../tasks/process.ts";
+import type { Parts } from "../../work.ts";
 import { type JsonValue, toJson } from "../json.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { VirtualFileSystem } from "../virtual_file_system.ts";
@@ -16,7 +17,10 @@ export interface SysContent {
   /** The names that a name in capitals stands for. */
   readonly names?: (vfs: VirtualFileSystem) => Iterable<string>;
   /** The snapshot's content, a byte string; may refuse the open. */
-  readonly generate?: (kernel: Kernel, reader: Process) => string;
+  readonly generate?: (
+    kernel: Kernel,
+    reader: Process,
+  ) => string | Parts<string>;
   /** A text that never changes; it is looked at when it is read. */
   readonly constant?: (kernel: Kernel) => string;
   /** Refuses to be read in its own way. */
