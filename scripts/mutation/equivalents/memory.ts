@@ -248,12 +248,4 @@ export const memory: readonly Equivalent[] = [
     where: "strikes",
     reason: "Copies strike out only where faults are injected.",
   },
-  {
-    file: "src/kernel/memory/address_space.ts",
-    operator: "boundary",
-    code: "i < MAX_RANDOMIZATION_ATTEMPTS",
-    change: "(i) <= (MAX_RANDOMIZATION_ATTEMPTS)",
-    reason:
-      "Where a thousand draws found no room, one more finds none, or a place as good as the one that is taken then.",
-  },
 ];
