@@ -8,6 +8,7 @@ import { crash } from "./crash.ts";
 import { execSignals } from "./exec_signals.ts";
 import { forkWait } from "./fork_wait.ts";
 import { handledFaults } from "./handled_faults.ts";
+import { heapUsers } from "./heap_users.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelHeap } from "./kernel_heap.ts";
@@ -38,6 +39,7 @@ export const scenarios: readonly Scenario[] = [
   execSignals,
   forkWait,
   handledFaults,
+  heapUsers,
   hello,
   jobControl,
   kernelHeap,

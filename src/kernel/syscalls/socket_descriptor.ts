@@ -8,7 +8,6 @@ import {
   AF_INET,
   AF_INET6,
   AF_LOCAL,
-  FD_CLOEXEC,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
 } from "../../api/constants.ts";
@@ -46,7 +45,8 @@ export function promisedSocketOf(
   fd: number,
 ): [Socket, OpenFileDescription] {
   const found = socketOf(context, fd);
-  requireDomainPromise(context, found[0].domain);
+  const [{ isLocal }] = found;
+  requireDomainPromise(context, isLocal ? AF_LOCAL : AF_INET);
   return found;
 }
 
@@ -60,7 +60,7 @@ export function install(
   description.isReadable = true;
   description.isWritable = true;
   if ((flags & SOCK_NONBLOCK) !== 0) description.isBlocking = false;
-  const closeOnExec = (flags & SOCK_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
+  const closeOnExec = (flags & SOCK_CLOEXEC) !== 0;
   context.process.fds.set(fd, description, closeOnExec);
 }
 
