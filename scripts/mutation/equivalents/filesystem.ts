@@ -222,4 +222,19 @@ export const filesystem: readonly Equivalent[] = [
     change: "(0x2000200000 + 1)",
     reason: "Where a kernel lies is its own affair.",
   },
+  {
+    file: "src/kernel/filesystem/record_locks.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "#taken = 0",
+    reason: "Orders are compared with each other alone.",
+  },
+  {
+    file: "src/kernel/filesystem/record_lock_list.ts",
+    operator: "boundary",
+    code: "first.order < one.order",
+    change: "(first.order) <= (one.order)",
+    reason: "No two locks have the same order.",
+  },
 ];
