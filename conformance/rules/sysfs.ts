@@ -452,6 +452,7 @@ const processRows: readonly Row[] = [
       total_time_kernel: atLeast(0),
     }, 2 * PROCESSES_SIZE),
     {
+      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Process.cpp: ` +
         "create_kernel_process",
     },
