@@ -27,7 +27,7 @@ const RAMFS = "Kernel/FileSystem/RAMFS/Inode.cpp, whose entries keep a KString";
 const FILE_REGIONS =
   "Kernel/Memory/Region.cpp, SharedInodeVMObject.cpp, PrivateInodeVMObject.cpp";
 const LOCAL_SOCKETS = "Kernel/Net/LocalSocket.cpp, Socket.cpp";
-const REGIONS = "Kernel/Memory/Region.cpp, AddressSpace.cpp, PageDirectory.cpp";
+const REGIONS = "Kernel/Memory/Region.cpp, AddressSpace.cpp";
 const FIFO = "Kernel/FileSystem/FIFO.cpp, Kernel/Library/DoubleBuffer.cpp";
 const MOUNTS = "Kernel/FileSystem/VFSRootContext.cpp, Mount.h, FileSystem.cpp";
 

@@ -40,5 +40,16 @@ export const randomness: Scenario = {
       value: `${0x1fff_f000}`,
       source: "Kernel/Syscalls/execve.cpp, get_load_offset",
     },
+    // From 64 KiB on, or a mebibyte above.
+    {
+      name: "bits that lowest addresses have",
+      value: `${0x11_0000}`,
+      source: "Kernel/Memory/AddressSpace.cpp: try_create",
+    },
+    {
+      name: "bits that all lowest addresses have",
+      value: `${0x1_0000}`,
+      source: "Kernel/Memory/AddressSpace.cpp: try_create",
+    },
   ],
 };

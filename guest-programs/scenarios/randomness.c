@@ -79,6 +79,27 @@ static void addresses(void)
     observe("bits that all addresses have", (long)always);
 }
 
+// What this program tells of where it lies.
+struct place {
+    uint64_t code;
+    uint64_t lowest;
+};
+
+// The first page that can be mapped.
+static uint64_t lowest_address(void)
+{
+    struct SC_mmap_params parameters = {
+        .addr = (void*)PAGE,
+        .size = PAGE,
+        .prot = PROT_READ,
+        .flags = MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+        .fd = -1,
+    };
+    while (SYSTEM_CALL(mmap, &parameters) == -ENOMEM)
+        parameters.addr = (char*)parameters.addr + PAGE;
+    return (uint64_t)parameters.addr;
+}
+
 // Where programs lie: this one, run again and again, tells by a pipe.
 static void programs(void)
 {
@@ -86,8 +107,8 @@ static void programs(void)
     int ends[2];
     SYSTEM_CALL(pipe, ends, 0);
     char end[] = { (char)('0' + ends[1]), 0 };
-    uint64_t all = 0;
-    uint64_t always = ~0ul;
+    struct place all = { 0, 0 };
+    struct place always = { ~0ul, ~0ul };
     for (int i = 0; i < 24; ++i) {
         int pid = (int)SYSTEM_CALL(fork);
         if (pid == 0) {
@@ -96,21 +117,25 @@ static void programs(void)
             execute(self, arguments, environment);
             SYSTEM_CALL(exit, 1);
         }
-        uint64_t address = 0;
-        SYSTEM_CALL(read, ends[0], &address, sizeof(address));
+        struct place here = { 0, 0 };
+        SYSTEM_CALL(read, ends[0], &here, sizeof(here));
         struct siginfo_t information;
         wait_for(pid, WEXITED, &information);
-        all |= address;
-        always &= address;
+        all.code |= here.code;
+        always.code &= here.code;
+        all.lowest |= here.lowest;
+        always.lowest &= here.lowest;
     }
     // 256 MiB from 128 MiB on.
-    observe("bits in which programs' places differ", (long)(all ^ always));
+    observe("bits in which programs' places differ", (long)(all.code ^ always.code));
+    observe("bits that lowest addresses have", (long)all.lowest);
+    observe("bits that all lowest addresses have", (long)always.lowest);
 }
 
 int main(int argc, char** argv)
 {
     if (argc == 2) {
-        uint64_t here = (uint64_t)main;
+        struct place here = { (uint64_t)main, lowest_address() };
         SYSTEM_CALL(write, argv[1][0] - '0', &here, sizeof(here));
         return 0;
     }
