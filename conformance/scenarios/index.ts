@@ -13,6 +13,7 @@ import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
 import { kernelHeap } from "./kernel_heap.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { manyLocks } from "./many_locks.ts";
 import { manyRegions } from "./many_regions.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
@@ -43,6 +44,7 @@ export const scenarios: readonly Scenario[] = [
   jobControl,
   kernelHeap,
   kernelProcess,
+  manyLocks,
   manyRegions,
   memoryAccounts,
   memoryMap,

@@ -129,5 +129,15 @@ export const kernelHeap: Scenario = {
       "Kernel/FileSystem/Inode.cpp: destructor",
       "a watch of a file that goes",
     ),
+    {
+      name: "the first watch",
+      value: "0",
+      source: "Kernel/FileSystem/InodeWatcher.cpp: unregister_by_wd",
+    },
+    {
+      name: "the other is gone",
+      value: "-2",
+      source: "Kernel/FileSystem/InodeWatcher.cpp: unregister_by_inode",
+    },
   ],
 };

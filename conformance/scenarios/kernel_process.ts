@@ -1,6 +1,8 @@
 import type { Scenario } from "./scenario.ts";
 
 const SOURCE = "Kernel/Syscalls/kill.cpp: do_kill";
+const CREDENTIALS = "Kernel/Tasks/Process.cpp: create_impl";
+const TABLE = "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp";
 
 /** The kernel's own processes: which numbers they have depends on drivers, so that rows do not ask. */
 export const kernelProcess: Scenario = {
@@ -29,6 +31,16 @@ export const kernelProcess: Scenario = {
       covers: ["kill/EPERM/target-is-a-kernel-process"],
     },
     { name: "other errors", value: "0", source: SOURCE },
+    { name: "own ids", value: "0 0 0 0 0 0 0 0", source: CREDENTIALS },
+    {
+      name: "groups and sessions",
+      value: "0 0;0 0;0 0;0 0;",
+      source: CREDENTIALS,
+    },
+    // Those that have numbers, and the one that is idle.
+    { name: "kernel processes in the table", value: "5", source: TABLE },
+    { name: "whose ids are 0", value: "5", source: TABLE },
+    { name: "that have no veil", value: "5", source: TABLE },
     ...([
       ["first list of processes", 0, "ScopedProcessList"],
       ["second list of processes", 1, "ScopedProcessList"],

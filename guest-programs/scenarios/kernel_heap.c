@@ -512,6 +512,21 @@ static void end_watched_mount(void)
     unmount("/tmp/a");
 }
 
+// One of two watchers of a file stays, and the file system goes.
+static void watches_of_what_is_gone(void)
+{
+    mount_file_system("RAMFS", "/tmp/a");
+    write_file("/tmp/a/f", "x", 1, 0600);
+    make_watcher();
+    watch("/tmp/a/f");
+    int first = s_files[0];
+    make_watcher();
+    watch("/tmp/a/f");
+    observe("the first watch", SYSTEM_CALL(inode_watcher_remove_watch, first, 1));
+    unmount("/tmp/a");
+    observe("the other is gone", SYSTEM_CALL(inode_watcher_remove_watch, s_files[0], 1));
+}
+
 static void make_nested_mounts(void)
 {
     mount_file_system("RAMFS", "/tmp/a");
@@ -634,6 +649,7 @@ int main(int argc, char** argv)
     // A watch that ends with what is watched.
     s_files[FILES - 2] = (int)SYSTEM_CALL(create_inode_watcher, 0);
     try_kind((struct kind) { "a watch of a file that goes", make_watch_of_file, end_file });
+    watches_of_what_is_gone();
     end_scenario();
     return 0;
 }

@@ -17,6 +17,61 @@ static long new_resource(int type)
     return SYSTEM_CALL(unshare_create, &resource);
 }
 
+// Groups and sessions of the kernel's processes.
+static void show_groups(void)
+{
+    begin("groups and sessions");
+    for (int pid = 1; pid < FIRST_FREE_PID; ++pid) {
+        if (SYSTEM_CALL(kill, pid, 0) != -EPERM)
+            continue;
+        add_result(SYSTEM_CALL(getpgid, pid));
+        add_text(" ");
+        add_result(SYSTEM_CALL(getsid, pid));
+        add_text(";");
+    }
+    finish();
+}
+
+// What the first program is, before it has changed anything.
+static void show_own_ids(void)
+{
+    uint32_t ids[6];
+    SYSTEM_CALL(getresuid, ids, ids + 1, ids + 2);
+    SYSTEM_CALL(getresgid, ids + 3, ids + 4, ids + 5);
+    begin("own ids");
+    for (int i = 0; i < 6; ++i) {
+        add_decimal(ids[i]);
+        add_text(" ");
+    }
+    add_result(SYSTEM_CALL(getpgid, 0));
+    add_text(" ");
+    add_result(SYSTEM_CALL(getsid, 0));
+    finish();
+}
+
+static int occurrences(char const* text, char const* wanted)
+{
+    int count = 0;
+    while ((text = strstr(text, wanted)) != NULL) {
+        ++text;
+        ++count;
+    }
+    return count;
+}
+
+// In a session of its own this program is none of those whose ids are all 0.
+static void show_table(void)
+{
+    static char text[65536];
+    make_directory("/sys", 0555);
+    mount_file_system("SysFS", "/sys");
+    SYSTEM_CALL(setsid);
+    read_file("/sys/kernel/processes", text, sizeof(text));
+    observe("kernel processes in the table", occurrences(text, "\"kernel\":true"));
+    observe("whose ids are 0", occurrences(text, "\"pgid\":0,\"pgp\":0,\"sid\":0,\"uid\":0,\"gid\":0,\"ppid\":0,"));
+    observe("that have no veil", occurrences(text, "{\"pledge\":\"\",\"veil\":\"\","));
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
@@ -50,6 +105,9 @@ int main(int argc, char** argv)
     }
     observe("some refuse root", refused > 0);
     observe("other errors", other_errors);
+    show_own_ids();
+    show_groups();
+    show_table();
     observe("first list of processes", new_resource(UNSHARE_SCOPED_PROCESS_LIST));
     observe("second list of processes", new_resource(UNSHARE_SCOPED_PROCESS_LIST));
     observe("host name beside the kernel's and the first program's",

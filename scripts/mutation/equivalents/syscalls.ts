@@ -222,13 +222,6 @@ export const syscalls: readonly Equivalent[] = [
   },
   {
     file: "src/kernel/syscalls/metadata.ts",
-    operator: "wrong-constant",
-    code: "O_NOFOLLOW_NOERROR",
-    change: "(O_NOFOLLOW_NOERROR + 1)",
-    reason: "Nobody looks at the lowest bit.",
-  },
-  {
-    file: "src/kernel/syscalls/metadata.ts",
     operator: "dropped-check",
     code:
       'if (inode === undefined) { fail("futimens/EBADF/file-has-no-inode"); }',

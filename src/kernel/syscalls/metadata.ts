@@ -7,7 +7,6 @@
 import type { metadataFamily } from "../../api/calls/metadata.ts";
 import {
   AT_SYMLINK_NOFOLLOW,
-  O_NOFOLLOW_NOERROR,
   UTIME_NOW,
   UTIME_OMIT,
 } from "../../api/constants.ts";
@@ -28,8 +27,13 @@ import {
   changeTimes,
 } from "../filesystem/attributes.ts";
 import type { TimesToSet } from "../filesystem/inode.ts";
-import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import {
+  DirectoryDescriptor,
+  optionsOfFollowing,
+  resolvePath,
+} from "../filesystem/path_walk.ts";
+import {
+  secondsOf,
   type Timestamp,
   timestampOf,
   timestampOfNanoseconds,
@@ -54,7 +58,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     changeMode(process.credentials, custody, parameters.mode);
     return 0;
@@ -76,7 +80,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     const { uid, gid } = parameters;
     changeOwner(process.credentials, custody, uid, gid);
@@ -93,7 +97,7 @@ export const metadataHandlers = {
   utime(context, path, length, buffer) {
     const { process, memory, kernel } = context;
     const name = copyPath(memory, path, length);
-    const now = kernel.vfs.now() / 1_000_000_000n;
+    const now = secondsOf(kernel.vfs.now());
     const { actime, modtime } = buffer === NULL
       ? { actime: now, modtime: now }
       : copyIn(memory, buffer, utimbuf);
@@ -121,7 +125,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      (parameters.flag & AT_SYMLINK_NOFOLLOW) !== 0 ? O_NOFOLLOW_NOERROR : 0,
+      optionsOfFollowing((parameters.flag & AT_SYMLINK_NOFOLLOW) === 0),
     );
     changeTimes(process.credentials, custody, times);
     return 0;

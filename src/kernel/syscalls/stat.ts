@@ -5,11 +5,7 @@
  */
 
 import type { statFamily } from "../../api/calls/stat.ts";
-import {
-  AT_EACCESS,
-  AT_SYMLINK_NOFOLLOW,
-  O_NOFOLLOW_NOERROR,
-} from "../../api/constants.ts";
+import { AT_EACCESS, AT_SYMLINK_NOFOLLOW } from "../../api/constants.ts";
 import {
   SC_faccessat_params,
   SC_stat_params,
@@ -28,7 +24,11 @@ import {
   encodedDevice,
   type InodeMetadata,
 } from "../filesystem/inode_metadata.ts";
-import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
+import {
+  DirectoryDescriptor,
+  optionsOfFollowing,
+  resolvePath,
+} from "../filesystem/path_walk.ts";
 import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -45,7 +45,7 @@ export const statHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      parameters.follow_symlinks !== 0 ? 0 : O_NOFOLLOW_NOERROR,
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);

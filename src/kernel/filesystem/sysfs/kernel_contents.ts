@@ -13,6 +13,7 @@ import type { Process } from "../../tasks/process.ts";
 import { TICK_NS } from "../../time/time_management.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
+import { secondsOf } from "../timestamp.ts";
 import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
@@ -155,7 +156,7 @@ export const kernelContents = {
   "kernel/interrupts": json(interrupts),
   "kernel/keymap": json(({ keymap }) => ({ keymap: keymap.name })),
   "kernel/uptime": {
-    generate: ({ vfs }) => `${vfs.uptime() / 1_000_000_000n}\n`,
+    generate: ({ vfs }) => `${secondsOf(vfs.uptime())}\n`,
   },
   "kernel/profile": {
     generate: ({ profiling: { globalBuffer } }, { credentials }) =>
