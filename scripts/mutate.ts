@@ -61,12 +61,12 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
 
 /** Tries what is drawn until the signal comes. */
 async function tryAll(options: Options, signal: AbortSignal): Promise<Tried> {
-  const { arch, file, again, most, jobs } = options;
+  const { arch, file = "", again, most, jobs } = options;
   const unnoticed = again === undefined ? undefined : await unnoticedIn(again);
-  const plantation = await plant();
+  const plantation = await plant(file);
   try {
     const { faults } = plantation;
-    const inFile = faults.filter((one) => one.file.includes(file ?? ""));
+    const inFile = faults.filter((one) => one.file.includes(file));
     if (inFile.length === 0) {
       throw new UsageError(`no file of the kernel is named like ${file}`);
     }

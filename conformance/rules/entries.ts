@@ -45,6 +45,7 @@ import {
   type Row,
   row,
   type RowDefinition,
+  settle,
   stat,
   type Step,
   type Steps,
@@ -759,6 +760,21 @@ const readers: readonly Row[] = [
     steps: [
       child("writer", [open("p", "O_WRONLY").succeeds()]),
       readlink("p", bytes).fails("EINVAL"),
+      join("writer"),
+    ],
+  }),
+  made("readlink/EINVAL/fifo-is-no-link-once-a-writer-came", {
+    source: "Kernel/Syscalls/readlink.cpp",
+    covers: "readlink/behaviour/fifo-blocks-until-a-writer-comes",
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      child("writer", [
+        settle(),
+        mkdir("d").returns(0),
+        open("p", "O_WRONLY").succeeds(),
+      ]),
+      readlink("p", bytes).fails("EINVAL"),
+      rmdir("d").returns(0),
       join("writer"),
     ],
   }),

@@ -18,6 +18,8 @@ import {
   type Init,
   join,
   kill,
+  mmap,
+  munmap,
   open,
   poll,
   polled,
@@ -250,6 +252,35 @@ const waking: readonly Row[] = [
       join("reader"),
     ],
   }),
+  terminal({
+    id: "tty/pair/fault-after-much-was-shown",
+    source:
+      `${MASTER_FILE}, Kernel/Devices/TTY/TTY.cpp, Kernel/Syscalls/write.cpp`,
+    note: "One write is one, however long: the fault is all that is told.",
+    steps: [
+      mmap({
+        size: 9 * 4096,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("output"),
+      munmap(result("output", 8 * 4096), 4096).returns(0),
+      write(SLAVE, result("output", 16_384), 16_385).fails("EFAULT"),
+      read(MASTER, screen, 65536).returns(16_384),
+      write(SLAVE, result("output"), 32_769).fails("EFAULT"),
+      read(MASTER, screen, 65536).returns(32_768),
+    ],
+  }, openPair),
+  terminal({
+    id: "tty/pair/master-that-was-asked-for-much-goes",
+    source: MASTER_FILE,
+    steps: [
+      write(SLAVE, "ab").returns(2),
+      read(MASTER, screen, 65536).returns(2),
+      close(MASTER).returns(0),
+      read(SLAVE, got, 64).returns(0),
+      write(SLAVE, "x").fails("EIO"),
+    ],
+  }, openPair),
   terminal({
     id: "tty/pair/writer-sleeps-on-when-the-master-goes",
     source: MASTER_FILE,

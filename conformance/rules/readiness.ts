@@ -187,6 +187,24 @@ const times: readonly Row[] = [
       }).fails("EINTR"),
     ],
   }),
+  row("poll/success/nanoseconds-have-32-bits", {
+    covers: "poll/behaviour/timeout-is-relative-and-unchecked",
+    source: `${POLL}, AK/Time.cpp`,
+    steps: [
+      onSignal("SIGALRM", []),
+      pipe(ends).returns(0),
+      call.alarm(1).returns(0),
+      call.poll({
+        fds: two,
+        nfds: 1,
+        timeout: struct("timespec", {
+          tv_sec: 0,
+          tv_nsec: 2 ** 32 + 2_000_000_000,
+        }),
+        sigmask: NULL,
+      }).fails("EINTR"),
+    ],
+  }),
   row("poll/success/most-entries", {
     source: POLL,
     steps: [

@@ -33,14 +33,13 @@ export const kernelProcess: Scenario = {
     { name: "other errors", value: "0", source: SOURCE },
     { name: "own ids", value: "0 0 0 0 0 0 0 0", source: CREDENTIALS },
     {
-      name: "groups and sessions",
-      value: "0 0;0 0;0 0;0 0;",
+      name: "in another group or session than 0",
+      value: "0",
       source: CREDENTIALS,
     },
-    // Those that have numbers, and the one that is idle.
-    { name: "kernel processes in the table", value: "5", source: TABLE },
-    { name: "whose ids are 0", value: "5", source: TABLE },
-    { name: "that have no veil", value: "5", source: TABLE },
+    { name: "the table has the kernel's processes", value: "1", source: TABLE },
+    { name: "all ids of each are 0", value: "1", source: TABLE },
+    { name: "none of them has a veil", value: "1", source: TABLE },
     ...([
       ["first list of processes", 0, "ScopedProcessList"],
       ["second list of processes", 1, "ScopedProcessList"],

@@ -91,6 +91,39 @@ const copies: readonly ScenarioCase[] = [
   pages("so is the memory", -4, 0),
 ];
 
+const BUFFERS =
+  "Kernel/Library/DoubleBuffer.cpp: try_create; Kernel/FileSystem/FIFO.cpp, Kernel/Net/LocalSocket.cpp";
+
+/** A pipe has a buffer of 64 KiB, twice as large for two; a pair has two. */
+const passingBuffers: readonly ScenarioCase[] = ([
+  ["a pipe", 32],
+  ["a pair of sockets", 64],
+] as const).flatMap(([name, promised]) => {
+  const short = name.slice(0, "a pair".length);
+  return [
+    pages(name, 0, promised),
+    pages(`${short} with one end`, 0, promised),
+    pages(`${short} without ends`, 0, 0),
+    pages(`${short} that nobody was told of`, 0, 0),
+    pages(`${short} without descriptors`, 0, 0),
+    pages(`${short} with one descriptor`, 0, 0),
+  ].map((one) => ({ ...one, source: BUFFERS }));
+});
+
+/** 4 MiB for a process, 32 MiB for the system. */
+const eventBuffers: readonly ScenarioCase[] = [
+  pages("room for a process's events", 1024, 0),
+  pages("the same room", 1024, 0),
+  pages("no room for them", 0, 0),
+  pages("room for all events", 8192, 0),
+  pages("the same room again", 8192, 0),
+  pages("no room for all events", 0, 0),
+].map((one) => ({
+  ...one,
+  source:
+    "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/Process.cpp, PerformanceEventBuffer.cpp: try_create_with_size",
+}));
+
 const noMemoryLeft: readonly ScenarioCase[] = [
   gives("the last page", 1),
   gives("purged for it", 0),
@@ -156,6 +189,8 @@ export const memoryAccounts: Scenario = {
     ...pagesOfFiles,
     ...volatility,
     ...copies,
+    ...passingBuffers,
+    ...eventBuffers,
     {
       name: "one page too many for a table",
       value: `${ENOMEM}`,

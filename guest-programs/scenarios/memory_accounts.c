@@ -394,6 +394,93 @@ static void volatile_copies(void)
     show_since("so is the memory", before);
 }
 
+// All descriptors but `keep` are used up; the first of those is given.
+static int fill_descriptors(int keep)
+{
+    int first = (int)SYSTEM_CALL(fcntl, s_commands[0], F_DUPFD, 0);
+    int last = first;
+    for (int fd = first; fd >= 0; fd = (int)SYSTEM_CALL(fcntl, s_commands[0], F_DUPFD, 0))
+        last = fd;
+    while (keep-- > 0)
+        SYSTEM_CALL(close, last--);
+    return first;
+}
+
+static void free_descriptors(int first)
+{
+    while (SYSTEM_CALL(close, first++) == 0)
+        continue;
+}
+
+static long make_pipe(int* ends)
+{
+    return SYSTEM_CALL(pipe, ends, 0);
+}
+
+static long make_pair(int* ends)
+{
+    struct SC_socketpair_params parameters = {
+        .domain = AF_LOCAL,
+        .type = SOCK_STREAM,
+        .protocol = 0,
+        .sv = ends,
+    };
+    return SYSTEM_CALL(socketpair, &parameters);
+}
+
+// What is passed through the kernel waits in buffers, which go with the last of
+// both ends, and at once where no descriptors come of it.
+static void passing_buffers(long (*make)(int*), char const* const* names)
+{
+    int ends[2];
+    start();
+    make(ends);
+    show(*names++);
+    SYSTEM_CALL(close, ends[0]);
+    show(*names++);
+    SYSTEM_CALL(close, ends[1]);
+    show(*names++);
+    make((int*)8);
+    show(*names++);
+    for (int keep = 0; keep < 2; ++keep) {
+        int first = fill_descriptors(keep);
+        make(ends);
+        free_descriptors(first);
+        show(*names++);
+    }
+}
+
+static char const* const s_pipe_names[] = {
+    "a pipe",
+    "a pipe with one end",
+    "a pipe without ends",
+    "a pipe that nobody was told of",
+    "a pipe without descriptors",
+    "a pipe with one descriptor",
+};
+
+static char const* const s_pair_names[] = {
+    "a pair of sockets",
+    "a pair with one end",
+    "a pair without ends",
+    "a pair that nobody was told of",
+    "a pair without descriptors",
+    "a pair with one descriptor",
+};
+
+// Events are kept in memory that is there from the start.
+static void event_buffers(int pid, char const* enabled, char const* again, char const* freed)
+{
+    start();
+    SYSTEM_CALL(profiling_enable, pid, 0);
+    show(enabled);
+    SYSTEM_CALL(profiling_enable, pid, 0);
+    show(again);
+    SYSTEM_CALL(profiling_disable, pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+    show(freed);
+}
+
 // Heaps that have not grown yet have room for a table of so many pages.
 static void largest_table(void)
 {
@@ -575,6 +662,10 @@ int main(int argc, char** argv)
     copies();
     two_forks();
     volatile_copies();
+    passing_buffers(make_pipe, s_pipe_names);
+    passing_buffers(make_pair, s_pair_names);
+    event_buffers((int)SYSTEM_CALL(getpid), "room for a process's events", "the same room", "no room for them");
+    event_buffers(-1, "room for all events", "the same room again", "no room for all events");
     largest_table();
     no_memory_left();
     blocks_of_files();

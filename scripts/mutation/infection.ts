@@ -26,7 +26,7 @@ function isAssignment(kind: ts.SyntaxKind): boolean {
 }
 
 /** Whether evaluating it leaves everything as it was. */
-function isPure(node: ts.Node): boolean {
+export function isPure(node: ts.Node): boolean {
   if (
     ts.isIdentifier(node) || ts.isNumericLiteral(node) ||
     ts.isBigIntLiteral(node) || ts.isStringLiteral(node) ||

@@ -104,6 +104,20 @@ export function whoMayUse(
   ];
 }
 
+/** Subjects of the call that a fault's handler answers first. */
+export function ownFirst(
+  subjects: readonly number[],
+  names: readonly string[],
+  call: string | undefined,
+): readonly number[] {
+  const isOwn = (subject: number): boolean =>
+    names[subject]?.startsWith(`${call}/`) === true;
+  return [
+    ...subjects.filter(isOwn),
+    ...subjects.filter((subject) => !isOwn(subject)),
+  ];
+}
+
 /** A fault whose users are not known is shown to as many at least. */
 const LEAST_OF_LOADED = 200;
 
@@ -144,7 +158,9 @@ async function surveyAll(
     names,
     actsAtLoading,
     subjectsAt: (fault) => {
-      if (!actsAtLoading(fault)) return subjectsOf(fault);
+      if (!actsAtLoading(fault)) {
+        return ownFirst(subjectsOf(fault), names, fault.within);
+      }
       const inFile = new Set(
         faults.filter(({ file }) => file === fault.file).flatMap(subjectsOf),
       );

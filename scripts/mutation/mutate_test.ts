@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { makeTemporaryFolder } from "../temporary.ts";
 import {
+  ownFirst,
   type Progress,
   spread,
   type Trial,
@@ -150,6 +151,12 @@ Deno.test("tryFaults() has what one architecture never runs judged by another", 
 
 Deno.test("whoMayUse() takes turns between a file's rows and all others", () => {
   assertEquals(whoMayUse([5, 0], [0, 3, 5, 4]), [5, 0, 3, 4]);
+});
+
+Deno.test("ownFirst() begins with the rows of a call", () => {
+  const names = ["open/a", "opened/b", "open/c", "read/d"];
+  assertEquals(ownFirst([3, 2, 1, 0], names, "open"), [2, 0, 3, 1]);
+  assertEquals(ownFirst([3, 2], names, undefined), [3, 2]);
 });
 
 Deno.test("spread() names each number once, near ones far apart", () => {

@@ -6,6 +6,7 @@
  */
 
 import ts from "typescript";
+import { type LocalConstants, localConstantsOf } from "./constants.ts";
 import {
   type Comparison,
   comparisonOfExpression,
@@ -22,7 +23,7 @@ import {
   type Operator,
   type Surroundings,
 } from "./operators.ts";
-import { isBarren, oneLine } from "./syntax.ts";
+import { isBarren, isLater, isName, oneLine } from "./syntax.ts";
 
 /** One planted fault. */
 export interface Fault {
@@ -42,6 +43,8 @@ export interface Fault {
   readonly isLoaded: boolean;
   /** The code of the innermost `if` around it that ends by refusing. */
   readonly check?: string | undefined;
+  /** The name of the outermost method or function around it. */
+  readonly within?: string | undefined;
 }
 
 /** By what a fault is known when its file has changed elsewhere. */
@@ -90,14 +93,6 @@ function importedConstants(source: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
-/** Names of properties and bindings look like expressions and are none. */
-function isName(node: ts.Node): boolean {
-  const { parent } = node;
-  return "name" in parent && parent.name === node ||
-    ts.isPropertyAssignment(parent) && parent.name === node ||
-    ts.isBindingElement(parent) && parent.propertyName === node;
-}
-
 /** The checks that follow each other from `index` on. */
 function checksFrom(
   statements: readonly ts.Statement[],
@@ -117,13 +112,23 @@ function errnosOf(text: string): string {
   return names.map(([, errno = ""]) => errno).join(" ");
 }
 
+function nameOf(node: ts.Node): string | undefined {
+  if (!("name" in node)) return undefined;
+  const name = node.name as ts.Node | undefined;
+  return name !== undefined && ts.isIdentifier(name) ? name.text : undefined;
+}
+
 class Planter {
   readonly faults: Fault[] = [];
   readonly #source: ts.SourceFile;
   readonly #surroundings: Surroundings;
   readonly #lines: readonly string[];
+  readonly #constants: LocalConstants;
+  /** What may stand in the place of each of them, by its fault's number. */
+  readonly #values = new Map<string, ReadonlyMap<number, string>>();
   #depth = 0;
   #check: string | undefined;
+  #within: string | undefined;
 
   constructor(
     private readonly file: string,
@@ -141,10 +146,35 @@ class Planter {
       source: this.#source,
       constants: importedConstants(this.#source),
     };
+    this.#constants = localConstantsOf(this.#source);
   }
 
   plant(): string {
+    for (const [name, initializer] of this.#constants) {
+      this.#depth++;
+      this.#values.set(name, this.#valuesOf(initializer));
+      this.#depth--;
+    }
     return this.#inside(this.#source);
+  }
+
+  /** What a constant is with each of the faults in its initial value. */
+  #valuesOf(initializer: ts.Expression): ReadonlyMap<number, string> {
+    const values = new Map<number, string>();
+    const whole = initializer.getText(this.#source);
+    const start = initializer.getStart(this.#source);
+    const visit = (node: ts.Node): void => {
+      if (!ts.isExpression(node) || isName(node)) return;
+      const from = node.getStart(this.#source) - start;
+      for (const change of changesOfExpression(node, this.#surroundings)) {
+        const number = this.#note(node, node.getText(this.#source), change);
+        const rest = whole.slice(node.end - start);
+        values.set(number, `${whole.slice(0, from)}(${change.text})${rest}`);
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(initializer);
+    return values;
   }
 
   /** The text of a node with its children's faults in it. */
@@ -227,16 +257,17 @@ class Planter {
       change: oneLine(text),
       isLoaded: this.#depth === 0,
       check: this.#check,
+      within: this.#within,
     });
     return number;
   }
 
   #node(node: ts.Node): string {
-    const opens = ts.isFunctionLike(node) ||
-      ts.isPropertyDeclaration(node) &&
-        !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static);
+    const opens = isLater(node);
     if (opens) this.#depth++;
     const around = this.#check;
+    const outside = this.#within;
+    if (opens) this.#within ??= nameOf(node);
     if (endsByRefusing(node)) this.#check = oneLine(node.getText(this.#source));
     try {
       if (ts.isStatement(node) && !ts.isBlock(node)) {
@@ -248,6 +279,7 @@ class Planter {
     } finally {
       if (opens) this.#depth--;
       this.#check = around;
+      this.#within = outside;
     }
   }
 
@@ -259,6 +291,7 @@ class Planter {
 
   #statement(node: ts.Statement): string {
     const code = node.getText(this.#source);
+    if (this.#isConstant(node)) return code;
     if (isUnseen(code)) return code;
     let text = this.#withoutLead(node);
     for (const change of changesOfStatement(node, this.#surroundings)) {
@@ -270,8 +303,27 @@ class Planter {
     return text;
   }
 
+  #isConstant(node: ts.Statement): boolean {
+    if (!ts.isVariableStatement(node)) return false;
+    const [declaration] = node.declarationList.declarations;
+    return [...this.#constants.values()].some((initializer) =>
+      initializer.parent === declaration
+    );
+  }
+
+  /** A constant that is read, with the faults of its initial value. */
+  #constant(node: ts.Expression, name: string): string {
+    let text = name;
+    for (const [number, value] of this.#values.get(name) ?? []) {
+      const comparison = comparisonOfExpression(node, value, this.#source);
+      text = `(${ask(number, comparison)} ? (${value}) : (${text}))`;
+    }
+    return text;
+  }
+
   #expression(node: ts.Expression): string {
     const code = node.getText(this.#source);
+    if (this.#constants.has(code)) return this.#constant(node, code);
     let text = this.#withoutLead(node);
     for (const change of changesOfExpression(node, this.#surroundings)) {
       const number = this.#note(node, code, change);

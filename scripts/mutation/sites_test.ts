@@ -93,6 +93,7 @@ Deno.test("plantFaults() tells operator, line, code and change", () => {
     change: "(a) >= (MAX_LARGE)",
     isLoaded: false,
     check: 'if (a > MAX_LARGE) fail("f/EINVAL/too-large");',
+    within: "f",
   });
   assertEquals(faultAt("wrong-constant", "MAX_LARGE")?.change, "MAX_SMALL");
   assertEquals(faultAt("wrong-variable", "b")?.change, "a");
@@ -117,16 +118,85 @@ Deno.test("plantFaults() leaves out checks and updates", () => {
   assertEquals(result(planted.text, update, 5, 2), "little");
 });
 
+Deno.test("plantFaults() turns assignments, methods, truths and jumps round", () => {
+  const { faults } = plantFaults(
+    "k.ts",
+    `function f(x) {
+      while (true) { if (x.some(one)) break; else continue; }
+      switch (x) { case 1: x.at |= 2; break; }
+      for (let i = 0; i < 2; i++) x.count++;
+      return x.kind === "a" ? "b" : go("f/EDOM/above-1", fail("f/EDOM/c"));
+    }\n`,
+    1,
+  );
+  const kinds = [
+    "wrong-assignment",
+    "wrong-method",
+    "wrong-boolean",
+    "wrong-text",
+    "dropped-jump",
+    "errno",
+  ];
+  assertEquals(
+    faults.filter(({ operator }) => kinds.includes(operator))
+      .map(({ operator, code, change }) => [operator, code, change]),
+    [
+      ["wrong-boolean", "true", "!true"],
+      ["wrong-method", "x.some(one)", "x.every(one)"],
+      ["dropped-jump", "break;", ""],
+      ["dropped-jump", "continue;", ""],
+      ["wrong-assignment", "x.at |= 2", "x.at &= (2)"],
+      ["wrong-assignment", "x.count++", "x.count--"],
+      ["wrong-text", '"b"', '("x" + "b")'],
+      ["errno", '"f/EDOM/above-1"', '"f/EINVAL/above-1"'],
+      ["errno", 'fail("f/EDOM/c")', 'fail("f/EINVAL/c")'],
+    ],
+  );
+});
+
 Deno.test("plantFaults() knows what is evaluated at loading", () => {
   const { faults } = plantFaults(
     "g.ts",
-    "const A = 1;\nconst f = () => 2;\nclass C { static d = 3; e = 4; }\n",
+    "const A = [1];\nconst f = () => 2;\nclass C { static d = 3; e = 4; }\n",
     10,
   );
   assertEquals(
     faults.map(({ number, code, isLoaded }) => [number, code, isLoaded]),
     [[10, "1", true], [11, "2", false], [12, "3", true], [13, "4", false]],
   );
+});
+
+Deno.test("plantFaults() plants a constant's faults where functions read it", () => {
+  const { text, faults } = plantFaults(
+    "g.ts",
+    `const READ = 4 << 1;
+const EARLY = 2;
+const table = [EARLY];
+export function f(a: number, b: number): string {
+  return \`\${a > READ} \${table[b]}\`;
+}
+`,
+    1,
+  );
+  assertEquals(
+    faults.map(({ code, isLoaded }) => [code, isLoaded]),
+    [
+      ["4", false],
+      ["1", false],
+      ["2", true],
+      ["a", false],
+      ["a > READ", false],
+      ["b", false],
+    ],
+  );
+  const values = [0, 1, 2].map((on) =>
+    [9, 11, 17].map((a) => result(text, on, a, 0)).join()
+  );
+  assertEquals(values, [
+    "true 2,true 2,true 2",
+    "false 2,true 2,true 2",
+    "false 2,false 2,true 2",
+  ]);
 });
 
 Deno.test("plantFaults() leaves alone what observers are told and the host's time", () => {

@@ -18,6 +18,21 @@ export function isBarren(node: ts.Node): boolean {
     ts.isTypeAliasDeclaration(node) || ts.isTypeParameterDeclaration(node);
 }
 
+/** Names of properties and bindings look like expressions and are none. */
+export function isName(node: ts.Node): boolean {
+  const { parent } = node;
+  return "name" in parent && parent.name === node ||
+    ts.isPropertyAssignment(parent) && parent.name === node ||
+    ts.isBindingElement(parent) && parent.propertyName === node;
+}
+
+/** Whether what stands inside is evaluated later than its surroundings. */
+export function isLater(node: ts.Node): boolean {
+  return ts.isFunctionLike(node) ||
+    ts.isPropertyDeclaration(node) &&
+      !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Static);
+}
+
 /** Hands on what is none of its business, or says that the kernel is wrong. */
 export function isInternal({ expression }: ts.ThrowStatement): boolean {
   return ts.isIdentifier(expression) ||

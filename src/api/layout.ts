@@ -163,6 +163,21 @@ export function structBytes<F extends Fields>(
   return bytes;
 }
 
+/** As `structBytes`; the fields that are not given are 0. */
+export function sparseStructBytes<F extends Fields>(
+  layout: Layout<F>,
+  given: Partial<StructValue<F>>,
+): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(layout.size);
+  const view = new DataView(bytes.buffer);
+  const values: Record<string, unknown> = given;
+  for (const { name, offset, type } of layout.places) {
+    const value = values[name];
+    if (value !== undefined) writeField(type, view, offset, value);
+  }
+  return bytes;
+}
+
 function readField(type: FieldType, view: DataView, at: number): unknown {
   if (isScalar(type)) return readScalar(type, view, at);
   if (!isArray(type)) return readStruct(type, view, at);

@@ -107,6 +107,7 @@ class Audit {
       used += pages.used;
       promised += pages.promised;
     }
+    used += this.#usedForProfiles();
     this.#expect("used pages", memory.usedPages - memory.heap.pages, used);
     if (!this.#isQuiet) return;
     this.#expect(
@@ -135,16 +136,22 @@ class Audit {
     return found;
   }
 
-  /** Of pipes, sockets and profiles. */
+  #usedForProfiles(): number {
+    const { processes, profiling } = this.#kernel;
+    let used = profiling.globalBuffer?.usedPages ?? 0;
+    for (const { performanceEvents } of processes.all) {
+      used += performanceEvents?.usedPages ?? 0;
+    }
+    return used;
+  }
+
+  /** Of pipes and sockets. */
   #promisedForBuffers(): number {
-    const { network, processes, profiling } = this.#kernel;
+    const { network } = this.#kernel;
     const files = new Set<File>([...network.localSockets, ...network.tcp.all]);
     for (const { file } of this.#descriptions.keys) files.add(file);
-    let promised = profiling.globalBuffer?.promisedPages ?? 0;
+    let promised = 0;
     for (const file of files) promised += file.promisedPages;
-    for (const { performanceEvents } of processes.all) {
-      promised += performanceEvents?.promisedPages ?? 0;
-    }
     return promised;
   }
 

@@ -307,7 +307,7 @@ export class Machine {
     const { processes } = this.kernel;
     const terminal = this.#terminal;
     const description = this.#openTerminal(process);
-    for (const fd of [0, 1, 2]) process.fds.set(fd, description, 0);
+    for (const fd of [0, 1, 2]) process.fds.set(fd, description);
     const { console: ends } = this.options;
     if (ends?.interactive !== true) {
       const input = ends?.input ?? new Uint8Array(0);

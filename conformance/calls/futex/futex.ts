@@ -684,6 +684,25 @@ export const rows: readonly Row[] = [
       }).returns(0).observes(second, 0x17fe),
     ],
   }),
+  made("success/second-count-has-32-bits", {
+    covers: "futex/behaviour/wake_op-returns-the-number-woken",
+    source: "Kernel/Syscalls/futex.cpp",
+    note: "What stands above them asks for the second wake all the same.",
+    steps: [
+      thread("waiter", [own("FUTEX_WAIT", second, { val: 7 }).returns(0)]),
+      settle(),
+      ...([[0x1_0000_0000n, 0], [0x1_0000_0001n, 1]] as const).map((
+        [timeout, woken],
+      ) =>
+        own("FUTEX_WAKE_OP", word, {
+          second,
+          timeout,
+          val3: wakeOp("FUTEX_OP_OR", 0, "FUTEX_OP_CMP_EQ", 7),
+        }).returns(woken)
+      ),
+      join("waiter"),
+    ],
+  }),
   made("success/no-promise-is-asked-for", {
     covers: "futex/behaviour/needs-no-promise",
     steps: [

@@ -87,4 +87,14 @@ export const rows: readonly Row[] = [
     covers: "recvfd/EAGAIN/no-descriptor-queued",
     steps: [pair().returns(0), call.recvfd(1, 0).fails("EAGAIN")],
   }),
+  row("recvfd/EAGAIN/keeps-no-descriptor", {
+    covers: "recvfd/EAGAIN/no-descriptor-queued",
+    steps: [
+      pair().returns(0),
+      call.recvfd(1, 0).fails("EAGAIN"),
+      call.sendfd(2, 0).returns(0),
+      call.recvfd(1, 0).returns(3),
+      fcntl(0, "F_DUPFD").returns(4),
+    ],
+  }),
 ];

@@ -52,6 +52,15 @@ export const rows: readonly Row[] = [
     covers: "user-memory/EFAULT/outside-user-space",
     steps: [call.getrandom(KERNEL, 16, 0).fails("EFAULT")],
   }),
+  row("getrandom/EFAULT/kernel-address-even-for-nothing", {
+    covers: "user-memory/EFAULT/outside-user-space",
+    source: "Kernel/Library/UserOrKernelBuffer.h",
+    steps: [
+      call.getrandom(KERNEL, 0, 0).fails("EFAULT"),
+      call.getrandom(CEILING, 0, 0).fails("EFAULT"),
+      call.getrandom(CEILING - 1n, 0, 0).returns(0),
+    ],
+  }),
   row("getrandom/EFAULT/null-even-for-nothing", {
     covers: "getrandom/EFAULT/buffer-is-null",
     steps: [call.getrandom(NULL, 0, 0).fails("EFAULT")],

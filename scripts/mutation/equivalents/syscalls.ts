@@ -295,4 +295,37 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "Who lets go of the lock is asked only to end a kernel that has lost its way.",
   },
+  {
+    file: "src/kernel/syscalls/dispatch.ts",
+    operator: "dropped-update",
+    code:
+      "thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;",
+    change: "",
+    reason:
+      "Who holds the lock is asked where a handler begins, and never after a wait.",
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "boundary",
+    code: "size <= description.file.longestPart",
+    change: "(size) < (description.file.longestPart)",
+    reason: "A read in parts that has one part is one read.",
+  },
+  ...(["1", "20"] as const).map((code): Equivalent => ({
+    file: "src/kernel/syscalls/system.ts",
+    operator: "off-by-one",
+    code,
+    change: `(${code} + 1)`,
+    where: "const LONGEST_PART",
+    reason:
+      "After how many bytes others have their turn shows nowhere: the bytes are random.",
+  })),
+  {
+    file: "src/kernel/syscalls/link.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "options, 0, base",
+    reason: "The mode of a file that is not made.",
+  },
 ];

@@ -79,6 +79,10 @@ export class TestWorld {
     };
   }
 
+  takeKernelPages(count: number): void {
+    this.freePages -= count;
+  }
+
   tryTakeKernelPages(count: number): boolean {
     if (count > this.freePages) return false;
     this.freePages -= count;

@@ -8,22 +8,21 @@ import {
   ARCHCTL_RISCV64_GET_CPU_INFO,
   ARCHCTL_X86_64_SET_FS_BASE_FOR_CURRENT_THREAD,
 } from "../../api/constants.ts";
-import { RISCVCPUModel, structBytes } from "../../api/structs.ts";
+import { RISCVCPUModel } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 
 /**
- * RV64GC in the bitmask of the RISC-V C API: single letters are bits by
- * their place in the alphabet; the second word has none of ours.
+ * RV64GC in the bitmask of the RISC-V C API: single letters are bits of the
+ * first word by their place in the alphabet.
  */
-const RISCV_FEATURES = [
-  [..."IMAFDC"].reduce(
-    (bits, letter) => bits | 1n << BigInt(letter.charCodeAt(0) - 65),
-    0n,
-  ),
+const RISCV_FEATURES = [..."IMAFDC"].reduce(
+  (bits, letter) => bits | 1n << BigInt(letter.charCodeAt(0) - 65),
   0n,
-];
+);
+/** Two words; the second has none of ours. */
+const RISCV_FEATURE_BYTES = 16;
 
 /** The handler of archctl. */
 export function archctl(
@@ -59,14 +58,12 @@ function riscvCpuInfo(
   const { memory } = context;
   memory.write(
     userAddress(model),
-    structBytes(RISCVCPUModel, { mvendorid: 0, marchid: 0n, mimpid: 0n }),
+    // The machine's processor is nobody's.
+    new Uint8Array(RISCVCPUModel.size),
   );
-  const count = Math.min(Number(length), RISCV_FEATURES.length);
-  const bytes = new Uint8Array(count * 8);
-  const view = new DataView(bytes.buffer);
-  RISCV_FEATURES.slice(0, count).forEach((word, index) =>
-    view.setBigUint64(index * 8, word, true)
-  );
-  memory.write(userAddress(features), bytes);
+  const bytes = new Uint8Array(RISCV_FEATURE_BYTES);
+  new DataView(bytes.buffer).setBigUint64(0, RISCV_FEATURES, true);
+  const asked = bytes.subarray(0, Number(length) * 8);
+  memory.write(userAddress(features), asked);
   return 0;
 }

@@ -119,7 +119,6 @@ export function enterSyscall(thread: Thread): void {
 /** The tracer sees the registers, and the thread stops with SIGTRAP. */
 function trapForTracer(thread: Thread, tracer: ThreadTracer): void {
   tracer.traceSyscalls = false;
-  tracer.setRegisters(thread.cpu);
   dispatchSignal(thread, SIGTRAP);
 }
 
@@ -241,10 +240,9 @@ function argument(cpu: CpuState, { decoders }: Entry, index: number): Value {
 function runGenerator(thread: Thread): void {
   const generator = thread.waiting;
   if (generator === undefined) throw new Error("a wait of no call");
-  const { row } = currentEntry(thread);
   try {
     for (;;) {
-      thread.holdsBigProcessLock = row.bigProcessLock;
+      thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
         return finishCall(thread, step.value);

@@ -125,7 +125,7 @@ function duplicate(
   const { fds } = context.process;
   const fd = fds.reserveFrom(first) ??
     fail("fcntl/EMFILE/no-free-descriptor-from-arg-upwards");
-  fds.set(fd, description, command === F_DUPFD_CLOEXEC ? FD_CLOEXEC : 0);
+  fds.set(fd, description, command === F_DUPFD_CLOEXEC);
   return fd;
 }
 

@@ -6,7 +6,6 @@
 
 import type { inodeWatcherFamily } from "../../api/calls/inode_watcher.ts";
 import {
-  FD_CLOEXEC,
   INODE_WATCHER_CLOEXEC,
   INODE_WATCHER_NONBLOCK,
 } from "../../api/constants.ts";
@@ -33,7 +32,7 @@ export const inodeWatcherHandlers = {
     fds.set(
       fd,
       description,
-      (flags & INODE_WATCHER_CLOEXEC) !== 0 ? FD_CLOEXEC : 0,
+      (flags & INODE_WATCHER_CLOEXEC) !== 0,
     );
     return fd;
   },

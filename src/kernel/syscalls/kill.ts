@@ -24,17 +24,17 @@ export const killHandlers = {
     const { process, kernel } = context;
     context.requirePromise(pid === process.pid ? "stdio" : "proc");
     if (signal < 0 || signal > 31) fail("kill/EINVAL/signal-not-0-to-31");
-    if (pid < -1) {
-      if (pid === INT_MIN) fail("kill/EINVAL/pid-is-int_min");
-      killGroup(context, -pid, signal);
-      return 0;
-    }
+    if (pid === INT_MIN) fail("kill/EINVAL/pid-is-int_min");
     if (pid === -1) {
       for (const target of kernel.processes.allVisible(process)) {
         // The caller itself always accepts, so the call always succeeds.
         if (target === process) killSelf(context, signal);
         else refusalToKill(context, target, signal);
       }
+      return 0;
+    }
+    if (pid < 0) {
+      killGroup(context, -pid, signal);
       return 0;
     }
     if (pid === process.pid) {

@@ -90,14 +90,10 @@ export const linkHandlers = {
     const parameters = copyParameters(context, params, SC_readlink_params);
     const path = copyPathArgument(memory, parameters.path);
     const { data, size } = parameters.buffer;
-    const description = kernel.vfs.open(
-      process,
-      path,
-      O_RDONLY | O_NOFOLLOW_NOERROR,
-      0,
-      // Even for absolute paths.
-      custodyOfDirectory(process, parameters.dirfd),
-    );
+    // Even for absolute paths.
+    const base = custodyOfDirectory(process, parameters.dirfd);
+    const options = O_RDONLY | O_NOFOLLOW_NOERROR;
+    const description = kernel.vfs.open(process, path, options, 0, base);
     return description.opening === undefined
       ? readLink(context, description, data, size)
       : readFIFOAsLink(context, description, data, size);

@@ -6,7 +6,6 @@
 
 import type { memoryFamily } from "../../api/calls/memory.ts";
 import {
-  FD_CLOEXEC,
   MADV_SET_NONVOLATILE,
   MADV_SET_VOLATILE,
   MAP_ANONYMOUS,
@@ -257,7 +256,7 @@ export const memoryHandlers = {
     process.fds.set(
       fd,
       description,
-      (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0,
+      (options & O_CLOEXEC) !== 0,
     );
     return fd;
   },
@@ -268,8 +267,9 @@ export const memoryHandlers = {
     // At the exclusive end the reference finds no region and panics; the
     // stack that ends there is what was asked for.
     const region = process.space.find(sp) ?? process.space.find(sp - 1);
-    memory.writeU64(base, BigInt(region?.base ?? 0));
-    memory.writeU64(size, BigInt(region?.size ?? 0));
+    if (region === undefined) throw new Error("a call without a stack");
+    memory.writeU64(base, BigInt(region.base));
+    memory.writeU64(size, BigInt(region.size));
     return 0;
   },
 

@@ -5,7 +5,7 @@
  */
 
 import type { mountFamily } from "../../api/calls/mount.ts";
-import { FD_CLOEXEC, MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
+import { MS_BIND, MS_REMOUNT } from "../../api/constants.ts";
 import {
   SC_bindmount_params,
   SC_copy_mount_params,
@@ -55,7 +55,7 @@ export const mountHandlers = {
     const file = heap.adopt(new MountFile(type, flags));
     const description = OpenFileDescription.createWith(heap, file);
     const fd = process.fds.reserveFor(description);
-    process.fds.set(fd, description, FD_CLOEXEC);
+    process.fds.set(fd, description, true);
     return fd;
   },
 

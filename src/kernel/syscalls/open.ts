@@ -6,7 +6,6 @@
 
 import type { openFamily } from "../../api/calls/open.ts";
 import {
-  FD_CLOEXEC,
   O_CLOEXEC,
   O_CREAT,
   O_NOFOLLOW_NOERROR,
@@ -86,7 +85,7 @@ function install(
   process.fds.set(
     fd,
     description,
-    (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0,
+    (options & O_CLOEXEC) !== 0,
   );
   return fd;
 }

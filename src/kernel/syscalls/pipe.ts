@@ -5,7 +5,7 @@
  */
 
 import type { pipeFamily } from "../../api/calls/pipe.ts";
-import { FD_CLOEXEC, O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
+import { O_CLOEXEC, O_NONBLOCK } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -19,32 +19,27 @@ export const pipeHandlers = {
     const { fds } = context.process;
     // The options word of both stays 0, whatever the flags.
     const fifo = context.kernel.vfs.createFIFO();
-    const readEnd = fifo.openDirection("reader");
-    let writeEnd: OpenFileDescription | undefined;
-    let reader = -1;
-    let writer = -1;
+    const ends: OpenFileDescription[] = [];
+    const numbers: number[] = [];
     try {
-      writeEnd = fifo.openDirection("writer");
-      reader = fds.reserve();
-      writer = fds.reserve();
-      const bytes = new Uint8Array(8);
-      const view = new DataView(bytes.buffer);
-      view.setInt32(0, reader, true);
-      view.setInt32(4, writer, true);
+      const reader = fifo.openDirection("reader");
+      ends.push(reader);
+      const writer = fifo.openDirection("writer");
+      ends.push(writer);
+      for (const _ of ends) numbers.push(fds.reserve());
+      const bytes = new Uint8Array(Int32Array.from(numbers).buffer);
       context.memory.write(pipefd, bytes);
+      reader.isReadable = true;
+      writer.isWritable = true;
     } catch (error) {
-      fds.release(reader);
-      fds.release(writer);
-      writeEnd?.destroy();
-      readEnd.destroy();
+      for (const fd of numbers) fds.release(fd);
+      for (const end of ends) end.destroy();
       throw error;
     }
-    readEnd.isReadable = true;
-    writeEnd.isWritable = true;
-    readEnd.isBlocking = writeEnd.isBlocking = (flags & O_NONBLOCK) === 0;
-    const descriptorFlags = (flags & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
-    fds.set(reader, readEnd, descriptorFlags);
-    fds.set(writer, writeEnd, descriptorFlags);
+    ends.forEach((end, index) => {
+      end.isBlocking = (flags & O_NONBLOCK) === 0;
+      fds.set(numbers[index] as number, end, (flags & O_CLOEXEC) !== 0);
+    });
     return 0;
   },
 } satisfies FamilyHandlers<typeof pipeFamily>;

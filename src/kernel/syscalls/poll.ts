@@ -194,7 +194,8 @@ function answer(
     if (revents !== 0) count++;
     const at = index * pollfd.size + REVENTS;
     bytes[at] = revents;
-    bytes[at + 1] = revents >> 8;
+    // Of both events.
+    bytes[at + 1] = 0;
   }
   context.memory.write(address, bytes);
   return count;

@@ -38,7 +38,7 @@ import type { FamilyHandlers } from "./handlers.ts";
 import { prctl } from "./prctl.ts";
 import {
   copyIn,
-  copyOut,
+  copyOutSparse,
   copyPathArgument,
   copyString,
 } from "./user_structs.ts";
@@ -256,20 +256,16 @@ function reportChild(
   infop: UserAddress,
   result: WaitResult | undefined,
 ): number {
-  copyOut(
+  copyOutSparse(
     context.memory,
     infop,
     siginfo_t,
-    {
-      si_signo: result === undefined ? 0 : SIGCHLD,
-      si_code: result?.code ?? 0,
-      si_errno: 0,
-      si_pid: result?.pid ?? 0,
-      si_uid: result?.uid ?? 0,
-      si_addr: 0n,
-      si_status: result?.status ?? 0,
-      si_band: 0,
-      si_value: 0n,
+    result === undefined ? {} : {
+      si_signo: SIGCHLD,
+      si_code: result.code,
+      si_pid: result.pid,
+      si_uid: result.uid,
+      si_status: result.status,
     },
   );
   return 0;

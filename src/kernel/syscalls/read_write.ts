@@ -364,7 +364,7 @@ function* writeLoop(
       }
       total += written;
       if (written < longestPart) begun = total;
-      else if (total < size) yield PAUSE;
+      else yield PAUSE;
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       if (begun > 0) return begun;

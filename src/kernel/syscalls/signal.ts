@@ -15,12 +15,14 @@ import {
   SS_DISABLE,
   SS_ONSTACK,
 } from "../../api/constants.ts";
-import { sigaction, siginfo_t, stack_t, timespec } from "../../api/structs.ts";
 import {
-  offsetAddress,
-  type UserAddress,
-  userAddress,
-} from "../../api/user_address.ts";
+  sigaction,
+  siginfo_t,
+  stack_t,
+  timespec,
+  type ValueOf,
+} from "../../api/structs.ts";
+import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import { isOnAlternativeStack } from "../tasks/signal_frame.ts";
@@ -32,7 +34,7 @@ import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { killHandlers } from "./kill.ts";
 import { remapRangeAsStack } from "./signal_stack.ts";
-import { copyIn, copyOut } from "./user_structs.ts";
+import { copyIn, copyOut, copyOutSparse } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const signalHandlers = {
@@ -73,21 +75,7 @@ export const signalHandlers = {
     context.requireBigProcessLock();
     const { memory, thread } = context;
     if (oldSs !== 0) {
-      const stack = thread.alternativeStack;
-      copyOut(
-        memory,
-        oldSs,
-        stack_t,
-        {
-          ss_sp: BigInt(stack?.base ?? 0),
-          ss_flags: stack === undefined
-            ? SS_DISABLE
-            : isOnAlternativeStack(thread)
-            ? SS_ONSTACK
-            : 0,
-          ss_size: BigInt(stack?.size ?? 0),
-        },
-      );
+      copyOutSparse(memory, oldSs, stack_t, alternativeStackOf(thread));
     }
     if (ss !== 0) setAlternativeStack(context, ss);
     return 0;
@@ -127,15 +115,13 @@ export const signalHandlers = {
     const { memory, thread } = context;
     const { cpu } = thread;
     const { frame, restorePtrace } = registerConventions[cpu.architecture];
-    const { fpu, siginfo, ucontext, saved_return } = frame.fields;
-    const start = userAddress(cpu.sp);
-    const at = ([offset]: readonly [number, ...unknown[]]): UserAddress =>
-      offsetAddress(start, offset - fpu[0]);
-    // The image is taken but never loaded: float registers stay as they are.
-    memory.read(start, siginfo[0] - fpu[0]);
-    const bytes = memory.read(at(ucontext), ucontext[1].size);
-    const result = memory.readU64(at(saved_return));
-    const view = new DataView(bytes.buffer);
+    const { fpu, ucontext, saved_return } = frame.fields;
+    // The image of the float registers is taken but never loaded: they stay as
+    // they are.
+    const bytes = memory.read(userAddress(cpu.sp), frame.size - fpu[0]);
+    const result = new DataView(bytes.buffer)
+      .getBigUint64(saved_return[0] - fpu[0], true);
+    const view = new DataView(bytes.buffer, ucontext[0] - fpu[0]);
     thread.signalMask = view.getInt32(8, true);
     thread.currentlyHandledSignal = undefined;
     restorePtrace(cpu, view, 40);
@@ -192,6 +178,16 @@ function setAlternativeStack(context: SyscallContext, ss: UserAddress): void {
     wanted.ss_sp,
     wanted.ss_size,
   );
+}
+
+function alternativeStackOf(thread: Thread): Partial<ValueOf<typeof stack_t>> {
+  const stack = thread.alternativeStack;
+  if (stack === undefined) return { ss_flags: SS_DISABLE };
+  return {
+    ss_sp: BigInt(stack.base),
+    ss_size: BigInt(stack.size),
+    ...(isOnAlternativeStack(thread) && { ss_flags: SS_ONSTACK }),
+  };
 }
 
 /** The lowest signal of the set that is pending or being handled; 0 if none. */
@@ -253,22 +249,7 @@ function reportSignal(
   signal: number,
 ): number {
   if (info !== 0) {
-    copyOut(
-      context.memory,
-      info,
-      siginfo_t,
-      {
-        si_signo: signal,
-        si_code: 0,
-        si_errno: 0,
-        si_pid: 0,
-        si_uid: 0,
-        si_addr: 0n,
-        si_status: 0,
-        si_band: 0,
-        si_value: 0n,
-      },
-    );
+    copyOutSparse(context.memory, info, siginfo_t, { si_signo: signal });
   }
   return signal;
 }

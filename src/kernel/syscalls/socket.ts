@@ -7,7 +7,6 @@
 import type { socketFamily } from "../../api/calls/socket.ts";
 import {
   AF_LOCAL,
-  FD_CLOEXEC,
   O_CLOEXEC,
   SHUT_RD,
   SHUT_RDWR,
@@ -78,13 +77,14 @@ function* finishAccept(
   fd: number,
   listener: Socket,
   params: ValueOf<typeof SC_accept4_params>,
-  room: number,
+  /** For the peer's address; undefined where it is not asked for. */
+  room: number | undefined,
 ): Waiting<number> {
   const { fds } = context.process;
   let accepted: Socket | undefined;
   try {
     accepted = yield* acceptWaiting(context, listener);
-    if (params.addr !== NULL) {
+    if (room !== undefined) {
       tellAddress(
         context,
         accepted.peerAddress(Math.min(room, ADDRESS_SIZE)),
@@ -166,7 +166,9 @@ export const socketHandlers = {
   accept4(context, address) {
     const { memory, process } = context;
     const params = copyIn(memory, address, SC_accept4_params);
-    const room = params.addr === NULL ? 0 : memory.readU32(params.addrlen);
+    const room = params.addr === NULL
+      ? undefined
+      : memory.readU32(params.addrlen);
     const fd = process.fds.reserve();
     try {
       const [listener, description] = socketOf(context, params.sockfd);
@@ -267,7 +269,7 @@ export const socketHandlers = {
     const slot = fds.reserve();
     try {
       const passed = socket.receiveDescription(description);
-      fds.set(slot, passed, (options & O_CLOEXEC) !== 0 ? FD_CLOEXEC : 0);
+      fds.set(slot, passed, (options & O_CLOEXEC) !== 0);
       passed.unref();
     } catch (error) {
       fds.release(slot);

@@ -8,7 +8,6 @@ import {
   AF_INET,
   AF_INET6,
   AF_LOCAL,
-  FD_CLOEXEC,
   SOCK_CLOEXEC,
   SOCK_NONBLOCK,
 } from "../../api/constants.ts";
@@ -61,7 +60,7 @@ export function install(
   description.isReadable = true;
   description.isWritable = true;
   if ((flags & SOCK_NONBLOCK) !== 0) description.isBlocking = false;
-  const closeOnExec = (flags & SOCK_CLOEXEC) !== 0 ? FD_CLOEXEC : 0;
+  const closeOnExec = (flags & SOCK_CLOEXEC) !== 0;
   context.process.fds.set(fd, description, closeOnExec);
 }
 

@@ -42,8 +42,6 @@ import { andThen, isWaiting, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
 const SIZE_OF_INT = 4;
-/** A number that no descriptor has. */
-const NO_DESCRIPTOR = -1;
 /** `CMSG_ALIGN(sizeof(struct cmsghdr))`, and where the payload really begins. */
 const CONTROL_HEADER_ALIGNED = 16;
 const CONTROL_DATA = cmsghdr.size;
@@ -109,9 +107,10 @@ function sendControlMessages(
         const place = at + CONTROL_DATA + index * SIZE_OF_INT;
         // Behind the buffer lies what the kernel's heap or stack happens to
         // hold, and the count does not end before one that is not open.
-        const fd = place + SIZE_OF_INT > bytes.length
-          ? NO_DESCRIPTOR
-          : view.getInt32(place, true);
+        if (place + SIZE_OF_INT > bytes.length) {
+          fail("descriptor/EBADF/not-open");
+        }
+        const fd = view.getInt32(place, true);
         socket.sendDescription(description, process.fds.get(fd));
       }
     }
@@ -145,9 +144,9 @@ function* send(
   socket: Socket,
   description: OpenFileDescription,
   message: Message,
+  data: UserOrKernelBuffer,
   flags: number,
 ): Waiting<number> {
-  const data = dataBuffer(context, message);
   const options: MessageOptions = {
     flags,
     address: message.header.msg_name,
@@ -288,8 +287,8 @@ export const socketMessageHandlers = {
     if (message.header.msg_controllen > 0) {
       sendControlMessages(context, socket, description, message.header);
     }
-    dataBuffer(context, message);
-    return send(context, socket, description, message, flags);
+    const data = dataBuffer(context, message);
+    return send(context, socket, description, message, data, flags);
   },
 
   recvmsg(context, fd, address, flags): SyscallResult {

@@ -29,10 +29,14 @@ import {
   optionsOfFollowing,
   resolvePath,
 } from "../filesystem/path_walk.ts";
-import { EPOCH, type Timestamp } from "../filesystem/timestamp.ts";
+import type { Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { FamilyHandlers } from "./handlers.ts";
-import { copyOut, copyParameters, copyPathArgument } from "./user_structs.ts";
+import {
+  copyOutSparse,
+  copyParameters,
+  copyPathArgument,
+} from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const statHandlers = {
@@ -109,11 +113,14 @@ function writeStat(
   address: UserAddress,
   found: InodeMetadata | BareStat,
 ): void {
-  const value = "fsid" in found ? statOf(found) : bareStat(found.mode);
-  copyOut(memory, address, statLayout, value);
+  // Pipes and sockets have a mode, everything else is 0.
+  const value = "fsid" in found ? statOf(found) : { st_mode: found.mode };
+  copyOutSparse(memory, address, statLayout, value);
 }
 
-function statOf(metadata: InodeMetadata): ValueOf<typeof statLayout> {
+function statOf(
+  metadata: InodeMetadata,
+): Partial<ValueOf<typeof statLayout>> {
   return {
     st_dev: BigInt(metadata.fsid),
     st_ino: BigInt(metadata.index),
@@ -125,56 +132,28 @@ function statOf(metadata: InodeMetadata): ValueOf<typeof statLayout> {
       encodedDevice(metadata.majorDevice, metadata.minorDevice),
     ),
     st_size: BigInt(metadata.size),
-    st_blksize: 0n,
-    st_blocks: 0n,
     st_atim: timespecOf(metadata.atime),
     st_mtim: timespecOf(metadata.mtime),
     st_ctim: timespecOf(metadata.ctime),
   };
 }
 
-/** Pipes and sockets have a mode, everything else is 0. */
-function bareStat(mode: number): ValueOf<typeof statLayout> {
-  return statOf({
-    fsid: 0,
-    index: 0,
-    size: 0,
-    mode,
-    uid: 0,
-    gid: 0,
-    linkCount: 0,
-    atime: EPOCH,
-    ctime: EPOCH,
-    mtime: EPOCH,
-    majorDevice: 0,
-    minorDevice: 0,
-  });
-}
-
 function timespecOf(time: Timestamp): { tv_sec: bigint; tv_nsec: bigint } {
   return { tv_sec: time.seconds, tv_nsec: BigInt(time.nanoseconds) };
 }
 
-/** None of our file systems counts blocks or inodes. */
+/** Blocks and inodes are 0: none of our file systems counts them. */
 function writeStatvfs(
   memory: UserMemory,
   address: UserAddress,
   fileSystem: FileSystem,
   mountFlags: number,
 ): void {
-  copyOut(
+  copyOutSparse(
     memory,
     address,
     statvfsLayout,
     {
-      f_bsize: 0n,
-      f_frsize: 0n,
-      f_blocks: 0n,
-      f_bfree: 0n,
-      f_bavail: 0n,
-      f_files: 0n,
-      f_ffree: 0n,
-      f_favail: 0n,
       f_fsid: BigInt(fileSystem.fsid),
       f_flag: BigInt(mountFlags),
       f_namemax: 255n,

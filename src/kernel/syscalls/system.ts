@@ -28,11 +28,12 @@ import {
   utsname,
 } from "../../api/structs.ts";
 import { CHARACTERS_PER_MAP, MAP_NAMES } from "../../api/keymap.ts";
-import { REFERENCE } from "../../api/reference.ts";
-import { offsetAddress } from "../../api/user_address.ts";
+import { REVISION } from "../../api/reference.ts";
+import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyPathArgument } from "./user_structs.ts";
@@ -40,11 +41,9 @@ import { copyIn, copyPathArgument } from "./user_structs.ts";
 const LONGEST_HOSTNAME = 64n;
 const LONGEST_KEYMAP_NAME = 50;
 const SIGNED_MAXIMUM = 0x7fff_ffff_ffff_ffffn;
-const RANDOM_CHUNK = 1024;
 /** Bytes that are made in some milliseconds. */
 const LONGEST_PART = 1 << 20;
 const RELEASE = "1.0-dev";
-const REVISION = REFERENCE.slice(0, 12);
 
 /** Values of sysconf that are the same on every machine. */
 const fixedValues: Readonly<Record<number, number>> = {
@@ -114,7 +113,7 @@ export const systemHandlers = {
   },
 
   getrandom(context, buffer, size) {
-    const { memory, kernel } = context;
+    const { memory } = context;
     if (size > SIGNED_MAXIMUM) {
       fail("getrandom/EINVAL/size-above-ssize_max");
     }
@@ -122,25 +121,7 @@ export const systemHandlers = {
     if (buffer === 0) {
       fail("getrandom/EFAULT/buffer-is-null");
     }
-    const total = Number(size);
-    const fillFrom = (start: number, end: number): void => {
-      for (let done = start; done < end; done += RANDOM_CHUNK) {
-        const chunk = new Uint8Array(Math.min(RANDOM_CHUNK, total - done));
-        kernel.fillRandom(chunk);
-        memory.write(offsetAddress(buffer, done), chunk);
-      }
-    };
-    if (total <= LONGEST_PART) {
-      fillFrom(0, total);
-      return size;
-    }
-    return (function* (): Waiting<bigint> {
-      for (let done = 0; done < total; done += LONGEST_PART) {
-        fillFrom(done, Math.min(done + LONGEST_PART, total));
-        yield PAUSE;
-      }
-      return size;
-    })();
+    return fillWithRandom(context, buffer, Number(size));
   },
 
   getkeymap(context, params) {
@@ -186,3 +167,19 @@ export const systemHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof systemFamily>;
+
+/** In parts, between which others have their turn. */
+function* fillWithRandom(
+  { kernel, memory }: SyscallContext,
+  buffer: UserAddress,
+  size: number,
+): Waiting<number> {
+  for (let total = 0;;) {
+    const part = new Uint8Array(Math.min(size - total, LONGEST_PART));
+    kernel.fillRandom(part);
+    memory.write(offsetAddress(buffer, total), part);
+    total += part.length;
+    if (total === size) return total;
+    yield PAUSE;
+  }
+}

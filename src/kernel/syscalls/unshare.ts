@@ -6,7 +6,6 @@
 
 import type { unshareFamily } from "../../api/calls/unshare.ts";
 import {
-  FD_CLOEXEC,
   UNSHARE_ENTER_AFTER_EXEC,
   UNSHARE_ENTER_CURRENT_PROGRAM,
   UNSHARE_HOSTNAME_CONTEXT,
@@ -45,7 +44,7 @@ export const unshareHandlers = {
     const file = heap.adopt(new UnsharedResourceFile(type));
     const description = OpenFileDescription.createWith(heap, file);
     const fd = fds.reserveFor(description);
-    fds.set(fd, description, FD_CLOEXEC);
+    fds.set(fd, description, true);
     return fd;
   },
 

@@ -9,6 +9,7 @@ import {
   type Fields,
   type Layout,
   readStruct,
+  sparseStructBytes,
   structBytes,
   type StructValue,
 } from "../../api/structs.ts";
@@ -40,6 +41,16 @@ export function copyOut<F extends Fields>(
   value: StructValue<F>,
 ): void {
   memory.write(address, structBytes(layout, value));
+}
+
+/** As `copyOut`; the fields that are not given are 0. */
+export function copyOutSparse<F extends Fields>(
+  memory: UserMemory,
+  address: UserAddress,
+  layout: Layout<F>,
+  given: Partial<StructValue<F>>,
+): void {
+  memory.write(address, sparseStructBytes(layout, given));
 }
 
 /** Copies the call's parameter struct in. */

@@ -91,11 +91,20 @@ export class OpenFileDescriptions {
   }
 
   /** Puts a description into a slot; takes a reference of its own. */
-  set(fd: number, description: OpenFileDescription, flags = 0): void {
+  set(
+    fd: number,
+    description: OpenFileDescription,
+    closeOnExec = false,
+  ): void {
+    const flags = closeOnExec ? FD_CLOEXEC : 0;
+    this.#fill(fd, { description, flags });
+  }
+
+  #fill(fd: number, slot: Descriptor): void {
     this.#reserved.delete(fd);
     const previous = this.#slots[fd];
-    description.ref();
-    this.#slots[fd] = { description, flags };
+    slot.description.ref();
+    this.#slots[fd] = slot;
     previous?.description.unref();
   }
 
@@ -110,7 +119,7 @@ export class OpenFileDescriptions {
   /** fork: the same descriptions with the same flags. */
   copyFrom(other: OpenFileDescriptions): void {
     for (const [fd, slot] of other.entries()) {
-      this.set(fd, slot.description, slot.flags);
+      this.#fill(fd, { ...slot });
     }
   }
 

@@ -107,7 +107,10 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
 }
 
 /** Where a buffer and its strings are allocated. */
-type BufferMemory = Pick<MemoryManager, "commit" | "heap" | "uncommit">;
+type BufferMemory = Pick<
+  MemoryManager,
+  "heap" | "returnKernelPages" | "takeKernelPages"
+>;
 
 /** A bounded list of events and the strings that they refer to. */
 export class PerformanceEventBuffer {
@@ -120,13 +123,16 @@ export class PerformanceEventBuffer {
 
   /** Room for events, or ENOMEM. */
   constructor(memory: BufferMemory, bytes: number) {
-    this.#pages = new Reservation(memory, bytes);
+    this.#pages = new Reservation({
+      commit: (count) => memory.takeKernelPages(count),
+      uncommit: (count) => memory.returnKernelPages(count),
+    }, bytes);
     this.#records = new HeapShare(memory.heap);
     this.#capacity = Math.floor(bytes / RECORD_SIZE);
   }
 
-  /** Pages that are promised for it. */
-  get promisedPages(): number {
+  /** Pages that it uses from the start. */
+  get usedPages(): number {
     return this.#pages.pages;
   }
 

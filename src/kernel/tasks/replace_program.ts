@@ -7,7 +7,6 @@
 
 import type { ElfHeader } from "../../elf/header.ts";
 import {
-  FD_CLOEXEC,
   MS_NOSUID,
   S_ISGID,
   S_ISUID,
@@ -131,7 +130,7 @@ export function replaceProgram(
   process.fds.closeOnExec();
   for (const fd of promised) {
     description.isReadable = true;
-    process.fds.set(fd, description, FD_CLOEXEC);
+    process.fds.set(fd, description, true);
   }
   const [descriptor] = promised;
   const facts = {

@@ -14,7 +14,7 @@ import {
   SI_NOINFO,
   SIGCHLD,
 } from "../../api/constants.ts";
-import { siginfo_t, structBytes } from "../../api/structs.ts";
+import { siginfo_t, sparseStructBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import type { Process, SignalAction } from "./process.ts";
@@ -101,16 +101,12 @@ function signalInformation(
     : signal === SIGCHLD
     ? childInformation(sender)
     : { code: SI_NOINFO, status: 0 };
-  return structBytes(siginfo_t, {
+  return sparseStructBytes(siginfo_t, {
     si_signo: signal,
     si_code: detail.code,
-    si_errno: 0,
     si_pid: senderPid,
     si_uid: sender?.credentials.uid ?? 0,
-    si_addr: 0n,
     si_status: detail.status,
-    si_band: 0,
-    si_value: 0n,
   });
 }
 
