@@ -121,6 +121,14 @@ Deno.test({
         );
         assertEquals(JSON.parse(out).summary.pass, wanted.length);
       });
+      await t.step("what is compiled is what Node's engine knows", async () => {
+        const { code, out, err } = await halcyon(
+          ...["conformance", "--filter", "pipe/EINVAL", "--tier", "compiler"],
+          ...["--reporter", "json"],
+        );
+        assertEquals([code, err], [0, ""]);
+        assertEquals(JSON.parse(out).summary.pass, architectures.length);
+      });
       await t.step("a kit is written, run and judged", async () => {
         const exported = await halcyon(
           ...["export", "--arch", "aarch64", "--out", "kit"],

@@ -13,6 +13,7 @@
 import { functionSignatures, hostSignature } from "../interpreter/functions.ts";
 import { RECORD } from "../ir/arena.ts";
 import { flagWriterOf } from "../ir/conditions.ts";
+import type { Op as OpRow } from "../ir/op.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
@@ -26,6 +27,17 @@ import { outlivingScratch } from "./scratch.ts";
 import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
+
+const replacesCarry = opNames.map((name) => /^ro[lr]F[0-9]+i$/.test(name));
+
+/** Whether flags that are not put together yet may stay so while such an op is
+ * carried out: it does not look at them, and goes on in the block. */
+function waitsForFlags(op: number, row: OpRow): boolean {
+  if (row.ends || op === Op.skipIf || op === Op.skipUnless) {
+    return row.flags === "writes";
+  }
+  return row.flags === "none" || row.flags === "writes" || replacesCarry[op]!;
+}
 
 /** Blocks of a loop whose accesses are worth windows (see windows.ts). */
 const MOST_OF_LOOP = 8;
@@ -264,6 +276,7 @@ class RegionCompiler implements Flow {
     );
     records.forEach((record, index) => {
       while (landings[landings.length - 1] === record) {
+        emitter.settleCarry();
         w.end();
         landings.pop();
         emitter.lastFlagWriter = undefined;
@@ -275,8 +288,10 @@ class RegionCompiler implements Flow {
       const row = opRows[op]!;
       emitter.startRecord(record, instruction, row.leaves && !row.ends);
       const isLast = index === records.length - 1;
+      if (!waitsForFlags(op, row)) emitter.settleCarry();
       // The next blocks know what their branch has compared.
       if (row.ends && row.flags === "writes") {
+        emitter.forgetCarry();
         emitter.lastFlagWriter = flagWriters[op];
       }
       if (isLeftToInterpreter(op)) emitter.leaveHere();
@@ -290,6 +305,7 @@ class RegionCompiler implements Flow {
         row.emit(emitter);
         w.end();
       }
+      if (row.flags === "writes") emitter.forgetCarry();
       if (row.flags === "writes" || row.flags === "both") {
         emitter.lastFlagWriter = flagWriters[op];
       }

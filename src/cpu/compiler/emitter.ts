@@ -14,6 +14,7 @@
 import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/conditions.ts";
+import { Flag, FlagKind } from "../ir/ops/flags.ts";
 import { Op, opHelperNames, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import {
@@ -117,6 +118,7 @@ export class RegionEmitter implements Emitter {
   ): void {
     this.#windows.startBlock(unsteady, leading);
     this.lastFlagWriter = writer;
+    this.#carry = undefined;
     this.#slots.startBlock(outliving);
   }
 
@@ -155,6 +157,7 @@ export class RegionEmitter implements Emitter {
 
   /** Leaves; the interpreter goes on at the record under way. */
   leaveHere(): void {
+    this.#joinFlags();
     this.#slots.spillBlock();
     this.#slots.spillInstruction();
     this.#leaveAt(this.#record);
@@ -196,6 +199,7 @@ export class RegionEmitter implements Emitter {
       this.leaveHere();
       return;
     }
+    this.#joinFlags();
     this.#slots.spillBlock();
     this.#leaveAt(this.#instruction);
   }
@@ -376,6 +380,44 @@ export class RegionEmitter implements Emitter {
   }
   setSlot(slot: Slot, value: () => void): void {
     this.#slots.set(slot, value);
+  }
+
+  /** The carry is not what the flags say but in this local, if there is one:
+   * the flags are put together where somebody looks at them. */
+  #carry: number | undefined;
+  #carryLocal: number | undefined;
+
+  knownImmediate(): number {
+    return this.#low;
+  }
+
+  replaceCarry(carry: () => void): void {
+    const local = this.#carryLocal ??= this.w.local("i64");
+    carry();
+    this.w.set(local);
+    this.#carry = local;
+  }
+
+  /** Puts the flags together. */
+  #joinFlags(): void {
+    const { w } = this;
+    if (this.#carry === undefined) return;
+    this.#spillFlags();
+    w.call(this.#import("flags")).op("i64.extend_i32_u");
+    w.i64(~Flag.carry).op("i64.and").get(this.#carry).op("i64.or");
+    w.set(this.#slots.write(Slots.flagResult));
+    w.i64(FlagKind.packed).set(this.#slots.write(Slots.flagKind));
+  }
+
+  /** The flags are put together from here on. */
+  settleCarry(): void {
+    this.#joinFlags();
+    this.#carry = undefined;
+  }
+
+  /** All flags have been written. */
+  forgetCarry(): void {
+    this.#carry = undefined;
   }
 
   /** What has written the flags last, on each way to here. */
@@ -575,7 +617,10 @@ export class RegionEmitter implements Emitter {
   }
 
   call(name: string): void {
-    if (name === "flags" || name === "carry") this.#spillFlags();
+    if (name === "flags" || name === "carry") {
+      this.settleCarry();
+      this.#spillFlags();
+    }
     const bits = fusedBits[name];
     if (bits !== undefined && hostFuses()) this.#fuse(bits);
     else this.w.call(this.#import(name));

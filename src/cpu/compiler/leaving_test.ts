@@ -18,11 +18,11 @@ const CODE = 0x10000;
 const [RAX, RCX, RDX, RBX, RDI] = [0, 1, 2, 3, 7];
 const TIMES = 5000;
 
-/** Runs x86 code with a count in rdi; the general registers behind it, and
- * what the regions that were made import. */
-function run(code: readonly number[], tier: Tier): {
-  readonly registers: readonly bigint[];
-  readonly imports: ReadonlySet<string>;
+/** A machine with x86 code and a count in rdi. */
+function machine(code: readonly number[], tier: Tier): {
+  readonly cpu: Cpu;
+  readonly state: CpuState;
+  readonly space: AddressSpace;
 } {
   const memory = PhysicalMemory.create({ frames: 64 });
   const space = new AddressSpace(memory);
@@ -42,11 +42,35 @@ function run(code: readonly number[], tier: Tier): {
   state.setRegister(RAX, 0x0123_4567_89ab_cdefn);
   state.setRegister(RBX, 0x7edc_ba98_7654_3211n);
   state.setRegister(RDI, BigInt(TIMES));
+  return { cpu, state, space };
+}
+
+/** Runs such a machine; the general registers behind it, and what the regions
+ * that were made import. */
+function run(code: readonly number[], tier: Tier): {
+  readonly registers: readonly bigint[];
+  readonly imports: ReadonlySet<string>;
+} {
+  const { cpu, state, space } = machine(code, tier);
+  const imports = new Set<string>();
+  cpu.regionMade = ({ bytes }) => {
+    const module = new WebAssembly.Module(bytes.slice());
+    for (const { name } of WebAssembly.Module.imports(module)) {
+      imports.add(name);
+    }
+  };
   assertEquals(cpu.run(state, space, 1_000_000), Exit.syscall);
   return {
     registers: [RAX, RCX, RDX].map((register) => state.register(register)),
     imports,
   };
+}
+
+/** The carry where x86 code, which runs with rdi = 5000, faults. */
+function flagsAtFault(code: readonly number[], tier: Tier): bigint {
+  const { cpu, state, space } = machine(code, tier);
+  assertEquals(cpu.run(state, space, 1_000_000), Exit.fault);
+  return state.flags & 1n;
 }
 
 Deno.test("Compiled code calls nothing for a carry whose writer it knows", () => {
@@ -89,6 +113,49 @@ Deno.test("Compiled code knows behind a branch what it has compared", () => {
   }
   // Made where all blocks have run, so that they are in one region.
   assertEquals([...run(code, "both").imports], ["memory"]);
+});
+
+Deno.test("Compiled code puts the flags together where they are seen", () => {
+  const loop = (seen: readonly number[]): readonly number[] => [
+    ...[0x48, 0x01, 0xd8], // add rax, rbx
+    ...[0x48, 0xc1, 0xc2, 0x05], // rol rdx, 5
+    ...[0x48, 0x8b, 0x0d, 0xf2, 0xff, 0xff, 0xff], // mov rcx, [rip - 14]
+    ...[0x48, 0xc1, 0xc8, 0x03], // ror rax, 3
+    ...seen,
+    ...[0x83, 0xef, 0x01], // sub edi, 1
+    ...[0x75, 0xe9 - seen.length], // jnz to the beginning
+  ];
+  // deno-fmt-ignore
+  const looks = [
+    [0x9f, 0x48, 0x01, 0xc2], // lahf; add rdx, rax
+    [0x48, 0x11, 0xc2], // adc rdx, rax
+    [0x48, 0x0f, 0x40, 0xc2], // cmovo rax, rdx
+    [0x48, 0xff, 0xc2, 0x0f, 0x92, 0xc1], // inc rdx; setb cl
+    [0x74, 0x03, 0x48, 0xff, 0xc2], // je behind it; inc rdx
+    [0x48, 0xd1, 0xc2, 0x0f, 0x90, 0xc2], // rol rdx, 1; seto dl
+    [0xb1, 0x00, 0x48, 0xd3, 0xe2, 0x19, 0xd2], // mov cl, 0; shl rdx, cl; sbb
+    [0x48, 0xc1, 0xc2, 0x00, 0x19, 0xd2], // rol rdx, 0; sbb edx, edx
+  ];
+  for (const look of looks) {
+    const runs = tiers.map((tier) => run(loop(look), tier));
+    for (const { registers } of runs) {
+      assertEquals(registers, runs[0]!.registers, look.join());
+    }
+  }
+  // A load that is not in the TLB: the flags are seen where it faults.
+  const rip = [0x48, 0x8b, 0x0c, 0x25, 0, 0, 0, 0x40]; // mov rcx, [0x40000000]
+  for (const tier of tiers) {
+    assertEquals(
+      flagsAtFault([...loop([]), ...[0xf9], ...rip], tier),
+      1n,
+      tier,
+    );
+    assertEquals(
+      flagsAtFault([...[0xf9, 0x48, 0xc1, 0xc7, 0x04], ...rip], tier),
+      0n,
+      tier,
+    );
+  }
 });
 
 Deno.test("Compiled code calls the helper of a float op and goes on", () => {

@@ -233,6 +233,12 @@ class InterpreterEmitter implements Emitter {
   slot32(slot: number): void {
     this.w.i32(0).memory("i32.load", Layout.state + slot * 8);
   }
+  knownImmediate(): undefined {
+    return undefined;
+  }
+  replaceCarry(): void {
+    throw new Error("the interpreter knows no immediate beforehand");
+  }
   flagWriter(): undefined {
     return undefined;
   }

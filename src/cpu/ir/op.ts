@@ -92,6 +92,11 @@ export interface Emitter {
   setSlot(slot: number, value: () => void): void;
   /** The low half of a fixed slot, as i32. */
   slot32(slot: number): void;
+  /** The low half of the immediate, where it is known beforehand. */
+  knownImmediate(): number | undefined;
+  /** Flags: what `carry` pushes (0 or 1) becomes the carry, all others stay. Of
+   * ops with a known immediate only. */
+  replaceCarry(carry: () => void): void;
   /** What has written the flags last, where that is known beforehand. */
   flagWriter(): FlagWriter | undefined;
   /** Ends this way through the op: go on with the next record. */

@@ -332,7 +332,7 @@ export const sseFloatRows: readonly Row[] = [
     "66 0f e6 /r",
     "cvttpd2dq",
     "Vx,Wx",
-    converted(Op.sseFloat, SseOperation.packedTruncate, true, 2),
+    converted(Op.cvttpd2dq, SseOperation.packedTruncate, true, 2),
   ),
   row("f2 0f 7c /r", "haddps", "Vx,Wx", horizontal("add", "ps")),
   row("66 0f 7c /r", "haddpd", "Vx,Wx", horizontal("add", "pd")),

@@ -653,25 +653,40 @@ const packedFromIntegers = floatOp((e) => {
   rounded(e, "ps", () => e.w.i32(1), r, () => e.b128(), "fromIntegers32x4");
 });
 
-/** cvttps2dq */
-const packedToIntegers = floatOp((e) => {
-  const { w } = e;
-  const b = valueLocal(e, "ps", 1);
-  e.b128();
-  w.set(b);
-  const done = w.block();
-  const slow = w.block();
-  w.get(b).op("f32x4.abs").i32(0x4f000000).op("i32x4.splat");
-  w.op("f32x4.lt").op("i32x4.all_true").op("i32.eqz").brIf(slow);
-  notFlushed(e, "ps", b, slow);
-  raiseUnless(e, () => {
-    w.get(b).op("f32x4.trunc").get(b).op("f32x4.eq").op("i32x4.all_true");
-  }, slow);
-  e.setD128(() => w.get(b).op("i32x4.trunc_sat_f32x4_s"));
-  w.br(done).end();
-  e.host(true);
-  w.end();
-});
+/** cvttps2dq; cvttpd2dq, which leaves the upper half zero. */
+function packedToIntegers(form: "ps" | "pd"): Op {
+  const [float, integer] = form === "ps"
+    ? ["f32x4", "i32x4"] as const
+    : ["f64x2", "i64x2"] as const;
+  return floatOp((e) => {
+    const { w } = e;
+    const b = valueLocal(e, form, 1);
+    e.b128();
+    w.set(b);
+    const done = w.block();
+    const slow = w.block();
+    // 2^31
+    w.get(b).op(`${float}.abs`);
+    if (form === "ps") w.i32(0x4f000000).op("i32x4.splat");
+    else w.i64(0x41e0000000000000n).op("i64x2.splat");
+    w.op(`${float}.lt`).op(`${integer}.all_true`).op("i32.eqz").brIf(slow);
+    notFlushed(e, form, b, slow);
+    raiseUnless(e, () => {
+      w.get(b).op(`${float}.trunc`).get(b).op(`${float}.eq`);
+      w.op(`${integer}.all_true`);
+    }, slow);
+    e.setD128(() => {
+      w.get(b).op(
+        form === "ps"
+          ? "i32x4.trunc_sat_f32x4_s"
+          : "i32x4.trunc_sat_f64x2_s_zero",
+      );
+    });
+    w.br(done).end();
+    e.host(true);
+    w.end();
+  });
+}
 
 const ROUNDINGS = ["nearest", "floor", "ceil", "trunc"] as const;
 
@@ -724,7 +739,8 @@ function build(): OpTable {
   table["cvtss2sd"] = widen;
   table["cvtsd2ss"] = narrow;
   table["cvtdq2ps"] = packedFromIntegers;
-  table["cvttps2dq"] = packedToIntegers;
+  table["cvttps2dq"] = packedToIntegers("ps");
+  table["cvttpd2dq"] = packedToIntegers("pd");
   /** Everything else: the helper does it all. */
   table["sseFloat"] = floatOp((e) => e.host(true));
   table["sseFloatFlags"] = floatOp((e) => e.host(true), { flags: "writes" });
@@ -743,6 +759,7 @@ type Names =
   | "cvtsd2ss"
   | "cvtdq2ps"
   | "cvttps2dq"
+  | "cvttpd2dq"
   | "sseFloat"
   | "sseFloatFlags";
 

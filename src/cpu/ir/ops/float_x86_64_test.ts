@@ -65,6 +65,7 @@ function cases(): Case[] {
   add("cvtsd2ss", SseOperation.narrow, "ss", "double");
   add("cvtdq2ps", SseOperation.packedFromIntegers, "ps", "integer");
   add("cvttps2dq", SseOperation.packedTruncate, "ps");
+  add("cvttpd2dq", SseOperation.packedTruncate, "pd");
   return result;
 }
 

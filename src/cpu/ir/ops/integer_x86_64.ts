@@ -125,6 +125,17 @@ function rotate(
     if (form === "i") e.immediate();
     else e.b();
     w.i64(width === 64 ? 63 : 31).op("i64.and").tee(count).set(masked);
+    const known = form === "i" ? e.knownImmediate() : undefined;
+    if (
+      flags && !carried && known !== undefined &&
+      (known & (width === 64 ? 63 : 31)) > 1
+    ) {
+      // OF stays, too.
+      emitRotate(e, name, width, { x, count, result, carry });
+      e.replaceCarry(() => w.get(carry));
+      e.setD(() => w.get(result));
+      return;
+    }
     if (flags || carried) {
       getFlags(e, packed);
       w.get(packed).set(before);
