@@ -42,7 +42,17 @@ function left(name: string, ...modes: readonly number[]): ScenarioCase {
   return { name, value: modes.join(" "), source: PERFCORE };
 }
 
-/** A process that profiles itself. */
+/** How often a process is begun, runs a program and ends, where all are profiled. */
+function ofSystem(name: string, counts: string): ScenarioCase {
+  const none = "0 0 0";
+  return {
+    name,
+    value: { x86_64: counts, aarch64: none, riscv64: none },
+    source: "Kernel/Tasks/PerformanceManager.h",
+  };
+}
+
+/** A process that profiles itself, and the system. */
 export const profile: Scenario = {
   program: "profile",
   arguments: ["profile"],
@@ -90,6 +100,7 @@ export const profile: Scenario = {
     seen("own thread", 1, 1),
     seen("of no thread", 1, 1),
     seen("regions", 1, 1),
+    seen("stack of no thread", 1, 1),
     seen("lost samples", 0, 0),
     ...Array.from({ length: TYPES }, (_, index) =>
       seen(
@@ -120,5 +131,10 @@ export const profile: Scenario = {
       value: `${value}`,
       source: UNWINDER,
     })),
+    seen("time of an event", 1, 1),
+    seen("long name of a program", 1, 1),
+    ofSystem("a process of the profiled system", "1 1 1"),
+    ofSystem("a process when it is profiled no more", "0 0 0"),
+    ofSystem("a process before the next profile", "0 0 0"),
   ],
 };

@@ -174,10 +174,121 @@ static void show_description(int pid)
     observe("of no thread",
         occurrences(region.text) == occurrences("{\"type\":\"mmap\",\"ptr\":") + 1);
     observe("regions", occurrences("{\"type\":\"mmap\",\"ptr\":") > 2);
+    observe("stack of no thread",
+        occurrences("\"stack\":[0]}") == occurrences("{\"type\":\"mmap\",\"ptr\":") + 1);
     observe("lost samples", occurrences(",\"lost_samples\":0,\"stack\":[") - occurrences("\"type\":"));
     // Without a timer nothing is being profiled that could be ended.
     SYSTEM_CALL(profiling_disable, pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
+}
+
+static int64_t milliseconds_now(void)
+{
+    struct timespec now;
+    SYSTEM_CALL(clock_gettime, CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void show_time(int pid)
+{
+    // A thousandth of the time is more than the call takes.
+    sleep_milliseconds(5000);
+    int64_t before = milliseconds_now();
+    SYSTEM_CALL(profiling_enable, pid, 0);
+    int64_t after = milliseconds_now();
+    read_events(pid);
+    char const* text = text_behind(s_text, "\"timestamp\":");
+    int64_t told = text ? decimal_at(&text) : 0;
+    observe("time of an event", before <= told && told <= after);
+    SYSTEM_CALL(profiling_disable, pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+}
+
+// Only so much of a long name is told.
+static int describe_itself(char const* path)
+{
+    int pid = (int)SYSTEM_CALL(getpid);
+    SYSTEM_CALL(profiling_enable, pid, 0);
+    read_events(pid);
+    struct line wanted = { 0 };
+    append(&wanted, "\"executable\":\"");
+    for (int i = 0; i < 63; ++i)
+        append_character(&wanted, path[i]);
+    append(&wanted, "\",\"pid\":");
+    wanted.text[wanted.length] = 0;
+    SYSTEM_CALL(profiling_disable, pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+    return (int)occurrences(wanted.text);
+}
+
+static int run_as(char const* path, char const* what)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        char const* const arguments[] = { path, what, NULL };
+        execute(path, arguments, NULL);
+        exit_process(9);
+    }
+    return pid;
+}
+
+static void show_long_name(char const* path)
+{
+    struct SC_link_params parameters = { { own_path(), strlen(own_path()) }, { path, strlen(path) } };
+    SYSTEM_CALL(link, &parameters);
+    observe("long name of a program", status_of_child(run_as(path, "describe")));
+}
+
+// How often the whole system's profile has such an event of a process.
+static long events_of(int pid, char const* type)
+{
+    struct line wanted = { 0 };
+    append(&wanted, "\"type\":\"process_");
+    append(&wanted, type);
+    wanted.text[wanted.length] = 0;
+    struct line owner = { 0 };
+    append(&owner, "\"pid\":");
+    append_decimal(&owner, pid);
+    append(&owner, ",");
+    owner.text[owner.length] = 0;
+    long count = 0;
+    for (char const* text = s_text; (text = strstr(text, wanted.text)) != NULL; ++text) {
+        char const* end = strstr(text, "\"tid\"");
+        char const* found = strstr(text, owner.text);
+        count += found != NULL && found < end;
+    }
+    return count;
+}
+
+static void show_events_of(char const* name, int pid)
+{
+    begin(name);
+    read_file("/sys/kernel/profile", s_text, sizeof(s_text));
+    add_decimal(events_of(pid, "create"));
+    add_text(" ");
+    add_decimal(events_of(pid, "exec"));
+    add_text(" ");
+    add_decimal(events_of(pid, "exit"));
+    finish();
+}
+
+static void profile_system(void)
+{
+    make_directory("/sys", 0555);
+    mount_file_system("SysFS", "/sys");
+    long mask = PERF_EVENT_PROCESS_CREATE | PERF_EVENT_PROCESS_EXEC | PERF_EVENT_PROCESS_EXIT;
+    SYSTEM_CALL(profiling_enable, -1, mask);
+    int first = run_as(own_path(), "end");
+    status_of_child(first);
+    SYSTEM_CALL(profiling_disable, -1);
+    int second = run_as(own_path(), "end");
+    status_of_child(second);
+    show_events_of("a process of the profiled system", first);
+    show_events_of("a process when it is profiled no more", second);
+    SYSTEM_CALL(profiling_enable, -1, mask);
+    SYSTEM_CALL(profiling_disable, -1);
+    show_events_of("a process before the next profile", first);
+    SYSTEM_CALL(profiling_free_buffer, -1);
 }
 
 static struct line name_of_profile(int pid, char const* suffix)
@@ -204,6 +315,8 @@ static long status_of_profile(int pid, char const* suffix)
     if (result < 0)
         return result;
     // Its mode where it is a profile, which the obstacle is not.
+    if (status.st_uid != 0 || status.st_gid != 0)
+        return -1;
     return memcmp(start, "{\"strings\":[],", 14) == 0 ? (long)(status.st_mode & 07777) : 0;
 }
 
@@ -357,8 +470,8 @@ static void show_stacks(int pid)
 
 int main(int argc, char** argv)
 {
-    (void)argc;
-    (void)argv;
+    if (argc > 1)
+        return strcmp(argv[1], "describe") == 0 ? describe_itself(argv[0]) : 0;
     int pid = (int)SYSTEM_CALL(getpid);
     if (read_events(pid) == -ENOENT)
         mount_processes();
@@ -390,6 +503,9 @@ int main(int argc, char** argv)
     leave_profile_behind_many("left behind by the tenth name", 9);
     leave_profile_behind_many("left behind by no eleventh name", 10);
     show_stacks(pid);
+    show_time(pid);
+    show_long_name("/a long name of a program of which only so much is told as there is room for");
+    profile_system();
     end_scenario();
     return 0;
 }

@@ -5,6 +5,7 @@
  */
 
 import { performanceEvents } from "../../api/constants.ts";
+import { MILLISECOND } from "../time/units.ts";
 import { captureStack } from "./backtrace.ts";
 import {
   isEventType,
@@ -58,7 +59,7 @@ export function recordEvent(
 ): Refusal | undefined {
   const { profiling, time } = process.kernel;
   if (buffer.isFull) return "full";
-  if ((profiling.eventMask & BigInt.asUintN(64, BigInt(type))) === 0n) {
+  if ((profiling.eventMask & BigInt(type)) === 0n) {
     return "masked";
   }
   if (!isEventType(type)) return "unknown";
@@ -66,7 +67,7 @@ export function recordEvent(
     type,
     pid: process.pid,
     tid: thread?.tid ?? 0,
-    timestamp: Math.floor(time.monotonic / 1_000_000),
+    timestamp: Math.floor(time.monotonic / MILLISECOND),
     stack: BigUint64Array.from(
       thread === undefined ? [0n] : captureStack(thread),
     ),

@@ -9,3 +9,6 @@ export const SECOND = 1_000_000_000;
 
 /** The same, for times that are bigints. */
 export const BIG_SECOND: bigint = BigInt(SECOND);
+
+/** A millisecond. */
+export const MILLISECOND: number = SECOND / 1000;
