@@ -7,9 +7,6 @@
 import type { Explained } from "../explained.ts";
 import { NEEDS_INJECTION } from "./reasons.ts";
 
-const wholeTree =
-  "The tree that the rows' machine starts with says no more than it must, and no row writes to its files.";
-
 /** Each with its reason. */
 export const filesystem: readonly Explained[] = [
   {
@@ -17,12 +14,6 @@ export const filesystem: readonly Explained[] = [
     code: "!heap.hasRoom()",
     way: "true",
     reason: NEEDS_INJECTION,
-  },
-  {
-    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
-    code: "chunk.shared",
-    way: "true",
-    reason: wholeTree,
   },
   {
     file: "src/kernel/filesystem/procfs/nodes.ts",

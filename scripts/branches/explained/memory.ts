@@ -33,11 +33,11 @@ export const memory: readonly Explained[] = [
     reason: NEEDS_INJECTION,
   })),
   ...([
-    ["anonymous_vm_object.ts", "frame === 0"],
-    ["anonymous_vm_object.ts", "copy === 0"],
-    ["inode_vm_object.ts", "frame === 0"],
-    ["inode_vm_object.ts", "copy === 0"],
-    ["memory_manager.ts", "this.freePages === 0 && !this.#reclaim()"],
+    ["anonymous_vm_object.ts", "!isPresent(frame)"],
+    ["anonymous_vm_object.ts", "!isPresent(copy)"],
+    ["inode_vm_object.ts", "!isPresent(frame)"],
+    ["inode_vm_object.ts", "!isPresent(copy)"],
+    ["memory_manager.ts", "this.#isFull && !this.#reclaim()"],
     ["region.ts", "!object.fillZeroPage(index)"],
   ] as const).map(([file, code]): Explained => ({
     file: `src/kernel/memory/${file}`,
