@@ -34,6 +34,7 @@ import {
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
+import { SECOND } from "../time/time_management.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyIn,
@@ -93,7 +94,7 @@ export const metadataHandlers = {
   utime(context, path, length, buffer) {
     const { process, memory, kernel } = context;
     const name = copyPath(memory, path, length);
-    const now = kernel.vfs.now() / 1_000_000_000n;
+    const now = kernel.vfs.now() / SECOND;
     const { actime, modtime } = buffer === NULL
       ? { actime: now, modtime: now }
       : copyIn(memory, buffer, utimbuf);

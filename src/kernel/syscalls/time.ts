@@ -31,14 +31,13 @@ import { sendSignalToProcess } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import {
   nanosecondsOf,
+  SECOND,
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
-
-const SECOND = 1_000_000_000n;
 
 /** Handlers of this family. */
 export const timeHandlers = {

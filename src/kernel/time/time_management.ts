@@ -27,7 +27,8 @@ export const NS_PER_SYSCALL = 1000;
 /** The timer interrupt's period. */
 export const TICK_NS = 4_000_000;
 
-const SECOND = 1_000_000_000n;
+/** In nanoseconds. */
+export const SECOND = 1_000_000_000n;
 
 /** `ticks_per_second` as measured on the real kernel (spec, clocks). */
 const ticksPerSecond: Readonly<Record<Architecture, number>> = {
