@@ -14,13 +14,14 @@ import {
   WNOHANG,
 } from "../../api/constants.ts";
 import {
+  readStruct,
   SC_execve_params,
   SC_posix_spawn_params,
   SC_waitid_params,
   siginfo_t,
   StringArgument,
 } from "../../api/structs.ts";
-import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail, NoReturn } from "../errors.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";
@@ -179,14 +180,12 @@ function copyStrings(
   // An empty list may be anywhere.
   if (list.length === 0n) return strings;
   // The whole array is copied first: a bad end shows before a bad string.
-  memory.read(list.strings, Number(list.length) * StringArgument.size);
+  const { size } = StringArgument;
+  const array = memory.read(list.strings, Number(list.length) * size);
+  const view = new DataView(array.buffer);
   let total = 0n;
-  for (let i = 0; i < Number(list.length); i++) {
-    const string = copyIn(
-      memory,
-      offsetAddress(list.strings, i * StringArgument.size),
-      StringArgument,
-    );
+  for (let at = 0; at < array.length; at += size) {
+    const string = readStruct(StringArgument, view, at);
     total += string.length;
     if (total > LARGEST_LIST) {
       fail("kernel-memory/ENOMEM/exhausted");

@@ -56,7 +56,10 @@ export const readWriteHandlers = {
     const vectors = copyVectors(context.memory, iov, count);
     const description = readableDescription(context, fd);
     requireSeekableAt(description, offset);
-    return readVectors(context, description, vectors, offset);
+    return held(
+      description,
+      readVectors(context, description, vectors, offset),
+    );
   },
 
   write(context, fd, data, size) {
@@ -73,7 +76,10 @@ export const readWriteHandlers = {
     const vectors = copyVectors(context.memory, iov, count);
     const description = writableDescription(context, fd);
     requireSeekableAt(description, offset);
-    return writeVectors(context, description, vectors, offset);
+    return held(
+      description,
+      writeVectors(context, description, vectors, offset),
+    );
   },
 
   lseek(context, fd, userOffset, whence) {
@@ -160,17 +166,27 @@ function whenReadable(
   finish: () => number | Waiting<number>,
 ): number | Waiting<number> {
   if (!description.isBlocking || description.canRead) return finish();
-  return (function* () {
-    // Held, so that a close from another thread does not take it away.
-    description.ref();
-    try {
+  return held(
+    description,
+    (function* () {
       yield* waitUntilReadable(context, description);
       const result = finish();
       return typeof result === "number" ? result : yield* result;
-    } finally {
-      description.unref();
-    }
-  })();
+    })(),
+  );
+}
+
+/** A wait during which a close from another thread does not end a description. */
+function* held(
+  description: OpenFileDescription,
+  rest: Waiting<number>,
+): Waiting<number> {
+  description.ref();
+  try {
+    return yield* rest;
+  } finally {
+    description.unref();
+  }
 }
 
 function* waitUntilReadable(
@@ -217,7 +233,7 @@ function readHere(
   if (size <= description.file.longestPart) {
     return description.read(buffer, size);
   }
-  return readInParts(description, buffer, size);
+  return held(description, readInParts(description, buffer, size));
 }
 
 function* readInParts(
@@ -225,18 +241,13 @@ function* readInParts(
   buffer: UserOrKernelBuffer,
   size: number,
 ): Waiting<number> {
-  description.ref();
-  try {
-    const { longestPart } = description.file;
-    for (let total = 0;;) {
-      const part = Math.min(size - total, longestPart);
-      const count = description.read(buffer.offset(total), part);
-      total += count;
-      if (count < part || total === size) return total;
-      yield PAUSE;
-    }
-  } finally {
-    description.unref();
+  const { longestPart } = description.file;
+  for (let total = 0;;) {
+    const part = Math.min(size - total, longestPart);
+    const count = description.read(buffer.offset(total), part);
+    total += count;
+    if (count < part || total === size) return total;
+    yield PAUSE;
   }
 }
 
@@ -247,24 +258,19 @@ function* readVectors(
   vectors: readonly Vector[],
   offset: bigint,
 ): Waiting<number> {
-  description.ref();
-  try {
-    let total = 0;
-    for (const vector of vectors) {
-      yield* waitUntilReadable(context, description);
-      const buffer = vectorBuffer(context.memory, vector);
-      const count = Number(vector.iov_len);
-      if (offset >= 0n) {
-        total += description.readAt(offset + BigInt(total), buffer, count);
-        continue;
-      }
-      const read = readHere(description, buffer, count);
-      total += typeof read === "number" ? read : yield* read;
+  let total = 0;
+  for (const vector of vectors) {
+    yield* waitUntilReadable(context, description);
+    const buffer = vectorBuffer(context.memory, vector);
+    const count = Number(vector.iov_len);
+    if (offset >= 0n) {
+      total += description.readAt(offset + BigInt(total), buffer, count);
+      continue;
     }
-    return total;
-  } finally {
-    description.unref();
+    const read = readHere(description, buffer, count);
+    total += typeof read === "number" ? read : yield* read;
   }
+  return total;
 }
 
 /** An error after an earlier vector went out becomes the short count. */
@@ -274,28 +280,23 @@ function* writeVectors(
   vectors: readonly Vector[],
   offset: bigint,
 ): Waiting<number> {
-  description.ref();
-  try {
-    let total = 0;
-    for (const vector of vectors) {
-      const buffer = vectorBuffer(context.memory, vector);
-      try {
-        total += yield* writeLoop(
-          context,
-          description,
-          buffer,
-          Number(vector.iov_len),
-          offset >= 0n ? offset + BigInt(total) : undefined,
-        );
-      } catch (error) {
-        if (!(error instanceof KernelError) || total === 0) throw error;
-        return total;
-      }
+  let total = 0;
+  for (const vector of vectors) {
+    const buffer = vectorBuffer(context.memory, vector);
+    try {
+      total += yield* writeLoop(
+        context,
+        description,
+        buffer,
+        Number(vector.iov_len),
+        offset >= 0n ? offset + BigInt(total) : undefined,
+      );
+    } catch (error) {
+      if (!(error instanceof KernelError) || total === 0) throw error;
+      return total;
     }
-    return total;
-  } finally {
-    description.unref();
   }
+  return total;
 }
 
 /** Writes everything where that needs no wait; otherwise goes on as a generator. */
@@ -309,16 +310,14 @@ function writeAll(
   const loop = writeLoop(context, description, buffer, size, offset);
   const first = loop.next("woken");
   if (first.done === true) return first.value;
-  return (function* () {
-    description.ref();
-    try {
+  return held(
+    description,
+    (function* () {
       let step: IteratorResult<typeof first.value, number> = first;
       while (step.done !== true) step = loop.next(yield step.value);
       return step.value;
-    } finally {
-      description.unref();
-    }
-  })();
+    })(),
+  );
 }
 
 function* writeLoop(
