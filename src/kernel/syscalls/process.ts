@@ -23,6 +23,7 @@ import {
 } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, NoReturn } from "../errors.ts";
+import { GROWTH_RANGE } from "../library/heap.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";
 import { exitProcess } from "../tasks/lifecycle.ts";
@@ -45,8 +46,6 @@ import {
 } from "./user_structs.ts";
 
 const ARG_MAX = 65536n;
-/** Bytes of strings that the reference's heap could not hold. */
-const LARGEST_LIST = 64n << 20n;
 
 interface StringList {
   readonly strings: UserAddress;
@@ -183,14 +182,14 @@ function copyStrings(
   const { size } = StringArgument;
   const array = memory.read(list.strings, Number(list.length) * size);
   const view = new DataView(array.buffer);
-  let total = 0n;
+  let total = 0;
   for (let at = 0; at < array.length; at += size) {
     const string = readStruct(StringArgument, view, at);
-    total += string.length;
-    if (total > LARGEST_LIST) {
-      fail("kernel-memory/ENOMEM/exhausted");
-    }
-    strings.push(copyString(memory, string.characters, string.length));
+    const text = copyString(memory, string.characters, string.length);
+    total += text.length;
+    // The reference's heap could not hold more.
+    if (total > GROWTH_RANGE) fail("kernel-memory/ENOMEM/exhausted");
+    strings.push(text);
   }
   return strings;
 }
