@@ -1,7 +1,7 @@
 /**
  * Results by what they have in common: a call that is missing, a world that
- * can not be made, one timer behind many timeouts. What is left disagrees for
- * reasons of its own.
+ * can not be made, one timer behind many timeouts, one refusal that many calls
+ * share. What is left disagrees for reasons of its own.
  *
  * @module
  */
@@ -19,6 +19,8 @@ export interface CauseGroup<R extends RowResult> {
   readonly cause: string;
   /** It is that a call is missing. */
   readonly isMissing: boolean;
+  /** All disagree like this one, which is worth telling of whole. */
+  readonly example?: R;
   readonly results: readonly R[];
 }
 
@@ -52,7 +54,10 @@ export interface Causes<R extends RowResult> {
 /** So many results may have come together by chance. */
 const FEW = 3;
 
-/** Of the rows that make a call, so many must time out for it to be the cause. */
+/**
+ * Of the rows that have something in common, such as a call, so many must go
+ * wrong for it to be the cause.
+ */
 const MOST_OF_THEM = 0.8;
 
 const callsByRow = new Map<string, ReadonlySet<string>>();
@@ -171,49 +176,90 @@ function blockers<R extends RowResult>(
   }));
 }
 
-/** How many of these rows make each call. */
-function callCounts(results: readonly RowResult[]): Map<string, number> {
+/** Something that rows have, such as the calls that they make. */
+type Traits = (id: string) => ReadonlySet<string>;
+
+/** How many of these rows have each trait. */
+function countTraits(
+  results: readonly RowResult[],
+  traitsOf: Traits,
+): Map<string, number> {
   const counts = new Map<string, number>();
   for (const { id } of results) {
-    for (const call of callsOfRow(id)) {
-      counts.set(call, (counts.get(call) ?? 0) + 1);
+    for (const trait of traitsOf(id)) {
+      counts.set(trait, (counts.get(trait) ?? 0) + 1);
     }
   }
   return counts;
 }
 
-/** The call that most of these have in common and hardly any row survives. */
+/** The trait that most of these have in common and hardly any row survives. */
 function suspect(
-  timeouts: readonly RowResult[],
+  wrong: readonly RowResult[],
   survived: ReadonlyMap<string, number>,
+  traitsOf: Traits,
 ): string | undefined {
-  const guilty = [...callCounts(timeouts)].filter(([call, number]) =>
+  const guilty = [...countTraits(wrong, traitsOf)].filter(([trait, number]) =>
     number > FEW &&
-    number / (number + (survived.get(call) ?? 0)) >= MOST_OF_THEM
+    number / (number + (survived.get(trait) ?? 0)) >= MOST_OF_THEM
   );
   guilty.sort(([, a], [, b]) => b - a);
   return guilty[0]?.[0];
 }
 
+/** Results that went wrong by a trait they share, the most frequent first. */
+function byTrait<R extends RowResult>(
+  wrong: readonly R[],
+  results: readonly R[],
+  traitsOf: Traits,
+): Map<string, readonly R[]> {
+  const survived = countTraits(
+    results.filter(({ outcome }) => outcome === "pass"),
+    traitsOf,
+  );
+  const groups = new Map<string, readonly R[]>();
+  for (let left = wrong;;) {
+    const trait = suspect(left, survived, traitsOf);
+    if (trait === undefined) return groups;
+    const isOwn = ({ id }: R): boolean => traitsOf(id).has(trait);
+    groups.set(trait, left.filter(isOwn));
+    left = left.filter((one) => !isOwn(one));
+  }
+}
+
 function timeoutGroups<R extends RowResult>(
   results: readonly R[],
 ): CauseGroup<R>[] {
-  let timeouts = results.filter(({ cause }) => cause === "timeout");
-  const survived = callCounts(
-    results.filter(({ outcome }) => outcome === "pass"),
+  const timeouts = results.filter(({ cause }) => cause === "timeout");
+  return [...byTrait(timeouts, results, callsOfRow)].map(([call, own]) => ({
+    cause: `rows that call ${call} do not come to an end`,
+    isMissing: false,
+    results: own,
+  }));
+}
+
+/** What a row is about, without the call and the argument that meet it. */
+function subjectsOfRow(id: string): ReadonlySet<string> {
+  const claims = rowNamed(id)?.covers ?? [];
+  return new Set(
+    claims.map((claim) => claim.slice(claim.lastIndexOf(" ") + 1)),
   );
-  const groups: CauseGroup<R>[] = [];
-  for (;;) {
-    const call = suspect(timeouts, survived);
-    if (call === undefined) return groups;
-    const isOwn = ({ id }: R): boolean => callsOfRow(id).has(call);
-    groups.push({
-      cause: `rows that call ${call} do not come to an end`,
-      isMissing: false,
-      results: timeouts.filter(isOwn),
-    });
-    timeouts = timeouts.filter((one) => !isOwn(one));
-  }
+}
+
+/**
+ * What many rows are about, of many calls perhaps, and hardly any finds as it
+ * should be: one check of the kernel is behind it.
+ */
+function subjectGroups<R extends RowResult>(
+  wrong: readonly R[],
+  results: readonly R[],
+): CauseGroup<R>[] {
+  return [...byTrait(wrong, results, subjectsOfRow)].map(([subject, own]) => ({
+    cause: `rows about ${subject} go wrong`,
+    isMissing: false,
+    ...(own[0] === undefined ? {} : { example: own[0] }),
+    results: own,
+  }));
 }
 
 /** Rows that pass where a baseline says otherwise: it is out of date. */
@@ -234,7 +280,7 @@ export function causesOf<R extends RowResult>(
 ): Causes<R> {
   const unexpected = results.filter(({ outcome }) => !isExpected(outcome));
   const missed = unexpected.filter(({ outcome }) => outcome === "missing");
-  const groups = [
+  const known = [
     ...blockers(unexpected),
     ...timeoutGroups(results),
     ...excusedInVain(unexpected),
@@ -243,6 +289,14 @@ export function causesOf<R extends RowResult>(
       isMissing: false,
       results: missed,
     }]),
+  ];
+  const told = new Set(known.flatMap(({ results }) => results));
+  const groups = [
+    ...known,
+    ...subjectGroups(
+      unexpected.filter((one) => one.outcome === "fail" && !told.has(one)),
+      results,
+    ),
   ].sort((a, b) => b.results.length - a.results.length);
   const blocked = unexpected.filter(isMissing);
   const needs = needsOf(

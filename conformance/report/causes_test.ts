@@ -113,3 +113,28 @@ Deno.test("callTable() counts an entry as right when each row that claims it is"
   assertEquals(broken?.rows, { passed: 0, total: 1 });
   assertEquals(broken?.by.errors.passed, 0);
 });
+
+Deno.test("causesOf() finds the refusal behind rows of many calls, and only where few find it as it should be", () => {
+  const refusal = "path/EACCES/directory-not-searchable";
+  const about = allRows.filter(({ covers }) =>
+    covers.some((claim) => claim.endsWith(refusal))
+  ).map(({ id }) => id);
+  const others = allRows.map(({ id }) => id).filter((id) => !about.includes(id))
+    .map((id) => told(id, { outcome: "pass" }));
+  const wrong = about.map((id) =>
+    told(id, { outcome: "fail", cause: "mismatch" })
+  );
+  const { groups, single } = causesOf([...wrong, ...others]);
+  assertEquals(
+    groups.map(({ cause, example, results }) =>
+      [cause, example?.id, results.length] as const
+    ),
+    [[`rows about ${refusal} go wrong`, about[0], about.length]],
+  );
+  assertEquals(single, []);
+  // Half of them pass, so that the other half has reasons of its own.
+  const half = wrong.map((result, index) =>
+    index % 2 === 0 ? result : told(result.id, { outcome: "pass" })
+  );
+  assertEquals(causesOf([...half, ...others]).groups, []);
+});

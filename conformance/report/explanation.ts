@@ -146,8 +146,11 @@ export function explanationOf(
   const causes = causesOf(results);
   const { missing, groups, single } = causes;
   if (groups.length === 0 && single.length === 0) return [];
+  const examples = groups.flatMap(({ example }) =>
+    example === undefined ? [] : [example]
+  );
   const lines = [
-    ...singleLines(single, explain),
+    ...singleLines([...examples, ...single], explain),
     ...tableLines(results, new Set(missing.map(({ call }) => call))),
     ...groupLines(groups.filter(({ isMissing }) => !isMissing)),
     ...nextLines(causes),
