@@ -131,6 +131,15 @@ export const rows: readonly Row[] = [
     covers: "poll/behaviour/no-entries-give-0",
     steps: [poll([], 5).returns(0)],
   }),
+  row("poll/success/descriptor-of-32-bits", {
+    covers: "poll/behaviour/bad-descriptor-does-not-count",
+    note: "Without its highest bit it would be the pipe's.",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      poll([polled(-2147483647, "POLLIN")]).returns(0),
+    ],
+  }),
   row("poll/success/nothing-is-polled-but-what-is-said", {
     covers: "poll/behaviour/entry-with-events-counts-and-tells-them",
     note: "A descriptor 0 that is not open would end it at once.",

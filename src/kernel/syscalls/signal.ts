@@ -223,7 +223,7 @@ function* waitForSignal(
   limit: bigint | undefined,
 ): Waiting<number> {
   const { thread, kernel } = context;
-  let found = 0;
+  let found = matchingSignal(thread, set);
   const reason = yield {
     queues: [thread.signalArrivals],
     // Remembered at once: by the time the thread runs, a handler may have
