@@ -371,6 +371,26 @@ export const rows: readonly Row[] = [
       }).fails("EAGAIN"),
     ],
   }),
+  row("mmap/success/holes-are-zeros-whatever-was-mapped-before", {
+    setup: [letters, file("hole", "", { mode: 0o666 })],
+    source:
+      "Kernel/Memory/InodeVMObject.cpp, Kernel/FileSystem/RAMFS/Inode.cpp",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mmap({ size: PAGE, prot: "PROT_READ", flags: "MAP_PRIVATE", fd }).as(
+        "map",
+      ),
+      ...holds({ 0: A, [PAGE - 1]: A }),
+      open("hole", "O_RDWR").as("fd"),
+      write(fd, "xyz").returns(3),
+      call.ftruncate(fd, PAGE - 96).returns(0),
+      mmap({ size: PAGE, prot: "PROT_READ", flags: "MAP_PRIVATE", fd }).as(
+        "map",
+      ),
+      ...holds({ 2: 0x7a, 3: 0, 255: 0, 256: 0, 300: 0, 2000: 0 }),
+      ...holds({ [PAGE - 97]: 0, [PAGE - 96]: 0, [PAGE - 1]: 0 }),
+    ],
+  }),
   row("write/success/behind-what-a-pipe-holds", {
     source: "Kernel/Library/DoubleBuffer.cpp",
     note: "However much there is room for so far.",

@@ -269,6 +269,9 @@ const links: readonly Row[] = [
     bind(result("udp"), internet(21813)).returns(0),
     connect(result("udp"), internet(21814, SILENT)).returns(0),
     ...says(5, "socket:127.0.0.1:21813 / 127.0.0.2:21814 (connected)"),
+    internetSocket("refused"),
+    connect(result("refused"), internet(9)).fails("ECONNREFUSED"),
+    ...says(6, "socket"),
   ], { source: INTERNET }),
 ];
 

@@ -408,7 +408,55 @@ const waits: readonly (readonly [
   ]],
 ];
 
+/** What is told of a process of the kernel: nobody made it. */
+function ofTheKernel(name: string): WantedValue {
+  return {
+    pledge: "",
+    veil: "",
+    pid: atLeast(1),
+    pgid: 0,
+    pgp: 0,
+    sid: 0,
+    uid: 0,
+    gid: 0,
+    ppid: 0,
+    tty: "",
+    name,
+    executable: "",
+    creation_time: atLeast(1),
+    amount_virtual: anything,
+    amount_resident: anything,
+    amount_dirty_private: anything,
+    amount_clean_inode: anything,
+    amount_shared: anything,
+    amount_purgeable_volatile: 0,
+    amount_purgeable_nonvolatile: 0,
+    dumpable: false,
+    kernel: true,
+    threads: anything,
+  };
+}
+
 const processRows: readonly Row[] = [
+  made(
+    "read/success/processes-of-the-kernel-in-sysfs",
+    [],
+    shows(PROCESSES, {
+      processes: among(
+        colonel,
+        ofTheKernel("VFS Sync Task"),
+        ofTheKernel("Finalizer Task"),
+        ofTheKernel("Network Task"),
+      ),
+      total_time: atLeast(0),
+      total_time_kernel: atLeast(0),
+    }, 2 * PROCESSES_SIZE),
+    {
+      differs: LENGTHS,
+      source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Process.cpp: ` +
+        "create_kernel_process",
+    },
+  ),
   made(
     "read/success/own-process-in-sysfs",
     ["pledge/behaviour/procfs-and-sysfs-tell-the-promises"],

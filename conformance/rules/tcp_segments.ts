@@ -35,6 +35,7 @@ import {
   internet,
   internetSocket,
   recvmsg,
+  tcpServer,
 } from "../worlds/socket_addresses.ts";
 import {
   peer,
@@ -503,8 +504,28 @@ const connecting: readonly Row[] = [
   ]),
 ];
 
+/** A segment for a connection that one side alone has given up. */
+const closed: readonly Row[] = [
+  made("closed/data-is-answered-with-rst", [
+    call.socket("AF_INET", "SOCK_RAW", 6).as("peer"),
+    bind(result("peer"), internet(0)).returns(0),
+    ...tcpServer(21110),
+    internetSocket("client", "SOCK_STREAM"),
+    bind(result("client"), internet(PEER_PORT)).returns(0),
+    connect(result("client"), internet(21110)).returns(0),
+    accept(server).as("end"),
+    // As if the client had sent it.
+    peerSends(21110, { flags: ["RST"] }),
+    atItsEnd,
+    write(result("client"), "x").returns(1),
+    poll([polled(result("client"), "POLLIN")], 1000).returns(1),
+    read(result("client"), byte, 1).returns(0),
+  ]),
+];
+
 export const rows: readonly Row[] = [
   ...listening,
+  ...closed,
   ...synReceived,
   ...established,
   ...closing,

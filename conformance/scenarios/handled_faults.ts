@@ -64,6 +64,12 @@ export const handledFaults: Scenario = {
       riscv64: handled(SIGILL),
     }),
     seen("breakpoint", handled(SIGTRAP)),
+    {
+      name: "sender of a breakpoint",
+      value: "0",
+      source: "Kernel/Tasks/Thread.cpp: m_signal_senders, dispatch_signal",
+      covers: [],
+    },
     seen("divide by zero", {
       x86_64: handled(SIGFPE),
       aarch64: "exited 9",

@@ -8,9 +8,12 @@ import { crash } from "./crash.ts";
 import { execSignals } from "./exec_signals.ts";
 import { forkWait } from "./fork_wait.ts";
 import { handledFaults } from "./handled_faults.ts";
+import { heapUsers } from "./heap_users.ts";
 import { hello } from "./hello.ts";
 import { jobControl } from "./job_control.ts";
+import { kernelHeap } from "./kernel_heap.ts";
 import { kernelProcess } from "./kernel_process.ts";
+import { manyLocks } from "./many_locks.ts";
 import { manyRegions } from "./many_regions.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
 import { memoryMap } from "./memory_map.ts";
@@ -36,9 +39,12 @@ export const scenarios: readonly Scenario[] = [
   execSignals,
   forkWait,
   handledFaults,
+  heapUsers,
   hello,
   jobControl,
+  kernelHeap,
   kernelProcess,
+  manyLocks,
   manyRegions,
   memoryAccounts,
   memoryMap,

@@ -47,6 +47,18 @@ const refusedMappings: readonly ScenarioCase[] = [
   pages("pages that were never there", 0, 0),
 ];
 
+/** Bytes of this process that are clean pages of files, and its own. */
+const pagesOfFiles: readonly ScenarioCase[] = ([
+  ["pages of a file that nobody looked at", 0, 0],
+  ["clean pages of a file", 2, 0],
+  ["a dirty page of a file", 1, 1],
+  ["no pages of a file", 0, 0],
+] as const).map(([name, clean, dirty]) => ({
+  name,
+  value: `${clean * 4096} ${dirty * 4096}`,
+  source: "Kernel/Memory/AddressSpace.cpp, Region.cpp, InodeVMObject.cpp",
+}));
+
 const volatility: readonly ScenarioCase[] = [
   pages("volatile memory is promised nothing", 1, 0),
   pages("what is missing is promised again", 1, 2),
@@ -174,6 +186,7 @@ export const memoryAccounts: Scenario = {
     pages("nothing", 0, 0),
     ...reservations,
     ...refusedMappings,
+    ...pagesOfFiles,
     ...volatility,
     ...copies,
     ...passingBuffers,
@@ -194,7 +207,7 @@ export const memoryAccounts: Scenario = {
     })),
     {
       name: "the last gap is just large enough",
-      value: `${96 * GIBIBYTE}`,
+      value: `${127 * GIBIBYTE}`,
       source: TREE,
     },
     { name: "for two pages it is not", value: `${ENOMEM}`, source: TREE },

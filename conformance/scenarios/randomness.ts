@@ -15,7 +15,11 @@ export const randomness: Scenario = {
       source: SOURCE,
       covers: ["getrandom/behaviour/buffer-holds-random-bytes"],
     },
-    { name: "words do not tell of later ones", value: "1", source: SOURCE },
+    {
+      name: "bits and words do not tell of others",
+      value: "1",
+      source: SOURCE,
+    },
     ...Array.from({ length: 10 }, (_, size) => ({
       name: `fills exactly.${size}`,
       value: "1",
@@ -35,6 +39,17 @@ export const randomness: Scenario = {
       name: "bits in which programs' places differ",
       value: `${0x1fff_f000}`,
       source: "Kernel/Syscalls/execve.cpp, get_load_offset",
+    },
+    // From 64 KiB on, or a mebibyte above.
+    {
+      name: "bits that lowest addresses have",
+      value: `${0x11_0000}`,
+      source: "Kernel/Memory/AddressSpace.cpp: try_create",
+    },
+    {
+      name: "bits that all lowest addresses have",
+      value: `${0x1_0000}`,
+      source: "Kernel/Memory/AddressSpace.cpp: try_create",
     },
   ],
 };

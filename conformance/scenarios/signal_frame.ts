@@ -35,6 +35,11 @@ export const signalFrame: Scenario = {
     ),
     seen("sender is itself", 1),
     seen("address", 0),
+    seen("error number", 0),
+    seen("sender's user", 0),
+    seen("status", 0),
+    seen("band", 0),
+    seen("value", 0),
     seen("result in its slot", EFAULT),
     seen("link", 0),
     // The call unblocked the signal before it failed.

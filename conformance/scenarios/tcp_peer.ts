@@ -545,5 +545,12 @@ export const tcpPeer: Scenario = {
   program: "tcp_peer",
   arguments: ["tcp_peer", ...conversations.map(argumentOf)],
   environment: [],
-  cases: conversations.flatMap(casesOf),
+  cases: [
+    ...conversations.flatMap(casesOf),
+    {
+      name: "two connections begin with numbers of their own",
+      value: "1",
+      source: "Kernel/Net/TCPSocket.cpp: protocol_connect",
+    },
+  ],
 };

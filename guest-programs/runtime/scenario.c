@@ -5,6 +5,14 @@ static struct line s_line;
 static int s_count;
 static int s_image;
 
+char const* own_path(void)
+{
+    uint64_t const* entry = auxiliary_vector;
+    while (entry[0] != AT_EXECFN)
+        entry += 2;
+    return (char const*)entry[1];
+}
+
 void enter_image(int number)
 {
     s_image = number;

@@ -8,6 +8,9 @@
 
 #include "runtime.h"
 
+// Where the program itself lies, for execve.
+char const* own_path(void);
+
 // To be called first in an image that was entered by execve.
 void enter_image(int number);
 void begin(char const* name);

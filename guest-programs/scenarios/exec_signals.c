@@ -159,11 +159,7 @@ static void report(char const* old_pid)
 
 int main(int argc, char** argv)
 {
-    s_self = argv[0];
-    for (uint64_t const* entry = auxiliary_vector; entry[0] != AT_NULL; entry += 2) {
-        if (entry[0] == AT_EXECFN)
-            s_self = (char const*)entry[1];
-    }
+    s_self = own_path();
     if (argc == 1)
         execute_in_thread();
     if (argc == 3) {

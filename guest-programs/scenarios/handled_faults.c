@@ -6,6 +6,7 @@ struct report {
     int runs;
     int signal;
     int code;
+    int sender;
     uint64_t address;
 };
 static struct report volatile* s_report;
@@ -102,6 +103,7 @@ static void note(int signal, struct siginfo_t const* information, void* context)
     ++s_report->runs;
     s_report->signal = signal;
     s_report->code = information->si_code;
+    s_report->sender = information->si_pid;
     s_report->address = (uint64_t)information->si_addr;
     exit_process(0);
 }
@@ -232,6 +234,7 @@ int main(int argc, char** argv)
     run("undefined instruction", with_flag, undefined_instruction);
     run("privileged instruction", with_flag, privileged_instruction);
     run("breakpoint", with_flag, breakpoint);
+    observe("sender of a breakpoint", s_report->sender);
     run("divide by zero", with_flag, divide_by_zero);
     run("without SA_SIGINFO", without_flag, load_null);
     run("behind a file without a SIGBUS handler", without_bus_handler, load_behind_file);

@@ -6,12 +6,15 @@
 #define PAGE 4096
 #define GIBIBYTE (1ul << 30)
 #define CEILING 0x1ffe000000ul
+// A page and a page's alignment at most.
+#define TOP_GAP (CEILING - GIBIBYTE - PAGE)
 #define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
 
 struct account {
     int64_t allocated;
     int64_t committed;
     int64_t uncommitted;
+    int64_t available;
 };
 
 static struct account s_before;
@@ -34,6 +37,7 @@ static struct account look(void)
         number_behind(text, "\"physical_allocated\":"),
         number_behind(text, "\"physical_committed\":"),
         number_behind(text, "\"physical_uncommitted\":"),
+        number_behind(text, "\"physical_available\":"),
     };
 }
 
@@ -47,6 +51,8 @@ static void show_since(char const* name, struct account before)
     if (now.allocated + now.committed + now.uncommitted
         != before.allocated + before.committed + before.uncommitted)
         add_text(" of another sum");
+    if (now.allocated + now.available != before.allocated + before.available)
+        add_text(" of another whole");
     finish();
 }
 
@@ -168,6 +174,63 @@ static void refused_mappings(void)
     load(file);
     unmap(file, 3);
     show("pages that were never there");
+    SYSTEM_CALL(close, fd);
+}
+
+// Bytes of this process, of one kind, by what /sys/kernel/processes tells.
+static int64_t amount(char const* key)
+{
+    static char text[65536];
+    struct line own = { 0 };
+    append(&own, "\"pid\":");
+    append_decimal(&own, SYSTEM_CALL(getpid));
+    append(&own, ",");
+    own.text[own.length] = 0;
+    read_file("/sys/kernel/processes", text, sizeof(text));
+    char const* entry = text_behind(text, own.text);
+    struct line name = { 0 };
+    append(&name, "\"amount_");
+    append(&name, key);
+    append(&name, "\":");
+    name.text[name.length] = 0;
+    return number_behind(entry, name.text);
+}
+
+struct amounts {
+    int64_t clean;
+    int64_t dirty;
+};
+
+static struct amounts look_at_amounts(void)
+{
+    return (struct amounts) { amount("clean_inode"), amount("dirty_private") };
+}
+
+static void show_amounts(char const* name, struct amounts before)
+{
+    struct amounts now = look_at_amounts();
+    begin(name);
+    add_decimal(now.clean - before.clean);
+    add_text(" ");
+    add_decimal(now.dirty - before.dirty);
+    finish();
+}
+
+static void pages_of_files(void)
+{
+    int fd = open_file("/tmp/memory_accounts_pages", O_RDWR | O_CREAT, 0600);
+    SYSTEM_CALL(ftruncate, fd, 3 * PAGE);
+    look_at_amounts();
+    struct amounts before = look_at_amounts();
+    char* file = map_file(3, MAP_PRIVATE, fd);
+    show_amounts("pages of a file that nobody looked at", before);
+    load(file);
+    load(file + PAGE);
+    show_amounts("clean pages of a file", before);
+    store(file);
+    show_amounts("a dirty page of a file", before);
+    unmap(file, 3);
+    show_amounts("no pages of a file", before);
     SYSTEM_CALL(close, fd);
 }
 
@@ -560,26 +623,41 @@ static void gaps(void)
         add_result((uint64_t)address == ((lowest - 1) & ~(alignment - 1)) + alignment);
         finish();
     }
-    for (uint64_t at = 16; at <= 80; at += 16)
-        map_at(at * GIBIBYTE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    uint64_t last = CEILING - 32 * GIBIBYTE - 2 * PAGE;
-    map_at(last, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    observe("the last gap is just large enough", map_at(0, PAGE, 32 * GIBIBYTE, flags));
-    unmap((char*)(96 * GIBIBYTE), 1);
-    observe("for two pages it is not", map_at(0, 2 * PAGE, 32 * GIBIBYTE, flags));
-    map_at(last + PAGE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
-    observe("nor for one when it is smaller", map_at(0, PAGE, 32 * GIBIBYTE, flags));
+    for (uint64_t at = GIBIBYTE; at < TOP_GAP; at += GIBIBYTE / 2)
+        map_at(at, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    map_at(TOP_GAP - PAGE, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("the last gap is just large enough", map_at(0, PAGE, GIBIBYTE, flags));
+    unmap((char*)(127 * GIBIBYTE), 1);
+    observe("for two pages it is not", map_at(0, 2 * PAGE, GIBIBYTE, flags));
+    map_at(TOP_GAP, PAGE, 0, flags | MAP_FIXED_NOREPLACE);
+    observe("nor for one when it is smaller", map_at(0, PAGE, GIBIBYTE, flags));
+}
+
+// Runs the program again until none of what lies anywhere lies there.
+static void find_room_at_the_top(void)
+{
+    size_t pages = (CEILING - TOP_GAP) / PAGE + 1;
+    char* gap = (char*)map_at(TOP_GAP - PAGE, pages * PAGE, 0,
+        ANONYMOUS_PRIVATE | MAP_NORESERVE | MAP_FIXED_NOREPLACE);
+    if ((long)gap == -ENOMEM) {
+        char const* arguments[] = { "memory_accounts", NULL };
+        char const* environment[] = { NULL };
+        execute(own_path(), arguments, environment);
+    }
+    unmap(gap, pages);
 }
 
 int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    find_room_at_the_top();
     make_directory("/sys", 0555);
     mount_file_system("SysFS", "/sys");
     show_since("nothing", look());
     reservations();
     refused_mappings();
+    pages_of_files();
     volatility();
     copies();
     two_forks();

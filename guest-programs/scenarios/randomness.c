@@ -25,11 +25,12 @@ static int every_bit_is_as_often_set_as_not(void)
     return 1;
 }
 
-// How many bits differ between a word and a later one, by distance and place.
+// How many bits differ between a word and itself or a later one, by distance
+// and place.
 static int words_do_not_tell_of_later_ones(void)
 {
-    for (int distance = 1; distance <= 4; ++distance) {
-        for (int shift = 0; shift < 32; ++shift) {
+    for (int distance = 0; distance <= 4; ++distance) {
+        for (int shift = distance == 0; shift < 32; ++shift) {
             int count = 0;
             for (int i = 0; i + distance < WORDS; ++i) {
                 uint32_t later = s_words[i + distance];
@@ -78,19 +79,36 @@ static void addresses(void)
     observe("bits that all addresses have", (long)always);
 }
 
+// What this program tells of where it lies.
+struct place {
+    uint64_t code;
+    uint64_t lowest;
+};
+
+// The first page that can be mapped.
+static uint64_t lowest_address(void)
+{
+    struct SC_mmap_params parameters = {
+        .addr = (void*)PAGE,
+        .size = PAGE,
+        .prot = PROT_READ,
+        .flags = MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE | MAP_FIXED_NOREPLACE,
+        .fd = -1,
+    };
+    while (SYSTEM_CALL(mmap, &parameters) == -ENOMEM)
+        parameters.addr = (char*)parameters.addr + PAGE;
+    return (uint64_t)parameters.addr;
+}
+
 // Where programs lie: this one, run again and again, tells by a pipe.
 static void programs(void)
 {
-    char const* self = "";
-    for (uint64_t const* entry = auxiliary_vector; entry[0] != AT_NULL; entry += 2) {
-        if (entry[0] == AT_EXECFN)
-            self = (char const*)entry[1];
-    }
+    char const* self = own_path();
     int ends[2];
     SYSTEM_CALL(pipe, ends, 0);
     char end[] = { (char)('0' + ends[1]), 0 };
-    uint64_t all = 0;
-    uint64_t always = ~0ul;
+    struct place all = { 0, 0 };
+    struct place always = { ~0ul, ~0ul };
     for (int i = 0; i < 24; ++i) {
         int pid = (int)SYSTEM_CALL(fork);
         if (pid == 0) {
@@ -99,27 +117,31 @@ static void programs(void)
             execute(self, arguments, environment);
             SYSTEM_CALL(exit, 1);
         }
-        uint64_t address = 0;
-        SYSTEM_CALL(read, ends[0], &address, sizeof(address));
+        struct place here = { 0, 0 };
+        SYSTEM_CALL(read, ends[0], &here, sizeof(here));
         struct siginfo_t information;
         wait_for(pid, WEXITED, &information);
-        all |= address;
-        always &= address;
+        all.code |= here.code;
+        always.code &= here.code;
+        all.lowest |= here.lowest;
+        always.lowest &= here.lowest;
     }
     // 256 MiB from 128 MiB on.
-    observe("bits in which programs' places differ", (long)(all ^ always));
+    observe("bits in which programs' places differ", (long)(all.code ^ always.code));
+    observe("bits that lowest addresses have", (long)all.lowest);
+    observe("bits that all lowest addresses have", (long)always.lowest);
 }
 
 int main(int argc, char** argv)
 {
     if (argc == 2) {
-        uint64_t here = (uint64_t)main;
+        struct place here = { (uint64_t)main, lowest_address() };
         SYSTEM_CALL(write, argv[1][0] - '0', &here, sizeof(here));
         return 0;
     }
     observe("drawn", SYSTEM_CALL(getrandom, s_words, sizeof(s_words), 0));
     observe("every bit is as often set as not", every_bit_is_as_often_set_as_not());
-    observe("words do not tell of later ones", words_do_not_tell_of_later_ones());
+    observe("bits and words do not tell of others", words_do_not_tell_of_later_ones());
     for (int size = 0; size < 10; ++size) {
         begin_indexed("fills exactly", size);
         add_result(fills_exactly(size));

@@ -120,6 +120,11 @@ static void observe_frame(void)
     observe("code", s_copy.siginfo.si_code);
     observe("sender is itself", s_copy.siginfo.si_pid == SYSTEM_CALL(getpid));
     observe("address", (long)s_copy.siginfo.si_addr);
+    observe("error number", s_copy.siginfo.si_errno);
+    observe("sender's user", s_copy.siginfo.si_uid);
+    observe("status", s_copy.siginfo.si_status);
+    observe("band", s_copy.siginfo.si_band);
+    observe("value", (long)s_copy.siginfo.si_value);
     observe("result in its slot", (long)s_copy.saved_return);
     observe("link", (long)s_copy.ucontext.uc_link);
     observe("mask before", s_copy.ucontext.uc_sigmask);

@@ -221,6 +221,12 @@ int main(int argc, char** argv)
         SYSTEM_CALL(close, s_server);
         s_end = s_server = -1;
     }
+    s_port = FIRST_PORT - 1;
+    start_connecting(SILENT);
+    uint32_t first = s_first;
+    s_port = FIRST_PORT;
+    start_connecting(SILENT);
+    observe("two connections begin with numbers of their own", s_first != first);
     end_scenario();
     return 0;
 }

@@ -241,10 +241,7 @@ static void make_world(void)
 
 int main(int argc, char** argv)
 {
-    for (uint64_t const* entry = auxiliary_vector; entry[0] != AT_NULL; entry += 2) {
-        if (entry[0] == AT_EXECFN)
-            s_self = (char const*)entry[1];
-    }
+    s_self = own_path();
     if (argc > 1) {
         run_stage(argv[1]);
         return 0;

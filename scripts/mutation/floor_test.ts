@@ -17,7 +17,7 @@ const FLOOR = 0.8;
 
 /** A slow machine tries fewer of them than it is asked for. */
 const MUTATE =
-  "--count 44 --seed 20261129 --arch riscv64 --seconds 100 --no-install --json";
+  "--count 48 --seed 20261129 --arch riscv64 --seconds 100 --no-install --json";
 
 interface Report {
   readonly progress: readonly Progress[];
@@ -39,7 +39,7 @@ Deno.test("rows notice as many of the faults drawn as the floor says", async () 
   const [first] = progress;
   assertEquals(
     [first?.architecture, first?.tried, first?.of],
-    ["riscv64", tried, 44],
+    ["riscv64", tried, 48],
   );
   const survivors = fates.filter(isSurvivor);
   const told = [...survivors.map(showSurvivor), showRates(rates)].join("\n");

@@ -21,6 +21,11 @@ export const operators = [
   "wrong-constant",
   "wrong-variable",
   "wrong-operator",
+  "wrong-assignment",
+  "wrong-method",
+  "wrong-boolean",
+  "wrong-text",
+  "dropped-jump",
 ] as const;
 
 /** One of them. */
@@ -107,6 +112,15 @@ export function endsByRefusing(node: ts.Node): boolean {
     (ts.isThrowStatement(last) || calls(last, (name) => REFUSING.has(name)));
 }
 
+/** Goes elsewhere and takes nothing along; a case that ends is none. */
+function isJump(statement: ts.Statement): boolean {
+  return ts.isReturnStatement(statement)
+    ? statement.expression === undefined
+    : ts.isContinueStatement(statement) ||
+      ts.isBreakStatement(statement) &&
+        !ts.isCaseOrDefaultClause(statement.parent);
+}
+
 function isGuard({ source }: Surroundings, statement: ts.Statement): boolean {
   return GUARDING.test(statement.getText(source));
 }
@@ -122,6 +136,7 @@ export function changesOfStatement(
       : "dropped-check";
     return [{ operator, text: "" }];
   }
+  if (isJump(statement)) return [{ operator: "dropped-jump", text: "" }];
   if (!ts.isExpressionStatement(statement)) return [];
   const expression = bare(statement.expression);
   const name = nameOfCall(expression) ?? "";
@@ -153,6 +168,35 @@ const OPPOSITES: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
   [ts.SyntaxKind.MinusToken]: "+",
   [ts.SyntaxKind.EqualsEqualsEqualsToken]: "!==",
   [ts.SyntaxKind.ExclamationEqualsEqualsToken]: "===",
+  [ts.SyntaxKind.AsteriskToken]: "/",
+  [ts.SyntaxKind.SlashToken]: "*",
+  [ts.SyntaxKind.PercentToken]: "/",
+  [ts.SyntaxKind.LessThanLessThanToken]: ">>",
+  [ts.SyntaxKind.GreaterThanGreaterThanToken]: "<<",
+};
+
+const OTHER_ASSIGNMENTS: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
+  [ts.SyntaxKind.PlusEqualsToken]: "-=",
+  [ts.SyntaxKind.MinusEqualsToken]: "+=",
+  [ts.SyntaxKind.BarEqualsToken]: "&=",
+  [ts.SyntaxKind.AmpersandEqualsToken]: "|=",
+  [ts.SyntaxKind.PlusPlusToken]: "--",
+  [ts.SyntaxKind.MinusMinusToken]: "++",
+};
+
+const OTHER_METHODS: Readonly<Record<string, string>> = {
+  min: "max",
+  max: "min",
+  floor: "ceil",
+  ceil: "floor",
+  some: "every",
+  every: "some",
+  push: "unshift",
+  shift: "pop",
+  pop: "shift",
+  indexOf: "lastIndexOf",
+  startsWith: "endsWith",
+  endsWith: "startsWith",
 };
 
 function changesOfBinary(
@@ -167,6 +211,16 @@ function changesOfBinary(
   const boundary = BOUNDARIES[kind];
   if (boundary !== undefined) {
     return [{ operator: "boundary", text: text(boundary) }];
+  }
+  const assignment = OTHER_ASSIGNMENTS[kind];
+  if (assignment !== undefined) {
+    const [left, right] = [node.left, node.right].map((side) =>
+      side.getText(source)
+    );
+    return [{
+      operator: "wrong-assignment",
+      text: `${left} ${assignment} (${right})`,
+    }];
   }
   const opposite = OPPOSITES[kind];
   // Texts are put together with plus alone.
@@ -268,6 +322,70 @@ function changesOfRefusal(node: ts.CallExpression): readonly Change[] {
   return [{ operator: "errno", text }];
 }
 
+/** One more becomes one less. */
+function changesOfUnary(
+  node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression,
+  { source }: Surroundings,
+): readonly Change[] {
+  const other = OTHER_ASSIGNMENTS[node.operator];
+  // A loop that counts the wrong way hangs whoever comes by.
+  const isStep = ts.isForStatement(node.parent) &&
+    node.parent.incrementor === node;
+  if (other === undefined || isStep) return [];
+  const operand = node.operand.getText(source);
+  return [{
+    operator: "wrong-assignment",
+    text: ts.isPrefixUnaryExpression(node)
+      ? `${other}${operand}`
+      : `${operand}${other}`,
+  }];
+}
+
+/** The same arguments for a method that does nearly the same. */
+function changesOfMethod(
+  { expression, arguments: given }: ts.CallExpression,
+  { source }: Surroundings,
+): readonly Change[] {
+  if (!ts.isPropertyAccessExpression(expression)) return [];
+  const { name: { text: name } } = expression;
+  const other = Object.hasOwn(OTHER_METHODS, name)
+    ? OTHER_METHODS[name]
+    : undefined;
+  if (other === undefined) return [];
+  const arguments_ = given.map((one) => one.getText(source)).join(", ");
+  return [{
+    operator: "wrong-method",
+    text: `${expression.expression.getText(source)}.${other}(${arguments_})`,
+  }];
+}
+
+/**
+ * Whether a text is what a program may get to see: not what the kernel's parts
+ * call things among themselves, nor what is said to whoever started it.
+ */
+function isShown(node: ts.StringLiteralLike): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent)) {
+    const { expression } = parent;
+    const name = ts.isIdentifier(expression)
+      ? expression.text
+      : nameOfCall(parent) ?? "";
+    return !REFUSING.has(name) && !name.endsWith("Error");
+  }
+  return ts.isPropertyAssignment(parent) ||
+    ts.isArrayLiteralExpression(parent) ||
+    ts.isConditionalExpression(parent) || ts.isReturnStatement(parent) ||
+    ts.isVariableDeclaration(parent);
+}
+
+const REFUSAL = /^[^\s/]+\/E[A-Z0-9]+\//;
+
+function changeOfText(value: string, code: string): Change {
+  return REFUSAL.test(value)
+    ? { operator: "errno", text: JSON.stringify(withOtherErrno(value)) }
+    : { operator: "wrong-text", text: `("x" + ${code})` };
+}
+
 /** What an expression may be replaced by. */
 export function changesOfExpression(
   node: ts.Expression,
@@ -286,8 +404,23 @@ export function changesOfExpression(
     changes.push({ operator: "off-by-one", text: `(${text} + 1n)` });
   } else if (ts.isIdentifier(node)) {
     changes.push(...changesOfIdentifier(node, surroundings));
-  } else if (REFUSING.has(nameOfCall(node) ?? "")) {
-    changes.push(...changesOfRefusal(node as ts.CallExpression));
+  } else if (
+    ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)
+  ) {
+    changes.push(...changesOfUnary(node, surroundings));
+  } else if (
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword
+  ) {
+    changes.push({ operator: "wrong-boolean", text: `!${text}` });
+  } else if (ts.isStringLiteralLike(node)) {
+    if (isShown(node)) changes.push(changeOfText(node.text, text));
+  } else if (ts.isCallExpression(node)) {
+    changes.push(
+      ...(REFUSING.has(nameOfCall(node) ?? "")
+        ? changesOfRefusal(node)
+        : changesOfMethod(node, surroundings)),
+    );
   }
   return changes;
 }

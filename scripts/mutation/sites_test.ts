@@ -118,6 +118,42 @@ Deno.test("plantFaults() leaves out checks and updates", () => {
   assertEquals(result(planted.text, update, 5, 2), "little");
 });
 
+Deno.test("plantFaults() turns assignments, methods, truths and jumps round", () => {
+  const { faults } = plantFaults(
+    "k.ts",
+    `function f(x) {
+      while (true) { if (x.some(one)) break; else continue; }
+      switch (x) { case 1: x.at |= 2; break; }
+      for (let i = 0; i < 2; i++) x.count++;
+      return x.kind === "a" ? "b" : go("f/EDOM/above-1", fail("f/EDOM/c"));
+    }\n`,
+    1,
+  );
+  const kinds = [
+    "wrong-assignment",
+    "wrong-method",
+    "wrong-boolean",
+    "wrong-text",
+    "dropped-jump",
+    "errno",
+  ];
+  assertEquals(
+    faults.filter(({ operator }) => kinds.includes(operator))
+      .map(({ operator, code, change }) => [operator, code, change]),
+    [
+      ["wrong-boolean", "true", "!true"],
+      ["wrong-method", "x.some(one)", "x.every(one)"],
+      ["dropped-jump", "break;", ""],
+      ["dropped-jump", "continue;", ""],
+      ["wrong-assignment", "x.at |= 2", "x.at &= (2)"],
+      ["wrong-assignment", "x.count++", "x.count--"],
+      ["wrong-text", '"b"', '("x" + "b")'],
+      ["errno", '"f/EDOM/above-1"', '"f/EINVAL/above-1"'],
+      ["errno", 'fail("f/EDOM/c")', 'fail("f/EINVAL/c")'],
+    ],
+  );
+});
+
 Deno.test("plantFaults() knows what is evaluated at loading", () => {
   const { faults } = plantFaults(
     "g.ts",

@@ -27,7 +27,7 @@ import type { HostHelper } from "./ir/host.ts";
 import { Op, opHelperNames } from "./ir/ops/index.ts";
 import { Slots } from "./ir/slots.ts";
 import type { AddressSpace } from "./memory/address_space.ts";
-import { FrameFlag, Layout } from "./memory/layout.ts";
+import { FrameFlag, HotBranch, Layout } from "./memory/layout.ts";
 import type {
   MemoryObserver,
   PhysicalMemory,
@@ -207,6 +207,7 @@ export class CodeCache implements MemoryObserver {
     this.#regions = new Regions(
       this.#regionHost(table, {
         ...instance.exports as WebAssembly.ModuleImports,
+        host: host.host,
         memory: memory.memory,
       }),
     );
@@ -284,14 +285,16 @@ export class CodeCache implements MemoryObserver {
     const address = this.addressOfTarget(record);
     const head = this.#blockAt(address);
     if (head === 0) return record;
-    const block = this.#shared.arena.blockOf(branch);
+    // A region that is left goes on in another, it does not become part of it.
+    const grows = !(branch & HotBranch.leaves) || !this.#regions.isHead(head);
+    const block = grows ? this.#shared.arena.blockOf(branch) : 0;
     const region = this.#regions.heat(head, block);
     if (region === undefined) return record;
-    const link = branch & 1;
+    const link = branch & HotBranch.link;
     // In another page there may be other code next time: it is looked up.
     if ((words[record >> 2]! & 0xffff) === Op.far) {
       this.remember(address, region.record);
-    } else words[((branch - link) >> 2) + 2 + link] = region.record;
+    } else words[((branch & ~HotBranch.all) >> 2) + 2 + link] = region.record;
     return region.record;
   }
 

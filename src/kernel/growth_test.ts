@@ -7,6 +7,7 @@ import { USER_RANGE_CEILING } from "./memory/layout.ts";
 import { MemoryManager, PAGE_SIZE } from "./memory/memory_manager.ts";
 import { Access, type Region } from "./memory/region.ts";
 import { Random } from "./security/random.ts";
+import { Work } from "./work.ts";
 import { type Timer, TimerQueue } from "./time/timer_queue.ts";
 
 const FEW = 1_000;
@@ -62,7 +63,7 @@ const WORK: Readonly<Record<string, (count: number) => void>> = {
     }
   },
   "records of a file are locked and unlocked": (count) => {
-    const locks = new RecordLockList<Ordered>();
+    const locks = new RecordLockList<Ordered>(new Work());
     const all: Ordered[] = [];
     for (let order = 0; order < count; order++) {
       const start = BigInt(order * 7919 % count);

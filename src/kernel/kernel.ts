@@ -99,7 +99,7 @@ export class Kernel {
     });
     this.random = new Random(parts.seed);
     this.processes = new ProcessTable();
-    this.scheduler = new Scheduler(this.time, this.random.fork());
+    this.scheduler = new Scheduler(time, new Random(this.random.u32()));
     this.hostnames = new HostnameContexts(parts.hostname ?? "courage");
     const page = new Uint8Array(PAGE_SIZE);
     page.set(signalTrampolines[parts.architecture]);

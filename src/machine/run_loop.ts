@@ -6,6 +6,7 @@
 
 import { type Cpu, Exit } from "../cpu/cpu.ts";
 import {
+  CLD_EXITED,
   PERF_EVENT_CONTEXT_SWITCH,
   PERF_EVENT_SAMPLE,
 } from "../api/constants.ts";
@@ -18,7 +19,7 @@ import {
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
-import type { Process } from "../kernel/tasks/process.ts";
+import { endingOf, type Process } from "../kernel/tasks/process.ts";
 import { handleTrap, type Trap } from "../kernel/tasks/traps.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import {
@@ -166,12 +167,12 @@ export class RunLoop {
   }
 
   #ended(first: Process): RunResult {
-    const { terminationSignal: signal, terminationStatus: status } = first;
-    if (signal === 0) return { kind: "exited", status };
+    const { code, status } = endingOf(first);
+    if (code === CLD_EXITED) return { kind: "exited", status };
     const crash = this.#crash;
     return {
       kind: "killed",
-      signal,
+      signal: status,
       ...(crash === undefined ? {} : { crash }),
     };
   }
@@ -189,9 +190,9 @@ export class RunLoop {
   #noteEnd(thread: Thread, trap: Trap | undefined): void {
     const { process } = thread;
     if (process.state !== "dying" || process !== this.#first) return;
-    const { terminationSignal: signal } = process;
-    if (signal === 0 || this.#crash !== undefined) return;
-    this.#crash = describeCrash(thread, trap, signal);
+    const { code, status } = endingOf(process);
+    if (code === CLD_EXITED || this.#crash !== undefined) return;
+    this.#crash = describeCrash(thread, trap, status);
   }
 
   /** For profiles: one thread gives way to another. */

@@ -20,12 +20,13 @@ import {
   textOfByteString,
 } from "../kernel/filesystem/byte_string.ts";
 import type { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
-import type {
-  TreeAttributes,
-  TreeDirectory,
-  TreeFile,
-  TreeNode,
-  TreeSparseFile,
+import {
+  extentsOf,
+  type TreeAttributes,
+  type TreeDirectory,
+  type TreeFile,
+  type TreeNode,
+  type TreeSparseFile,
 } from "../kernel/filesystem/root_tree.ts";
 
 /**
@@ -184,7 +185,7 @@ function contentOf(inode: RAMFSInode): Uint8Array {
 
 function describeFile(inode: RAMFSInode): TreeFile | TreeSparseFile {
   const { size } = inode.metadata();
-  const extents = inode.extents();
+  const extents = extentsOf(inode);
   const kept = extents.reduce((sum, { bytes }) => sum + bytes.length, 0);
   if (size - kept < FEWEST_HOLES) {
     return { ...attributesOf(inode), type: "file", content: contentOf(inode) };

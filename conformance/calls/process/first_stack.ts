@@ -139,11 +139,11 @@ class Layout {
     this.#at += bytes.length;
   }
 
-  /** Bytes of which nobody knows anything, but that they are not all zeros. */
+  /** Bytes of which nobody knows anything, but that they are not all zeros; they lie like a string. */
   random(): void {
     this.word(otherThan(0));
     this.word(otherThan(0));
-    this.#at += 8;
+    this.word(0);
   }
 }
 
@@ -522,7 +522,73 @@ const placed: readonly Placed[] = [
   },
 ];
 
-export const rows: readonly Row[] = architectures.flatMap((machine) => [
-  ...started.map((one) => startedRow(one, machine)),
-  ...placed.map((one) => placedRow(one, machine)),
-]);
+/** The program is mapped from the second page of its file, a copy of the first. */
+const fromSecondPage: Elf = {
+  headers: [
+    { offset: PAGE, vaddr: 0, filesz: PAGE, memsz: PAGE },
+    { ...dataSegment, offset: 2 * PAGE },
+  ],
+  size: 2 * PAGE,
+  change(view) {
+    new Uint8Array(view.buffer).copyWithin(PAGE, 0, PAGE);
+  },
+};
+
+const beginning = buffer(valueAt(2), "beginning");
+
+function baselessRow(machine: Architecture): Row {
+  return row(`execve/success/vector-knows-no-base-${machine}`, {
+    arch: [machine],
+    source: "Kernel/Syscalls/execve.cpp: load_elf_object",
+    note: "No segment begins with the file.",
+    setup: programFile("f", machine, [
+      { name: "write", arguments: [1, "stack", beginning.size] },
+    ], { elf: fromSecondPage }),
+    steps: [
+      open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
+      child("kid", [
+        execve("/w/f", ["f"]).ends(exited(beginning.size)),
+      ]),
+      join("kid"),
+      pread(1, beginning, 0).returns(beginning.size)
+        .observes(inside(beginning, valueAt(1) - 8), AT_BASE, 8)
+        .observes(inside(beginning, valueAt(1)), 0, 8),
+    ],
+  });
+}
+
+const difference = buffer(8, "difference");
+
+const features: Row = row("execve/success/vector-tells-features-x86_64", {
+  arch: ["x86_64"],
+  source: "Kernel/Syscalls/execve.cpp: generate_auxiliary_vector",
+  note: "AT_HWCAP is what the processor says of itself.",
+  setup: programFile("f", "x86_64", [
+    {
+      instructions: () => [
+        // mov eax, 1; cpuid; mov r8d, edx
+        ...[0xb8, 1, 0, 0, 0, 0x0f, 0xa2, 0x41, 0x89, 0xd0],
+        // mov rax, [rsp + at]; sub rax, r8
+        ...[0x48, 0x8b, 0x84, 0x24, valueAt(8), 0, 0, 0, 0x4c, 0x29, 0xc0],
+      ],
+    },
+    { wordAt: DATA },
+    dump(DATA, difference.size),
+  ]),
+  steps: [
+    open("out", "O_RDWR|O_CREAT", 0o600).returns(1),
+    child("kid", [execve("/w/f", ["f"]).ends(exited(difference.size))]),
+    join("kid"),
+    pread(1, difference, 0).returns(difference.size)
+      .observes(inside(difference, 0), 0, 8),
+  ],
+});
+
+export const rows: readonly Row[] = [
+  ...architectures.flatMap((machine) => [
+    ...started.map((one) => startedRow(one, machine)),
+    ...placed.map((one) => placedRow(one, machine)),
+    baselessRow(machine),
+  ]),
+  features,
+];

@@ -235,6 +235,22 @@ export const rows: readonly Row[] = [
       join("other"),
     ],
   }),
+  row("fork/success/thread-of-a-child-can-be-detached", {
+    covers: "fork/behaviour/first-thread-can-be-joined",
+    source: "Kernel/Syscalls/fork.cpp, Kernel/Tasks/Thread.cpp",
+    steps: [
+      thread("being joined", [
+        settle(),
+        child("kid", [
+          call.gettid().as("own"),
+          call.detach_thread(result("own")).returns(0),
+          call.detach_thread(result("own")).fails("EINVAL"),
+        ]),
+        join("kid"),
+      ]),
+      join("being joined"),
+    ],
+  }),
   row("fork/success/written-memory-may-be-executed-again", {
     covers: "fork/behaviour/child-may-make-written-memory-executable",
     setup: [file("f", "abcdef", { mode: 0o666 })],

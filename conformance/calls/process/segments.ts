@@ -535,6 +535,23 @@ const placed: readonly Placed[] = [
   },
   {
     ...interpreterOf,
+    name: "interpreter-of-a-program-from-where-its-room-ends",
+    note: "The part behind it has less than nothing, which is taken for the " +
+      "larger one.",
+    headers: [span(LAST, LAST + 0x1000_0000)],
+    fails: "ENOMEM",
+  },
+  {
+    ...interpreterOf,
+    name: "interpreter-larger-than-all-below-the-window-s-end",
+    note:
+      "Where the room for it ends is below 0, which is taken for far above.",
+    distance: WINDOW_END,
+    headers: [span(WINDOW + HALF, LAST - HALF)],
+    fails: "ENOMEM",
+  },
+  {
+    ...interpreterOf,
     name: "interpreter-between-equal-parts-takes-the-upper",
     headers: [span(WINDOW + HALF, LAST - HALF)],
     offset: [LAST - HALF, LAST],

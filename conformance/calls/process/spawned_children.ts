@@ -6,6 +6,7 @@
  */
 
 import { SIGUSR1, TIOCNOTTY } from "../../../src/api/constants.ts";
+import { EINVAL } from "../../../src/api/errno.ts";
 import { structBytes } from "../../../src/api/layout.ts";
 import { SC_unshare_open_params } from "../../../src/api/structs.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
@@ -125,6 +126,15 @@ export const rows: readonly Row[] = [
       sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
       spawn("/w/f", ["f"]).as("spawned"),
       ended("CLD_KILLED", SIGUSR1),
+    ],
+  ),
+  ...withProgram(
+    "first-thread-is-detached",
+    "posix_spawn/behaviour/first-thread-is-detached",
+    [{ name: "gettid" }, { name: "detach_thread", arguments: ["result"] }],
+    [
+      spawn("/w/f", ["f"]).as("spawned"),
+      ended("CLD_EXITED", -EINVAL & 0xff),
     ],
   ),
   row("posix_spawn/ENOENT/has-used-up-a-pid", {

@@ -11,6 +11,7 @@ import {
   buffer,
   exited,
   inside,
+  killed,
   pread,
   type Row,
   row,
@@ -29,6 +30,7 @@ import {
   filledWith,
   maps,
   programFile,
+  runs,
   runsAndWrites,
   stackParameters,
 } from "../../worlds/process_segments.ts";
@@ -262,6 +264,105 @@ const flagRows: readonly Row[] = flagged.map(([machine, handler, flags]) =>
   }, machine)
 );
 
+/** What a handler does that goes back with another stack pointer. */
+function returnsAt(machine: Architecture, sp: number): readonly number[] {
+  const { stackHere } = assemblers[machine];
+  return machine === "x86_64"
+    // pop rax; jmp rax
+    ? [0x58, ...stackHere(sp - HANDLER - 1), 0xff, 0xe0]
+    : [...stackHere(sp - HANDLER), ...returns[machine]];
+}
+
+/** Behind the trampoline's call lies what traps; on x86-64 zeros, a store. */
+const trapsBehindCall = {
+  x86_64: "SIGSEGV",
+  aarch64: "SIGTRAP",
+  riscv64: "SIGILL",
+} as const;
+
+/** A frame that lies across the end of the stack is no longer there. */
+function findsNoFrame(machine: Architecture): Row {
+  return row(`sigreturn/EFAULT/frame-of-the-trampoline-${machine}`, {
+    arch: [machine],
+    source: "Kernel/Tasks/Process.cpp: asm_signal_trampoline",
+    setup: programFile("f", machine, [
+      ...mapsStack,
+      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+      { stackAt: STACK + STACK_SIZE - 64 },
+      { name: "getpid" },
+      { name: "kill", arguments: ["result", SIGUSR1] },
+    ], {
+      elf: filledWith(parameters(), {
+        at: HANDLER,
+        code: returnsAt(machine, STACK + STACK_SIZE - 64),
+      }),
+    }),
+    steps: runs(killed(trapsBehindCall[machine])),
+  });
+}
+
+/** Programs whose flags are set when a handler begins, and what it is told. */
+const interruptedFlags: readonly (readonly [
+  machine: "x86_64" | "aarch64",
+  sets: readonly number[],
+  loads: readonly number[],
+  flags: number,
+])[] = [
+  [
+    "x86_64",
+    // push CF|PF|AF|ZF|SF|OF; popfq
+    [0x68, ...word(0x8d5), 0x9d],
+    // mov rax, [rdx + offset]
+    [
+      ...[0x48, 0x8b, 0x82],
+      ...word(registersAt.x86_64 + PtraceRegisters.x86_64.fields.rflags[0]),
+    ],
+    // And IF, and the bit that is always set.
+    0xad7,
+  ],
+  [
+    "aarch64",
+    // mov x9, #0xf0000000; msr nzcv, x9
+    [0xd2be_0009, 0xd51b_4209].flatMap(word),
+    // ldr x9, [x2, #offset]; and x9, x9, #0xf0000000
+    [
+      0xf940_0049 |
+      (registersAt.aarch64 + PtraceRegisters.aarch64.fields.spsr_el1[0]) /
+            8 << 10,
+      0x9264_0d29,
+    ].flatMap(word),
+    0xf000_0000,
+  ],
+];
+
+const interruptedFlagRows: readonly Row[] = interruptedFlags.map((
+  [machine, sets, loads, flags],
+) => {
+  const { address, storeWord } = assemblers[machine];
+  return programRow({
+    name: "sigaction/success/flags-in-the-context",
+    covers: undefined,
+    steps: [
+      ...mapsStack,
+      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+      { stackAt: STACK + STACK_SIZE - 64 },
+      { name: "getpid" },
+      { instructions: () => sets },
+      { name: "kill", arguments: ["result", SIGUSR1] },
+      dump(SEEN, 8),
+    ],
+    handler: [
+      ...loads,
+      ...address(1, SEEN - HANDLER - loads.length),
+      ...storeWord(),
+    ],
+    seen: new Uint8Array(numbers(flags)),
+    status: 8,
+  }, machine);
+});
+
 const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   [
     ...[0, 8, 4].map((off) => interrupted(off, machine)),
@@ -271,4 +372,9 @@ const ofAll: readonly Row[] = architectures.flatMap((machine) =>
   ].map((program) => programRow(program, machine))
 );
 
-export const rows: readonly Row[] = [...ofAll, ...flagRows];
+export const rows: readonly Row[] = [
+  ...ofAll,
+  ...flagRows,
+  ...interruptedFlagRows,
+  ...architectures.map(findsNoFrame),
+];

@@ -3,6 +3,8 @@ import {
   alarm,
   call,
   child,
+  clock_nanosleep,
+  duration,
   exit,
   join,
   kill,
@@ -116,6 +118,15 @@ export const rows: readonly Row[] = [
       call.getpid().as("me"),
       pledge("stdio").returns(0),
       kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  row("sigsuspend/success/own-signal-of-a-handler-that-ended-a-sleep", {
+    covers: "sigsuspend/behaviour/running-handlers-signal-counts-as-arrived",
+    note: "How the sleep ended says nothing of this wait, which never begins.",
+    steps: [
+      onSignal("SIGALRM", [call.sigsuspend(u32(0)).returns(0)]),
+      alarm(1).returns(0),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(20_000)).fails("EINTR"),
     ],
   }),
   row("sigsuspend/success/another-thread-ends-the-process", {

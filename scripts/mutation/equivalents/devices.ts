@@ -78,4 +78,13 @@ export const devices: readonly Equivalent[] = [
     change: "(113 + 1)",
     reason: "How large a screen is, is the machine's affair.",
   },
+  ...["1", "20"].map((code): Equivalent => ({
+    file: "src/kernel/devices/generic.ts",
+    operator: "off-by-one",
+    code,
+    change: `(${code} + 1)`,
+    where: "LONGEST_PART =",
+    reason:
+      "How much is done between two looks at the host's clock is not seen.",
+  })),
 ];

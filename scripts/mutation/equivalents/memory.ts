@@ -108,13 +108,6 @@ export const memory: readonly Equivalent[] = [
   })),
   {
     file: "src/kernel/memory/memory_manager.ts",
-    operator: "boundary",
-    code: "frame <= 0",
-    change: "(frame) < (0)",
-    reason: "Nobody asks how many show the slot that holds nothing.",
-  },
-  {
-    file: "src/kernel/memory/memory_manager.ts",
     operator: "dropped-update",
     code: "this.#shared.delete(frame);",
     change: "",
@@ -239,4 +232,20 @@ export const memory: readonly Equivalent[] = [
     change,
     reason: "Both ways drop the same translations, one of them sooner.",
   })),
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "off-by-one",
+    code: "1000",
+    change: "(1000 + 1)",
+    reason:
+      "Where a thousand draws found no room, one more finds none, or a place as good as the one that is taken then.",
+  },
+  {
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "wrong-variable",
+    code: "access",
+    change: "address",
+    where: "strikes",
+    reason: "Copies strike out only where faults are injected.",
+  },
 ];

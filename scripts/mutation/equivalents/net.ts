@@ -14,14 +14,6 @@ const looksInVain =
 /** Each with its reason. */
 export const net: readonly Equivalent[] = [
   {
-    file: "src/kernel/net/ip/packet.ts",
-    operator: "off-by-one",
-    code: "255",
-    change: "(255 + 1)",
-    reason:
-      "The largest segment that a SYN offers is read by nobody: raw sockets hear no TCP.",
-  },
-  {
     file: "src/kernel/net/ip/acknowledgement.ts",
     operator: "boundary",
     code: "now < this.#lastTime + MOST_DELAY",
@@ -40,15 +32,16 @@ export const net: readonly Equivalent[] = [
   {
     file: "src/kernel/net/networking_management.ts",
     operator: "dropped-update",
-    code: "current.wantsToYield = true;",
+    code:
+      "this.kernel.scheduler.sliceLeft -= INSTRUCTIONS_PER_BYTE * packet.payload.length;",
     change: "",
     reason: whoRunsNext,
   },
   {
     file: "src/kernel/net/networking_management.ts",
-    operator: "boundary",
-    code: "this.#queuedBytes > BULK",
-    change: "(this.#queuedBytes) >= (BULK)",
+    operator: "off-by-one",
+    code: "4",
+    change: "(4 + 1)",
     reason: whoRunsNext,
   },
   {
@@ -64,20 +57,6 @@ export const net: readonly Equivalent[] = [
     code: "this.unacknowledged.size > 0",
     change: "(this.unacknowledged.size) >= (0)",
     reason: looksInVain,
-  },
-  {
-    file: "src/kernel/net/ip/acknowledgement.ts",
-    operator: "off-by-one",
-    code: "500_000_000",
-    change: "(500_000_000 + 1)",
-    reason: "Nobody tells a nanosecond from half a second.",
-  },
-  {
-    file: "src/kernel/net/networking_management.ts",
-    operator: "off-by-one",
-    code: "500_000_000",
-    change: "(500_000_000 + 1)",
-    reason: "Nobody tells a nanosecond from half a second.",
   },
   {
     file: "src/kernel/net/networking_management.ts",

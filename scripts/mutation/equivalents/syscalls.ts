@@ -213,13 +213,6 @@ export const syscalls: readonly Equivalent[] = [
     reason: "A copy that nothing maps holds no page.",
   },
   {
-    file: "src/kernel/syscalls/user_structs.ts",
-    operator: "wrong-constant",
-    code: "O_NOFOLLOW_NOERROR",
-    change: "(O_NOFOLLOW_NOERROR + 1)",
-    reason: "Nobody looks at the lowest bit.",
-  },
-  {
     file: "src/kernel/syscalls/metadata.ts",
     operator: "dropped-check",
     code:
@@ -320,27 +313,11 @@ export const syscalls: readonly Equivalent[] = [
       "After how many bytes others have their turn shows nowhere: the bytes are random.",
   })),
   {
-    file: "src/kernel/syscalls/user_structs.ts",
-    operator: "off-by-one",
-    code: "0",
-    change: "(0 + 1)",
-    where: "isFollowed ? 0",
-    reason: "Nobody looks at the lowest bit of how a path is walked.",
-  },
-  {
     file: "src/kernel/syscalls/link.ts",
     operator: "off-by-one",
     code: "0",
     change: "(0 + 1)",
     where: "options, 0, base",
     reason: "The mode of a file that is not made.",
-  },
-  {
-    file: "src/kernel/syscalls/unveil.ts",
-    operator: "off-by-one",
-    code: "0",
-    change: "(0 + 1)",
-    where: "      0,",
-    reason: "Nobody looks at the lowest bit of how a path is walked.",
   },
 ];

@@ -115,6 +115,8 @@ export const processFamily = family("process", {
         "the tid of the thread in the child is the pid of the child",
       "only-the-calling-thread-is-copied":
         "the child has one thread, the calling one",
+      "first-thread-can-be-joined":
+        "the thread of the child is neither detached nor being joined, whatever the caller is",
       "child-keeps-umask": "the child has the umask of the caller",
       "child-keeps-process-name":
         "the child has the process name of the caller",
@@ -388,6 +390,8 @@ export const processFamily = family("process", {
       "child-ignores-no-signal":
         "all signal actions of the child are default, even those that the caller ignores",
       "child-has-normal-priority": "the scheduling priority is not inherited",
+      "first-thread-is-detached":
+        "the first thread of the child is detached, unlike that of a forked one",
       "path-is-checked-against-the-callers-veil":
         "the path is resolved under the veil of the caller",
       "caller-loses-its-alternate-stack":

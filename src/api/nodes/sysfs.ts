@@ -141,7 +141,7 @@ export const sysNodes = {
     {
       ...OPEN,
       note:
-        "physical memory in pages; the kernel's heap is the host's here, and its numbers are 0",
+        "bytes of the heap and pages of physical memory; how often blocks are allocated and freed is not counted here",
     },
   ),
   "kernel/stats": object(

@@ -10,7 +10,7 @@
  * @module
  */
 
-import { functionSignatures } from "../interpreter/functions.ts";
+import { functionSignatures, hostSignature } from "../interpreter/functions.ts";
 import { RECORD } from "../ir/arena.ts";
 import { flagWriterOf } from "../ir/conditions.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
@@ -21,9 +21,9 @@ import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
 import { isLeftToInterpreter, type RegionGraph } from "./graph.ts";
-import { smallLoops, type Structure, structure } from "./order.ts";
+import { isReducible, smallLoops, type Structure, structure } from "./order.ts";
 import { outlivingScratch } from "./scratch.ts";
-import { unsteadySlots } from "./windows.ts";
+import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
 
@@ -58,6 +58,10 @@ class RegionCompiler implements Flow {
    * behind the blocks. */
   readonly #targets: number[];
   readonly #structure: Structure;
+  /** Where the function begins: at the region's head. Where a way leads into
+   * the middle of a loop, at the dispatcher, which all such ways go over. */
+  readonly #entry: number;
+  readonly #dispatched = new Set<number>();
   /** By node of a small loop without computed jumps: slots of its inmost one
    * that change at random. */
   readonly #unsteady = new Map<number, ReadonlySet<Slot>>();
@@ -82,12 +86,19 @@ class RegionCompiler implements Flow {
       this,
       (name) => this.#import(name),
     );
+    const count = graph.blocks.length + 1;
+    const successors = (node: number) => this.#successors(node);
+    this.#entry = isReducible(successors, count) ? 0 : this.#dispatcher;
+    if (this.#entry !== 0 && !this.#targets.includes(0)) this.#targets.push(0);
     this.#structure = structure(
-      (node) => this.#successors(node),
-      graph.blocks.length + 1,
-      (from, to) => this.#cut(from, to),
+      successors,
+      count,
+      this.#entry,
+      (from, to) => this.#dispatchTo(from, to),
     );
-    const loops = smallLoops(
+    // RISC-V's loops were measured to lose by them: its loads name one
+    // register, which is mostly computed just before.
+    const loops = architecture === "riscv64" ? [] : smallLoops(
       (node) => node === this.#dispatcher ? [] : this.#successors(node),
       this.#structure.order,
       MOST_OF_LOOP,
@@ -111,19 +122,19 @@ class RegionCompiler implements Flow {
     if (block.isIndirect) {
       return this.#targets.length > 0 ? [this.#dispatcher] : [];
     }
-    return block.successors.filter((next) => next >= 0);
+    return block.successors.filter((next) => next >= 0).map((next) =>
+      this.#isDispatched(node, next) ? this.#dispatcher : next
+    );
   }
 
-  #cut(from: number, to: number): void {
-    const block = this.#graph.blocks[from];
-    if (block === undefined) {
-      this.#targets.splice(this.#targets.indexOf(to), 1);
-    } else if (block.isIndirect) this.#targets.length = 0;
-    else {
-      block.successors.forEach((next, link) => {
-        if (next === to) block.successors[link] = -1;
-      });
-    }
+  #isDispatched(from: number, to: number): boolean {
+    return this.#dispatched.has(from * (this.#dispatcher + 1) + to);
+  }
+
+  /** Lets a way lead over the dispatcher, which is the entry. */
+  #dispatchTo(from: number, to: number): void {
+    this.#dispatched.add(from * (this.#dispatcher + 1) + to);
+    if (!this.#targets.includes(to)) this.#targets.push(to);
   }
 
   #import(name: string): number {
@@ -132,11 +143,18 @@ class RegionCompiler implements Flow {
   }
 
   compile(): Uint8Array<ArrayBuffer> {
-    this.#emitTree(0);
+    const { w, target } = this.#emitter;
+    if (this.#entry !== 0) {
+      w.i64(this.#graph.blocks[0]!.address).set(target);
+    }
+    this.#emitTree(this.#entry);
     const body = this.#emitter.done();
     const module = new ModuleBuilder(MEMORY_PAGES);
     for (const name of this.#imported) {
-      module.import(name, functionSignatures[name]!);
+      module.import(
+        name,
+        name === "host" ? hostSignature : functionSignatures[name]!,
+      );
     }
     module.declare(REGION_EXPORT, { parameters: ["i32"], results: ["i32"] });
     module.define(REGION_EXPORT, body);
@@ -146,8 +164,9 @@ class RegionCompiler implements Flow {
   /** A node and all that it dominates; never falls through. */
   #emitTree(node: number): void {
     const { w } = this.#emitter;
-    const { isLoop, merges } = this.#structure;
+    const { isLoop, isMerge, merges } = this.#structure;
     if (isLoop[node]) this.#loops.set(node, w.loop());
+    if (isLoop[node] || isMerge[node]) this.#emitter.lastFlagWriter = undefined;
     const within = merges[node]!;
     for (let i = within.length - 1; i >= 0; i--) {
       this.#ends.set(within[i]!, w.block());
@@ -182,7 +201,12 @@ class RegionCompiler implements Flow {
   follow(link: 0 | 1): boolean {
     const next = this.#graph.blocks[this.#node]!.successors[link]!;
     if (next < 0) return false;
-    this.#goTo(next);
+    if (!this.#isDispatched(this.#node, next)) this.#goTo(next);
+    else {
+      const { w, target } = this.#emitter;
+      w.i64(this.#graph.blocks[next]!.address).set(target);
+      this.#goTo(this.#dispatcher);
+    }
     return true;
   }
 
@@ -235,6 +259,8 @@ class RegionCompiler implements Flow {
     emitter.startBlock(
       outlivingScratch(records, this.#words, this.#origins),
       this.#unsteady.get(node),
+      leadingAccesses(records, this.#words),
+      emitter.lastFlagWriter,
     );
     records.forEach((record, index) => {
       while (landings[landings.length - 1] === record) {
@@ -249,6 +275,10 @@ class RegionCompiler implements Flow {
       const row = opRows[op]!;
       emitter.startRecord(record, instruction, row.leaves && !row.ends);
       const isLast = index === records.length - 1;
+      // The next blocks know what their branch has compared.
+      if (row.ends && row.flags === "writes") {
+        emitter.lastFlagWriter = flagWriters[op];
+      }
       if (isLeftToInterpreter(op)) emitter.leaveHere();
       else if (op === Op.skipIf || op === Op.skipUnless) {
         landings.push(this.#landingOf(record));

@@ -14,18 +14,19 @@
 import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
 import type { FlagWriter } from "../ir/conditions.ts";
-import { Op, opRows } from "../ir/ops/index.ts";
+import { Op, opHelperNames, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 import {
   addressByTlb,
   isNotCanonical,
   missesTlb,
 } from "../interpreter/memory_functions.ts";
-import { Layout } from "../memory/layout.ts";
+import { HotBranch, Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import { RegionSlots } from "./region_slots.ts";
-import { type Window, Windows } from "./windows.ts";
+import { operandsOf } from "./scratch.ts";
+import { Windows } from "./windows.ts";
 
 const LEFT = 0;
 const NEXT = 1;
@@ -59,6 +60,8 @@ export class RegionEmitter implements Emitter {
   readonly architecture: Architecture;
   /** Local that holds the target of an indirect jump. */
   readonly target: number;
+  /** Local that holds the branch by which the region is left, if it is one. */
+  readonly #branch: number;
   readonly #words: Int32Array;
   readonly #flow: Flow;
   readonly #import: (name: string) => number;
@@ -97,19 +100,23 @@ export class RegionEmitter implements Emitter {
     });
     this.w.local("i32");
     this.target = this.w.local("i64");
+    this.#branch = this.w.local("i32");
     this.#exit = this.w.block();
   }
 
   // What the compiler calls.
 
   /** A block begins; some scratch slots are read by later instructions than
-   * those that fill them. `unsteady` is for `Windows`. */
+   * those that fill them. `unsteady` and `leading` are for `Windows`, `writer`
+   * has written the flags last. */
   startBlock(
     outliving: ReadonlySet<Slot>,
     unsteady: ReadonlySet<Slot> | undefined,
+    leading: ReadonlySet<number>,
+    writer: FlagWriter | undefined,
   ): void {
-    this.#windows.startBlock(unsteady);
-    this.lastFlagWriter = undefined;
+    this.#windows.startBlock(unsteady, leading);
+    this.lastFlagWriter = writer;
     this.#slots.startBlock(outliving);
   }
 
@@ -128,10 +135,11 @@ export class RegionEmitter implements Emitter {
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [record, instruction, mayLeave] = [
+    const [record, instruction, mayLeave, writer] = [
       this.#record,
       this.#instruction,
       this.#mayLeave,
+      this.lastFlagWriter,
     ];
     const restoreSlots = this.#slots.save();
     const restoreWindows = this.#windows.save();
@@ -141,6 +149,7 @@ export class RegionEmitter implements Emitter {
       this.#record = record;
       this.#instruction = instruction;
       this.#mayLeave = mayLeave;
+      this.lastFlagWriter = writer;
     };
   }
 
@@ -170,6 +179,7 @@ export class RegionEmitter implements Emitter {
       this.#windows.reset();
     });
     w.i32(0).get(NEXT).memory("i32.store", Layout.nextRecord);
+    w.i32(0).get(this.#branch).memory("i32.store", Layout.hotBranch);
     w.get(LEFT);
     return w.done();
   }
@@ -368,7 +378,7 @@ export class RegionEmitter implements Emitter {
     this.#slots.set(slot, value);
   }
 
-  /** What has written the flags last in this block. */
+  /** What has written the flags last, on each way to here. */
   lastFlagWriter: FlagWriter | undefined;
   flagWriter(): FlagWriter | undefined {
     return this.lastFlagWriter;
@@ -396,28 +406,28 @@ export class RegionEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
-    const window = tlb === Layout.readTlb ? this.#window() : undefined;
-    if (window === undefined) {
+    const found = this.#windows.at(this.#record, {
+      base: this.#a,
+      index: opRows[this.#op]!.immediate === "address" ? this.#b : -1,
+      writes: tlb === Layout.writeTlb,
+    });
+    if (found === undefined) {
       this.#lookUp(size, tlb, va, at);
       addressByTlb(w, tlb, va, at);
       return at;
     }
+    const { window, isKnown } = found;
     // What is not aligned may go on in the next page.
-    w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
-    w.op("i64.ne").if();
+    if (isKnown) {
+      w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
+      w.op("i64.ne").if();
+    }
     this.#lookUp(size, tlb, va, at);
     w.get(at).memory("i32.load", tlb + 8).set(window.addend);
-    w.get(va).i64(-4096).op("i64.and").set(window.page).end();
+    w.get(va).i64(-4096).op("i64.and").set(window.page);
+    if (isKnown) w.end();
     w.get(window.addend).get(va).op("i32.wrap_i64").op("i32.add").set(at);
     return at;
-  }
-
-  /** RISC-V's loops were measured to lose by them: its loads name one
-   * register, which is mostly computed just before. */
-  #window(): Window | undefined {
-    if (this.architecture === "riscv64") return undefined;
-    const isIndexed = opRows[this.#op]!.immediate === "address";
-    return this.#windows.at(this.#a, isIndexed ? this.#b : -1);
   }
 
   #lookUp(size: number, tlb: number, va: number, entry: number): void {
@@ -443,7 +453,10 @@ export class RegionEmitter implements Emitter {
   #followLink(link: 0 | 1, leaving: number): void {
     const { w } = this;
     const at = this.#record + 8 + 4 * link;
-    if (leaving === 0 && this.#flow.follow(link)) return;
+    if (leaving === 0) {
+      if (this.#flow.follow(link)) return;
+      w.i32(this.#record | link | HotBranch.leaves).set(this.#branch);
+    }
     w.i32(0).memory("i32.load", at).i32(leaving).op("i32.or").set(NEXT);
     w.br(this.#exit);
   }
@@ -507,11 +520,55 @@ export class RegionEmitter implements Emitter {
   readRetired(): void {
     this.leaveHere();
   }
-  host(): void {
-    this.#retreat();
+  host(mayLeave: boolean): void {
+    this.#callHost(this.#low, this.#high);
+    if (!mayLeave) this.w.op("drop");
+    else {
+      // It has done nothing then that is not done again.
+      this.w.i32(-1).op("i32.ne").if();
+      this.#retreat();
+      this.w.end();
+    }
+    this.#reload();
   }
-  helper(): void {
-    this.#retreat();
+  helper(name: string): void {
+    this.#callHost(opHelperNames.indexOf(name), this.#low);
+    this.w.op("drop");
+    this.#reload();
+  }
+
+  /** Calls a helper of an op, which knows its operands, the flags and what is
+   * resident, and pushes its result. */
+  #callHost(index: number, extra: number): void {
+    const { w } = this;
+    for (const [kind, slot] of operandsOf(this.#record, this.#words)) {
+      if (kind === "none" || kind === "number") continue;
+      // Half of a vector that is written leaves the other.
+      if (!kind.startsWith("in") && !this.#slots.isVector(slot)) continue;
+      this.#slots.store(slot);
+      if (kind.endsWith("128") && !this.#slots.isVector(slot)) {
+        this.#slots.store(slot + 1);
+      }
+    }
+    w.i32(index);
+    for (const slot of [this.#d, this.#a, this.#b]) {
+      w.i32(Layout.state + slot * 8);
+    }
+    w.i32(extra).call(this.#import("host"));
+  }
+
+  /** Takes what a helper of the op has written. */
+  #reload(): void {
+    const { d, flags } = opRows[this.#op]!;
+    if (d.includes("out")) {
+      this.#slots.reload(this.#d);
+      if (d.endsWith("128") && !this.#slots.isVector(this.#d)) {
+        this.#slots.reload(this.#d + 1);
+      }
+    }
+    if (flags === "none" || flags === "reads") return;
+    this.#slots.reload(Slots.flagKind);
+    this.#slots.reload(Slots.flagResult);
   }
   clearExclusive(): void {
     this.setSlot(Slots.monitorAddress, () => this.w.i64(-1n));

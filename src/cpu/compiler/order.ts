@@ -16,15 +16,16 @@ export interface Structure {
   readonly isLoop: readonly boolean[];
 }
 
-/** Node 0 is the entry. An edge that enters a loop beside its head is taken
- * out of the graph: `cut` is told, and has to take it out of `successors`. */
+/** An edge that enters a loop beside its head is taken out of the graph: `cut`
+ * is told, and has to take it out of `successors`. */
 export function structure(
   successors: (node: number) => readonly number[],
   count: number,
+  entry: number,
   cut: (from: number, to: number) => void,
 ): Structure {
   for (;;) {
-    const order = reversePostorder(successors, count);
+    const order = reversePostorder(successors, count, entry);
     const dominators = dominatorsOf(successors, order);
     const place = new Array<number>(count).fill(-1);
     order.forEach((node, index) => place[node] = index);
@@ -39,6 +40,21 @@ export function structure(
     }
     if (isReducible) return nesting(successors, order, place, dominators);
   }
+}
+
+/** Whether loops are entered at their heads alone, from node 0 on. */
+export function isReducible(
+  successors: (node: number) => readonly number[],
+  count: number,
+): boolean {
+  const cuts = new Set<number>();
+  structure(
+    (node) => successors(node).filter((to) => !cuts.has(node * count + to)),
+    count,
+    0,
+    (from, to) => cuts.add(from * count + to),
+  );
+  return cuts.size === 0;
 }
 
 function nesting(
@@ -92,11 +108,12 @@ export function smallLoops(
 function reversePostorder(
   successors: (node: number) => readonly number[],
   count: number,
+  entry: number,
 ): number[] {
   const seen = new Array<boolean>(count).fill(false);
   const order: number[] = [];
-  const stack: { node: number; next: number }[] = [{ node: 0, next: 0 }];
-  seen[0] = true;
+  const stack: { node: number; next: number }[] = [{ node: entry, next: 0 }];
+  seen[entry] = true;
   for (;;) {
     const top = stack[stack.length - 1];
     if (top === undefined) break;

@@ -1,12 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { Random } from "../differential/random.ts";
-import { smallLoops, structure } from "./order.ts";
+import { isReducible, smallLoops, structure } from "./order.ts";
 
 /** Edges by node. */
 type Graph = number[][];
 
 function structureOf(graph: Graph): ReturnType<typeof structure> {
-  return structure((node) => graph[node]!, graph.length, (from, to) => {
+  return structure((node) => graph[node]!, graph.length, 0, (from, to) => {
     graph[from] = graph[from]!.filter((next) => next !== to);
   });
 }
@@ -58,6 +58,16 @@ Deno.test("structure() cuts a way into the middle of a loop", () => {
   const graph: Graph = [[1, 2], [2], [1]];
   emit(graph);
   assertEquals(graph.flat().length, 3);
+});
+
+Deno.test("isReducible() finds a way into the middle of a loop", () => {
+  const graph: Graph = [[1, 2], [2], [1]];
+  assertEquals(isReducible((node) => graph[node]!, 3), false);
+  assertEquals(graph.flat().length, 4);
+  const whole: Graph = [[1, 2], [2], [1, 0]];
+  assertEquals(isReducible((node) => whole[node]!, 3), false);
+  const loop: Graph = [[1], [2, 3], [1], []];
+  assertEquals(isReducible((node) => loop[node]!, 4), true);
 });
 
 Deno.test("structure() nests any graph so that each node is emitted once", () => {

@@ -104,6 +104,24 @@ export class RegionSlots {
     );
   }
 
+  /** Stores what a helper is to read, if it is not in memory anyway. */
+  store(slot: Slot): void {
+    if (slot === Slots.zero || slot === Slots.discard || isResident(slot)) {
+      return;
+    }
+    this.spill(this.isVector(slot) ? slot & ~1 : slot);
+  }
+
+  /** Loads what a helper has written to a slot. */
+  reload(slot: Slot): void {
+    if (slot === Slots.discard || isResident(slot)) return;
+    this.#w.i32(0).memory(
+      this.isVector(slot) ? "v128.load" : "i64.load",
+      Layout.state + (this.isVector(slot) ? slot & ~1 : slot) * 8,
+    );
+    this.#w.set(this.write(slot));
+  }
+
   /** Whether a slot is half of a vector register. */
   isVector(slot: Slot): boolean {
     return this.#architecture !== "riscv64" && (

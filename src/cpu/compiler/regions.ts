@@ -128,6 +128,11 @@ export class Regions {
     return this.#byHead.get(record)?.record ?? record;
   }
 
+  /** Whether a block heads a region. */
+  isHead(record: number): boolean {
+    return this.#byHead.has(record);
+  }
+
   /** The region that a record enters. */
   at(record: number): Region | undefined {
     return this.#byRecord.get(record);

@@ -15,6 +15,7 @@ const CODE = 0x10000;
 const PAGES = 16;
 const A0 = 10;
 const A1 = 11;
+const T0 = 5;
 
 // RISC-V, by the manual's formats.
 const ECALL = 0x73;
@@ -24,6 +25,8 @@ const addi = (rd: number, rs1: number, value: number): number =>
 const jump = (offset: number): number =>
   ((offset >> 20 & 1) << 31 | (offset >> 1 & 0x3ff) << 21 |
     (offset >> 11 & 1) << 20 | (offset >> 12 & 0xff) << 12 | 0x6f) >>> 0;
+const andi = (rd: number, rs1: number, value: number): number =>
+  (addi(rd, rs1, value) | 7 << 12) >>> 0;
 const call = (offset: number): number => (jump(offset) | 1 << 7) >>> 0;
 const RETURN = 0x8067;
 const branchNotZero = (rs1: number, offset: number): number =>
@@ -238,6 +241,41 @@ Deno.test("Regions.heat() makes few regions of calls that return in turn", () =>
   assertEquals(f.count(5000), BigInt(5000 * calls));
   const { made } = f.cpu.compiled;
   assert(made >= 1 && made <= 40, `${made} regions`);
+});
+
+Deno.test("A region holds a call that is not always made and the one behind it", () => {
+  const f = new Fixture();
+  // The second return leads into the loop of calls and returns that the first
+  // one begins, and the branch leads past its beginning.
+  f.poke(f.space, CODE, [
+    andi(T0, A0, 1),
+    branchNotZero(T0, 8),
+    call(20),
+    call(24),
+    addi(A0, A0, -1),
+    branchNotZero(A0, -20),
+    ECALL,
+    addi(A1, A1, 1),
+    RETURN,
+    addi(A1, A1, 2),
+    RETURN,
+  ]);
+  assertEquals(f.count(50_000), 125_000n);
+  assertEquals(f.cpu.compiled.made, 1);
+});
+
+Deno.test("Regions.heat() goes on behind a region that has become full", () => {
+  const f = new Fixture();
+  const blocks = 100;
+  f.poke(f.space, CODE, [
+    ...Array.from({ length: blocks }, () => [addi(A1, A1, 1), jump(4)]).flat(),
+    addi(A0, A0, -1),
+    branchNotZero(A0, -4 * (2 * blocks + 1)),
+    ECALL,
+  ]);
+  assertEquals(f.count(5000), BigInt(5000 * blocks));
+  const { regions } = f.cpu.compiled;
+  assert(regions >= 2 && regions <= 4, `${regions} regions`);
 });
 
 Deno.test("Regions.clear() makes room when there are too many", () => {

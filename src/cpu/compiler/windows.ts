@@ -1,15 +1,16 @@
 /**
  * Pages that accesses of a region have lately gone to.
  *
- * In a loop an access mostly goes to the page that it went to the last time.
- * Which one that was, and how to get from its addresses to linear memory, is
- * kept in locals, so that neither has to be looked up. What is mapped cannot
- * change while a region runs. Loads only: nothing waits for a store's address.
+ * In a loop an access mostly goes to the page that it went to the last time,
+ * and accesses of a block off one register mostly go to one page. Which one
+ * that is, and how to get from its addresses to linear memory, is kept in
+ * locals, so that neither has to be looked up. What is mapped cannot change
+ * while a region runs.
  *
  * @module
  */
 
-import { Op, opRows } from "../ir/ops/index.ts";
+import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
 import type { Assembler } from "../wasm/assembler.ts";
 import { operandsOf } from "./scratch.ts";
@@ -32,30 +33,90 @@ export interface Window {
   readonly addend: number;
 }
 
-/** Slots that records write otherwise than by going on by a few bytes: what
+/** What an access is made of: registers, and which TLB knows its page. */
+export interface Access {
+  readonly base: Slot;
+  /** -1: none. */
+  readonly index: Slot;
+  readonly writes: boolean;
+}
+
+const accesses = opNames.map((name) => /^(load|store)[0-9]/.exec(name)?.[1]);
+
+/** The access of a record that is a plain load or store. */
+function accessOf(record: number, words: Int32Array): Access | undefined {
+  const at = record >> 2;
+  const op = words[at]! & 0xffff;
+  const kind = accesses[op];
+  if (kind === undefined) return undefined;
+  return {
+    base: (words[at + 1]! & 0xffff) >> 3,
+    index: opRows[op]!.immediate === "address" ? words[at + 1]! >>> 19 : -1,
+    writes: kind === "store",
+  };
+}
+
+const isSame = (one: Access, other: Access): boolean =>
+  one.base === other.base && one.index === other.index &&
+  one.writes === other.writes;
+
+/** Whether a record moves register a on by a few bytes. */
+function steps(record: number, words: Int32Array): boolean {
+  const at = record >> 2;
+  const op = words[at]! & 0xffff;
+  const [low, high] = [words[at + 2]!, words[at + 3]!];
+  return high === low >> 31 && Math.abs(low) <= LONGEST_STEP &&
+    (op === Op.add64i || opRows[op]!.a === "inout");
+}
+
+/** Slots that a record writes otherwise than by going on by a few bytes: what
  * they point to is in another page each time. */
+function* jumpingSlots(record: number, words: Int32Array): Iterable<Slot> {
+  const base = (words[(record >> 2) + 1]! & 0xffff) >> 3;
+  for (const [kind, slot] of operandsOf(record, words)) {
+    if (!kind.includes("out")) continue;
+    if (slot !== base || !steps(record, words)) yield slot;
+  }
+}
+
+/** The same of several records. */
 export function unsteadySlots(
   records: Iterable<number>,
   words: Int32Array,
 ): Set<Slot> {
   const found = new Set<Slot>();
   for (const record of records) {
-    const at = record >> 2;
-    const op = words[at]! & 0xffff;
-    const base = (words[at + 1]! & 0xffff) >> 3;
-    const [low, high] = [words[at + 2]!, words[at + 3]!];
-    const steps = high === low >> 31 && Math.abs(low) <= LONGEST_STEP &&
-      (op === Op.add64i || opRows[op]!.a === "inout");
-    for (const [kind, slot] of operandsOf(record, words)) {
-      if (kind.includes("out") && !(steps && slot === base)) found.add(slot);
+    for (const slot of jumpingSlots(record, words)) found.add(slot);
+  }
+  return found;
+}
+
+/** Those of a block's records whose access is followed by another one off the
+ * same registers as they are. */
+export function leadingAccesses(
+  records: Iterable<number>,
+  words: Int32Array,
+): Set<number> {
+  const found = new Set<number>();
+  let open: { readonly access: Access; readonly record: number }[] = [];
+  for (const record of records) {
+    const access = accessOf(record, words);
+    if (access !== undefined) {
+      const leader = open.find((one) => isSame(one.access, access));
+      if (leader === undefined) open.push({ access, record });
+      else found.add(leader.record);
+    }
+    for (const slot of jumpingSlots(record, words)) {
+      open = open.filter(({ access: { base, index } }) =>
+        base !== slot && index !== slot
+      );
     }
   }
   return found;
 }
 
 interface Site {
-  readonly base: Slot;
-  readonly index: Slot;
+  readonly access: Access;
   readonly window: Window;
 }
 
@@ -63,7 +124,12 @@ interface Site {
 export class Windows {
   readonly #w: Assembler;
   readonly #all: Window[] = [];
+  /** Those that a block's accesses share, by whether they write: each block
+   * begins anew with the first. */
+  readonly #shared: readonly [Window[], Window[]] = [[], []];
+  #used: [number, number] = [0, 0];
   #unsteady: ReadonlySet<Slot> | undefined;
+  #leading: ReadonlySet<number> = new Set();
   /** What the block's accesses have used, unless the registers changed. */
   #sites: Site[] = [];
 
@@ -72,42 +138,73 @@ export class Windows {
     this.#w = w;
   }
 
-  /** A block begins, which is part of a loop with such slots, or of none. */
-  startBlock(unsteady: ReadonlySet<Slot> | undefined): void {
+  /** A block begins, which is part of a loop with such slots, or of none, and
+   * has such leading accesses. */
+  startBlock(
+    unsteady: ReadonlySet<Slot> | undefined,
+    leading: ReadonlySet<number>,
+  ): void {
     this.#unsteady = unsteady;
+    this.#leading = leading;
     this.#sites = [];
+    this.#used = [0, 0];
   }
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [unsteady, sites] = [this.#unsteady, this.#sites];
+    const [unsteady, leading, sites, used] = [
+      this.#unsteady,
+      this.#leading,
+      this.#sites,
+      this.#used,
+    ];
     return () => {
       this.#unsteady = unsteady;
+      this.#leading = leading;
       this.#sites = sites;
+      this.#used = used;
     };
   }
 
   /** A register has got a value that has nothing to do with its last one. */
   changed(slot: Slot): void {
     if (this.#sites.length === 0) return;
-    this.#sites = this.#sites.filter(({ base, index }) =>
+    this.#sites = this.#sites.filter(({ access: { base, index } }) =>
       base !== slot && index !== slot
     );
   }
 
-  /** The window for a load by these registers, if it is worth one. */
-  at(base: Slot, index: Slot): Window | undefined {
-    if (this.#unsteady === undefined || this.#unsteady.has(base)) {
-      return undefined;
-    }
-    const known = this.#sites.find((site) =>
-      site.base === base && site.index === index
-    );
-    if (known !== undefined) return known.window;
+  /** The window for an access of a record, if it is worth one, and whether it
+   * probably is the right one by then. */
+  at(
+    record: number,
+    access: Access,
+  ): { readonly window: Window; readonly isKnown: boolean } | undefined {
+    const known = this.#sites.find((site) => isSame(site.access, access));
+    if (known !== undefined) return { window: known.window, isKnown: true };
+    const isSteady = !access.writes && this.#unsteady !== undefined &&
+      !this.#unsteady.has(access.base);
+    if (!isSteady && !this.#leading.has(record)) return undefined;
+    const window = isSteady ? this.#add() : this.#share(access.writes);
+    if (window === undefined) return undefined;
+    this.#sites.push({ access, window });
+    return { window, isKnown: isSteady };
+  }
+
+  #add(): Window | undefined {
     if (this.#all.length >= MOST_WINDOWS) return undefined;
     const window = { page: this.#w.local("i64"), addend: this.#w.local("i32") };
     this.#all.push(window);
-    this.#sites.push({ base, index, window });
+    return window;
+  }
+
+  #share(writes: boolean): Window | undefined {
+    const kind = writes ? 1 : 0;
+    const used = this.#used[kind]++;
+    const known = this.#shared[kind][used];
+    if (known !== undefined) return known;
+    const window = this.#add();
+    if (window !== undefined) this.#shared[kind].push(window);
     return window;
   }
 

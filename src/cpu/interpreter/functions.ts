@@ -51,6 +51,12 @@ const signatures = {
   fused32: { parameters: ["f32", "f32", "f32"], results: ["f32"] },
 } as const satisfies Record<string, Signature>;
 
+/** Of the helpers in TypeScript, see `InterpreterImports.host`. */
+export const hostSignature: Signature = {
+  parameters: ["i32", "i32", "i32", "i32", "i32"],
+  results: ["i32"],
+};
+
 /** Signatures by name. */
 export const functionSignatures: Readonly<Record<string, Signature>> = {
   ...signatures,

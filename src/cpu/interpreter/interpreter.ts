@@ -17,6 +17,7 @@ import {
   declareFunctions,
   defineFunctions,
   functionNames,
+  hostSignature,
 } from "./functions.ts";
 import {
   countJump,
@@ -356,9 +357,17 @@ class InterpreterEmitter implements Emitter {
     w.end();
     w.get(IP).get(LEFT).call(this.#module.index("enterRegions")).set(LEFT);
     w.i32(0).memory("i32.load", Layout.nextRecord).tee(IP);
-    w.i32(1).op("i32.and").op("i32.eqz").brIf(this.#next);
+    w.i32(1).op("i32.and").if();
     w.get(IP).i32(1).op("i32.xor").set(IP);
     this.#leaveWith(Exit.budget);
+    w.end();
+    // Where regions are often left to may be worth a region, too.
+    const from = this.local("i32", 10);
+    w.i32(0).memory("i32.load", Layout.hotBranch).tee(from);
+    w.op("i32.eqz").brIf(this.#next);
+    this.#countBranch(from);
+    w.brIf(this.#next);
+    this.#leaveWith(EngineExit.hot);
     this.#left = true;
   }
 
@@ -513,10 +522,7 @@ export function generateInterpreter(
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   module.importTable({ parameters: ["i32"], results: ["i32"] });
-  module.import("host", {
-    parameters: ["i32", "i32", "i32", "i32", "i32"],
-    results: ["i32"],
-  });
+  module.import("host", hostSignature);
   const clock = { parameters: ["i32", "i32"], results: ["i64"] } as const;
   module.import("time", clock);
   module.import("retired", clock);

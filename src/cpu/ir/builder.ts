@@ -644,7 +644,7 @@ export class BlockBuilder {
     if (op === 0) return false;
     const a = source.a;
     this.#at -= RECORD;
-    this.#flags.unseen = 0;
+    this.#flags.see();
     if (tests) this.#terminator(op, a, 0, target, next);
     else if (fused.b < 0) this.branchi(op, a, fused.low, target, next);
     else this.#terminator(op, a, fused.b, target, next);

@@ -209,6 +209,17 @@ Deno.test("flags nobody can see are not written", () => {
   // adc reads the carry.
   const carry = (to: BlockBuilder): void => to.op(Op.adcF64, A, A, B);
   assertEquals(blocks.lift(add, carry).slice(0, 2), ["addF64", "adcF64"]);
+  // What keeps some flags does not look at them: it hides none.
+  const turn = (to: BlockBuilder): void => to.opi(Op.rolF64i, A, A, 5);
+  const step = (to: BlockBuilder): void => to.op(Op.incF64, A, A);
+  assertEquals(
+    blocks.lift(add, turn, step, turn, add).slice(0, 5),
+    ["addP64", "rolP64i", "incP64", "rolP64i", "addF64"],
+  );
+  assertEquals(
+    blocks.lift(add, turn, carry, add).slice(0, 4),
+    ["addF64", "rolF64i", "adcP64", "addF64"],
+  );
   // What is skipped does not count as a writer.
   assertEquals(
     blocks.lift(add, (to) => {

@@ -98,9 +98,10 @@ const logical: Relations = {
   notCarryNorZero: "Ne",
 };
 
-/** An op that always writes the flags. */
+/** An op that always writes the flags: what it does with its operands. */
 export interface FlagWriter {
-  readonly kind: "sub" | "add" | "logic" | "other";
+  /** `step` adds or subtracts 1 and keeps the carry. */
+  readonly kind: "sub" | "add" | "logic" | "adc" | "sbb" | "step";
   readonly width: number;
   /** The second operand is the immediate. */
   readonly immediate: boolean;
@@ -112,16 +113,20 @@ const kinds: Readonly<Record<string, FlagWriter["kind"]>> = {
   and: "logic",
   or: "logic",
   xor: "logic",
-  inc: "other",
-  dec: "other",
-  adc: "other",
-  sbb: "other",
+  inc: "step",
+  dec: "step",
+  adc: "adc",
+  sbb: "sbb",
+  compareBranch: "sub",
+  testBranch: "logic",
 };
 
 /** What an op of that name writes the flags from; undefined where it is none
  * of these. */
 export function flagWriterOf(name: string): FlagWriter | undefined {
-  const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name);
+  const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name) ??
+    /^(compareBranch|testBranch)[A-Z][A-Za-z]*?(8|16|32|64)(i?)(Loop)?$/
+      .exec(name);
   if (match === null) return undefined;
   const [, stem = "", width, form] = match;
   const kind = kinds[stem];

@@ -5,6 +5,7 @@
  */
 
 import { conditionNames } from "./conditions.ts";
+import type { Op as OpRow } from "./op.ts";
 import { Op, opNames, opRows } from "./ops/index.ts";
 
 const leaves = 1;
@@ -16,11 +17,20 @@ const writesPair = 16;
 const readsD = 32;
 /** a is written back. */
 const writesA = 64;
+/** Reads the flags only to keep those that it does not write. */
+const mergesFlags = 128;
+
+const numbers = Op as Readonly<Record<string, number>>;
+
+/** Without flags to write, such an op has none to read. */
+function merges({ flags, plain }: OpRow): boolean {
+  return flags === "both" && plain !== undefined &&
+    opRows[numbers[plain]!]!.flags === "none";
+}
 
 const bits = new Uint8Array(opRows.length);
 const plain = new Uint16Array(opRows.length);
 const loop = new Uint16Array(opRows.length);
-const numbers = Op as Readonly<Record<string, number>>;
 
 opRows.forEach((row, number) => {
   const writes = row.d === "out" || row.d === "inout";
@@ -30,7 +40,7 @@ opRows.forEach((row, number) => {
     (row.flags === "writes" || row.flags === "both" ? writesFlags : 0) |
     (writes || writesBoth ? writesSlot : 0) | (writesBoth ? writesPair : 0) |
     (row.d.startsWith("inout") ? readsD : 0) |
-    (row.a === "inout" ? writesA : 0);
+    (row.a === "inout" ? writesA : 0) | (merges(row) ? mergesFlags : 0);
   if (row.plain !== undefined) plain[number] = numbers[row.plain] ?? 0;
   loop[number] = numbers[`${opNames[number]}Loop`] ?? 0;
 });
@@ -94,6 +104,7 @@ export const OpFacts = {
   writesPair,
   readsD,
   writesA,
+  mergesFlags,
   /** The bits above. */
   bits,
   /** The op that does the same without flags. */

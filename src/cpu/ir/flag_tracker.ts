@@ -17,8 +17,9 @@ export const FLAG_TEMPORARIES = 4;
 
 /** Follows the records of one block. */
 export class FlagTracker {
-  /** Record whose flags nobody has been able to see yet, or 0. */
-  unseen = 0;
+  /** Records whose flags nobody has been able to see yet: one that writes all
+   * flags, and behind it those that change some and keep the rest. */
+  readonly #unseen: number[] = [];
   /** The last flag writer, while its operands are unchanged. */
   readonly source: FlagSource = {
     op: -1,
@@ -42,9 +43,14 @@ export class FlagTracker {
 
   /** Anything may have happened: a helper ran, or ways meet. */
   forget(): void {
-    this.unseen = 0;
+    this.see();
     this.source.op = -1;
     this.#checked = -1;
+  }
+
+  /** All flags that were written may be looked at. */
+  see(): void {
+    this.#unseen.length = 0;
   }
 
   /** True if slot a has been checked for this exit; notes that it is now. */
@@ -66,7 +72,7 @@ export class FlagTracker {
 
   /**
    * Follows a record that will lie at `at`. Returns the slot that it is to
-   * write. Where the flags of `unseen` are overwritten, `drop` is told first.
+   * write. `drop` is told of the records whose flags it overwrites unseen.
    */
   record(
     op: number,
@@ -79,11 +85,14 @@ export class FlagTracker {
     high: number,
     drop: (record: number) => void,
   ): Slot {
-    if (facts & (OpFacts.leaves | OpFacts.readsFlags)) this.unseen = 0;
+    const merges = (facts & OpFacts.mergesFlags) !== 0;
+    if (facts & OpFacts.leaves || facts & OpFacts.readsFlags && !merges) {
+      this.see();
+    }
     const writes = (facts & OpFacts.writesSlot) !== 0;
     if (facts & OpFacts.writesFlags) {
-      if (this.unseen !== 0) drop(this.unseen);
-      this.unseen = OpFacts.plain[op] === 0 ? 0 : at;
+      if (!merges) this.#dropUnseen(drop);
+      if (OpFacts.plain[op] !== 0) this.#unseen.push(at);
       if (writes && d === this.#checked) this.#checked = -1;
       return this.#noteWriter(op, writes, at, d, a, b, low, high);
     }
@@ -92,6 +101,12 @@ export class FlagTracker {
       if (facts & OpFacts.writesPair) this.changed(d + 1);
     }
     return d;
+  }
+
+  #dropUnseen(drop: (record: number) => void): void {
+    const records = this.#unseen;
+    for (let i = 0; i < records.length; i++) drop(records[i]!);
+    records.length = 0;
   }
 
   #noteWriter(

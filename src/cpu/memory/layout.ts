@@ -38,7 +38,8 @@ export const Layout = {
   crossing: 0x440,
   /** Record that compiled code goes on at; bit 0: the budget is used up. */
   nextRecord: 0x460,
-  /** Branch whose target has become hot, and which of its links. */
+  /** Branch whose target has become hot, or by which compiled code was left
+   * last (else 0); its low bits are a `HotBranch`'s. */
   hotBranch: 0x464,
   /** A branch is hot when its counter has none but these bits; 0: never. */
   hotBits: 0x468,
@@ -78,6 +79,15 @@ export const Layout = {
   arenaEnd: 0x1600000,
   firstFrame: 0x1600000 / PAGE_SIZE,
   frameLimit: 1 << 20,
+} as const;
+
+/** Bits in `Layout.hotBranch`. */
+export const HotBranch = {
+  /** Which of its links. */
+  link: 1,
+  /** Compiled code was left by it. */
+  leaves: 2,
+  all: 3,
 } as const;
 
 /** Where the fields of watched data are. */

@@ -38,8 +38,8 @@ function brand(part: number): Leaf {
   ];
 }
 
-/** Registers after CPUID with these in eax and ecx. */
-export function cpuidLeaf(eax: number, _ecx: number): Leaf {
+/** Registers after CPUID with this in eax; what is in ecx does not matter. */
+export function cpuidLeaf(eax: number): Leaf {
   switch (eax >>> 0) {
     case 0:
       return [7, ascii("Halc"), ascii("tual"), ascii("yonV")];
@@ -65,10 +65,7 @@ export function cpuidLeaf(eax: number, _ecx: number): Leaf {
 
 /** d is rax, a rcx, b rbx; rdx lies between. */
 export const cpuidHelper: HostHelper = (state, rax, rcx, rbx) => {
-  const leaf = cpuidLeaf(
-    state.getUint32(rax, true),
-    state.getUint32(rcx, true),
-  );
+  const leaf = cpuidLeaf(state.getUint32(rax, true));
   state.setBigUint64(rax, BigInt(leaf[0] >>> 0), true);
   state.setBigUint64(rbx, BigInt(leaf[1] >>> 0), true);
   state.setBigUint64(rcx, BigInt(leaf[2] >>> 0), true);

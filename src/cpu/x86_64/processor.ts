@@ -47,7 +47,7 @@ export const FEATURES: readonly (readonly [
 ];
 
 function register(leaf: number, at: Register): number {
-  return cpuidLeaf(leaf, 0)[at];
+  return cpuidLeaf(leaf)[at];
 }
 
 /** The characters of registers, without the NULs at the end. */
@@ -70,7 +70,7 @@ export interface ProcessorDescription {
 
 /** The one processor that there is. */
 export function describeProcessor(): ProcessorDescription {
-  const [, vendorB, vendorC, vendorD] = cpuidLeaf(0, 0);
+  const [, vendorB, vendorC, vendorD] = cpuidLeaf(0);
   const signature = register(BASIC, EAX);
   return {
     vendor: textOf([vendorB, vendorD, vendorC]),
@@ -78,7 +78,7 @@ export function describeProcessor(): ProcessorDescription {
     model: ((signature >>> 4) & 15) | (((signature >>> 16) & 15) << 4),
     stepping: signature & 15,
     type: (signature >>> 12) & 3,
-    brand: textOf([0, 1, 2].flatMap((part) => cpuidLeaf(BRAND + part, 0))),
+    brand: textOf([0, 1, 2].flatMap((part) => cpuidLeaf(BRAND + part))),
     features: FEATURES.filter(([leaf, at, bit]) =>
       (register(leaf, at) & (1 << bit)) !== 0
     ).map(([, , , name]) => name),

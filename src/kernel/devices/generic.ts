@@ -9,9 +9,10 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { CharacterDevice, CharacterMajor } from "./device.ts";
 
-/** Random bytes made at a time. */
 /** Bytes that are made in some milliseconds. */
 const LONGEST_PART = 1 << 20;
+
+/** Random bytes made at a time. */
 const STAGE = 256;
 
 /** Always ready for both, open to jailed processes. */

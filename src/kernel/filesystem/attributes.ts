@@ -7,7 +7,6 @@
 import {
   AT_EACCESS,
   AT_SYMLINK_NOFOLLOW,
-  O_NOFOLLOW_NOERROR,
   R_OK,
   S_ISGID,
   S_ISUID,
@@ -19,7 +18,12 @@ import { type Credentials, isSuperuser } from "../security/credentials.ts";
 import type { Custody } from "./custody.ts";
 import type { TimesToSet } from "./inode.ts";
 import { Access, mayAccess } from "./inode_metadata.ts";
-import { type PathBase, type PathCaller, resolvePath } from "./path_walk.ts";
+import {
+  optionsOfFollowing,
+  type PathBase,
+  type PathCaller,
+  resolvePath,
+} from "./path_walk.ts";
 
 const KEEP = 0xffffffff;
 
@@ -93,7 +97,7 @@ export function checkAccess(
     caller.rootContext,
     path,
     base,
-    (flags & AT_SYMLINK_NOFOLLOW) !== 0 ? O_NOFOLLOW_NOERROR : 0,
+    optionsOfFollowing((flags & AT_SYMLINK_NOFOLLOW) === 0),
   );
   const metadata = custody.inode.metadata();
   const may = (access: number) =>

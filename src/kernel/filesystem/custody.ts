@@ -41,16 +41,15 @@ export class Custody {
    * not kept: each node of a deep way would have one.
    */
   get absolutePath(): string {
-    const { depth, name, parent } = this;
-    if (parent === undefined) return "/";
-    const names = new Array<string>(depth - 1);
-    names[depth - 2] = name;
-    for (let node = parent; node.parent !== undefined; node = node.parent) {
-      names[node.depth - 2] = node.name;
+    const names: string[] = [];
+    let { name, parent }: Custody = this;
+    while (parent !== undefined) {
+      names.push(name);
+      ({ name, parent } = parent);
     }
-    const path = `/${names.join("/")}`;
+    const path = `/${names.reverse().join("/")}`;
     this.inode.fs.memory.work.add(
-      depth * Cost.component + path.length * Cost.textByte,
+      this.depth * Cost.component + path.length * Cost.textByte,
     );
     return path;
   }

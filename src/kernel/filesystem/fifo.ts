@@ -21,7 +21,7 @@ class OpenQueue {
   #wakeRequested = false;
 
   wakeAll(): void {
-    this.#wakeRequested = this.waiters.wakeAll() === 0;
+    this.#wakeRequested = !this.waiters.wakeAll();
   }
 
   /** Whether somebody who comes now has to wait. */

@@ -7,7 +7,11 @@
 import type { Heap } from "../memory/heap.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import type { Inode } from "./inode.ts";
-import { type Timestamp, timestampOfNanoseconds } from "./timestamp.ts";
+import {
+  secondsOf,
+  type Timestamp,
+  timestampOfNanoseconds,
+} from "./timestamp.ts";
 
 /** One entry of a directory listing. */
 export interface DirectoryEntry {
@@ -55,7 +59,9 @@ export abstract class FileSystem {
   readonly watched = new Set<Inode>();
 
   readonly #host: FileSystemHost;
-  #syncs = 0;
+  /** Inodes whose metadata became dirty, and the second of uptime when. */
+  #dirty = new WeakSet<Inode>();
+  #dirtySecond: bigint | undefined;
   #holders = 0;
   // What is charged for all that is in it.
   #heapBytes = 0;
@@ -82,10 +88,6 @@ export abstract class FileSystem {
   /** When the machine booted, by the wall clock as it went then. */
   get bootTime(): Timestamp {
     return timestampOfNanoseconds(this.#host.bootTime);
-  }
-
-  get uptimeSeconds(): number {
-    return Number(this.#host.uptime() / 1_000_000_000n);
   }
 
   /** As in f_basetype of statvfs. */
@@ -126,7 +128,6 @@ export abstract class FileSystem {
     memory.returnKernelPages(this.#pages);
     memory.uncommit(this.#promised);
     for (const outer of this.#outer) outer.letGo();
-    this.#outer.clear();
   }
 
   /** Nobody will get at anything in it. */
@@ -187,11 +188,22 @@ export abstract class FileSystem {
 
   /** Writes back what is dirty: all metadata is clean again. */
   sync(): void {
-    this.#syncs++;
+    this.#dirty = new WeakSet();
   }
 
-  /** How often everything was written back. */
-  get syncs(): number {
-    return this.#syncs;
+  /** The same for one inode. */
+  clean(inode: Inode): void {
+    this.#dirty.delete(inode);
+  }
+
+  /** An inode's metadata changes: whether it was clean. */
+  soil(inode: Inode): boolean {
+    // A kernel task syncs once a second.
+    const second = secondsOf(this.#host.uptime());
+    if (second !== this.#dirtySecond) this.sync();
+    this.#dirtySecond = second;
+    const wasClean = !this.#dirty.has(inode);
+    this.#dirty.add(inode);
+    return wasClean;
   }
 }

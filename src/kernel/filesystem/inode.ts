@@ -44,10 +44,6 @@ export abstract class Inode {
   #locks: RecordLocks | undefined;
   #watchers: Set<InodeWatcher> | undefined;
   #fifo: FIFO | undefined;
-  /** When the metadata became dirty, in seconds of uptime. */
-  #dirtySince = -1;
-  /** The file system's syncs at that time. */
-  #dirtyAfterSyncs = 0;
   #users = 0;
   #keepers = 0;
 
@@ -59,7 +55,7 @@ export abstract class Inode {
   abstract metadata(): InodeMetadata;
 
   get locks(): RecordLocks {
-    return this.#locks ??= new RecordLocks();
+    return this.#locks ??= new RecordLocks(this.fs.memory.work);
   }
 
   /** A description is gone, and its record locks with it. */
@@ -199,9 +195,9 @@ export abstract class Inode {
     this.fs.letGo();
   }
 
-  /** Whether content and entries can still be got at without a name. */
+  /** Whether content and entries can still be got at without a name or a user. */
   get isKept(): boolean {
-    return this.#keepers > 0 || this.#users > 0;
+    return this.#keepers > 0;
   }
 
   /** Descriptions of it, and of what its node stands for. */
@@ -220,18 +216,11 @@ export abstract class Inode {
 
   /** Writes metadata back: the next change counts as one again. */
   flushMetadata(): void {
-    this.#dirtySince = -1;
+    this.fs.clean(this);
   }
 
   protected markMetadataDirty(): void {
-    // A kernel task syncs once a second, which cleans every inode.
-    const { uptimeSeconds, syncs } = this.fs;
-    if (
-      this.#dirtySince === uptimeSeconds && this.#dirtyAfterSyncs === syncs
-    ) return;
-    this.#dirtySince = uptimeSeconds;
-    this.#dirtyAfterSyncs = syncs;
-    this.#notify(INODE_METADATA_MODIFIED);
+    if (this.fs.soil(this)) this.#notify(INODE_METADATA_MODIFIED);
   }
 
   protected didAddChild(name: string): void {

@@ -103,13 +103,17 @@ export function encodedDevice(major: number, minor: number): number {
   return ((minor & 0xff) | (major << 8) | ((minor & ~0xff) << 12)) >>> 0;
 }
 
+function bitsOf(device: bigint): number {
+  return Number(BigInt.asUintN(32, device));
+}
+
 /** The major number in a dev_t. */
 export function majorOf(device: bigint): number {
-  return (Number(device & 0xffffffffn) & 0xfff00) >>> 8;
+  return (bitsOf(device) >>> 8) & 0xfff;
 }
 
 /** The minor number in a dev_t. */
 export function minorOf(device: bigint): number {
-  const low = Number(device & 0xffffffffn) >>> 0;
-  return (low & 0xff) | ((low >>> 12) & 0xfff00);
+  const bits = bitsOf(device);
+  return (bits & 0xff) | ((bits >>> 12) & 0xfff00);
 }

@@ -56,7 +56,7 @@ export class InodeWatcher extends File {
     // The reference's counter wraps; nobody adds 2^31 watches.
     const descriptor = this.#nextDescriptor++;
     const watch = inode.fs.heap.adopt({ descriptor, inode, mask });
-    this.#records.resize(this.#records.bytes + WATCH_BYTES);
+    this.#records.resizeBy(WATCH_BYTES);
     this.#byInode.set(inode, watch);
     this.#byDescriptor.set(descriptor, watch);
     inode.addWatcher(this);
@@ -76,7 +76,7 @@ export class InodeWatcher extends File {
   #forget({ descriptor, inode }: Watch): void {
     this.#byDescriptor.delete(descriptor);
     this.#byInode.delete(inode);
-    this.#records.resize(this.#records.bytes - WATCH_BYTES);
+    this.#records.resizeBy(-WATCH_BYTES);
   }
 
   /** A watched inode tells what happened. */

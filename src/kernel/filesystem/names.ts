@@ -28,6 +28,7 @@ import {
   mayAccess,
 } from "./inode_metadata.ts";
 import {
+  NO_OPTIONS,
   ParentOut,
   type PathBase,
   type PathCaller,
@@ -93,7 +94,7 @@ export function makeNode(
   }
   const parent = new ParentOut();
   const existing = attempt(() =>
-    resolvePath(caller, caller.rootContext, path, base, 0, parent)
+    resolvePath(caller, caller.rootContext, path, base, NO_OPTIONS, parent)
   );
   if (!(existing instanceof KernelError)) {
     fail("entry/EEXIST/path-leads-to-something");
@@ -127,7 +128,14 @@ export function makeDirectory(
   const start = resolveBase(caller, base);
   const parent = new ParentOut();
   const result = attempt(() =>
-    resolveWithoutVeil(caller, caller.rootContext, trimmed, start, 0, parent)
+    resolveWithoutVeil(
+      caller,
+      caller.rootContext,
+      trimmed,
+      start,
+      NO_OPTIONS,
+      parent,
+    )
   );
   if (!(result instanceof KernelError)) {
     fail("entry/EEXIST/path-leads-to-something");
@@ -265,9 +273,7 @@ export function removeDirectory(
   directory.inode.removeChild(name);
 }
 
-/** Entries of a directory, "." and ".." included; 3 stands for all that are more. */
+/** Entries of a directory, "." and ".." included. */
 export function countEntries(directory: Inode): number {
-  let count = 0;
-  for (const _entry of directory.entries()) if (++count === 3) break;
-  return count;
+  return [...directory.entries()].length;
 }

@@ -19,7 +19,7 @@ import type { File } from "./file.ts";
 import type { Inode } from "./inode.ts";
 import { type InodeMetadata, isDirectory } from "./inode_metadata.ts";
 import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
-import type { Heap } from "../memory/heap.ts";
+import { type Heap, HeapShare } from "../memory/heap.ts";
 import type { WaitQueue } from "../tasks/wait_queue.ts";
 
 /** What the heap keeps of a description and its file. */
@@ -47,19 +47,17 @@ export class OpenFileDescription {
   opening: WaitQueue | undefined;
   #snapshot: Uint8Array | undefined;
   #references = 0;
-  /** Where it is charged, and how much. */
-  #heap: Heap | undefined;
-  #charged: number;
+  /** What the heap keeps of it. */
+  readonly #records: HeapShare | undefined;
 
   /** `inode` and `custody` are given for inode files only. */
   constructor(
     file: File,
     inode?: Inode,
     custody?: Custody,
-    charged?: { readonly heap: Heap; readonly bytes: number },
+    records?: HeapShare,
   ) {
-    this.#heap = charged?.heap;
-    this.#charged = charged?.bytes ?? 0;
+    this.#records = records;
     this.file = file;
     this.inode = inode;
     this.custody = custody;
@@ -84,36 +82,30 @@ export class OpenFileDescription {
     custody?: Custody,
   ): OpenFileDescription {
     heap.requireRoom();
-    const bytes = DESCRIPTION_BYTES + bytesOfWay(custody);
-    heap.charge(bytes);
+    const records = new HeapShare(heap);
+    records.resize(DESCRIPTION_BYTES + bytesOfWay(custody));
     try {
-      return new OpenFileDescription(file, inode, custody, { heap, bytes });
+      return new OpenFileDescription(file, inode, custody, records);
     } catch (error) {
-      heap.release(bytes);
+      records.release();
       throw error;
     }
   }
 
   /** As `create`; a file that was made for it goes where there is no room. */
   static createWith(heap: Heap, file: File): OpenFileDescription {
-    const description = new OpenFileDescription(file);
-    if (!heap.hasRoom() || !heap.tryCharge(DESCRIPTION_BYTES)) {
+    const records = new HeapShare(heap);
+    const description = new OpenFileDescription(
+      file,
+      undefined,
+      undefined,
+      records,
+    );
+    if (!heap.hasRoom() || !records.tryResize(DESCRIPTION_BYTES)) {
       description.destroy();
       fail("kernel-memory/ENOMEM/exhausted");
     }
-    description.#heap = heap;
-    description.#charged = DESCRIPTION_BYTES;
     return description;
-  }
-
-  #charge(bytes: number): void {
-    this.#heap?.charge(bytes);
-    this.#charged += bytes;
-  }
-
-  #release(bytes: number): void {
-    this.#heap?.release(bytes);
-    this.#charged -= bytes;
   }
 
   /** What a generated node showed when it was opened. */
@@ -123,9 +115,8 @@ export class OpenFileDescription {
 
   /** It shows this from now on, if there is room for it. */
   set snapshot(bytes: Uint8Array) {
-    const before = this.#snapshot?.length ?? 0;
-    this.#charge(bytes.length);
-    this.#release(before);
+    const bare = DESCRIPTION_BYTES + bytesOfWay(this.custody);
+    this.#records?.resize(bare + bytes.length);
     this.#snapshot = bytes;
   }
 
@@ -142,7 +133,7 @@ export class OpenFileDescription {
   destroy(): void {
     if (this.#destroyed) throw new Error("a description is closed once");
     this.#destroyed = true;
-    this.#release(this.#charged);
+    this.#records?.release();
     this.file.detach(this);
     this.file.close();
     if (this.inode !== undefined) {
@@ -156,7 +147,7 @@ export class OpenFileDescription {
   setOriginalInode(inode: Inode, custody?: Custody): void {
     this.inode = inode;
     inode.addUser();
-    this.#charge(bytesOfWay(custody));
+    this.#records?.resizeBy(bytesOfWay(custody));
     this.custody = custody;
   }
 

@@ -84,13 +84,21 @@ export function custodyOfDirectory(caller: PathCaller, fd: number): Custody {
   return description.custody;
 }
 
+/** A walk that follows links, and of which the veil asks nothing but that it is known. */
+export const NO_OPTIONS = 0;
+
+/** The options of a walk that follows a link at the path's end, or does not. */
+export function optionsOfFollowing(follows: boolean): number {
+  return follows ? NO_OPTIONS : O_NOFOLLOW_NOERROR;
+}
+
 /** Walks `path` and asks the veil about where it led. */
 export function resolvePath(
   caller: PathCaller,
   context: VFSRootContext,
   path: string,
   base: PathBase,
-  options = 0,
+  options = NO_OPTIONS,
   parent?: ParentOut,
 ): Custody {
   return resolveVeiled(

@@ -6,6 +6,8 @@
  * @module
  */
 
+import { Cost, type Work } from "../work.ts";
+
 /** A piece of a file; 0 reaches to the end of all files. */
 export interface Range {
   readonly start: bigint;
@@ -71,13 +73,16 @@ function firstThat<T>(
 export class RecordLockList<T extends Ordered> {
   /** None is empty. */
   #chunks: Chunk<T>[] = [];
-  #length = 0;
-  /** How many chunks and ranges were looked at so far. */
-  looked = 0;
+  readonly #work: Work;
 
-  /** How many there are. */
-  get length(): number {
-    return this.#length;
+  /** What is looked at, chunks and ranges, is charged to `work`. */
+  constructor(work: Work) {
+    this.#work = work;
+  }
+
+  /** Whether there are any. */
+  get isEmpty(): boolean {
+    return this.#chunks.length === 0;
   }
 
   /** The one taken first of those that lie over a range and are `wanted`. */
@@ -90,10 +95,10 @@ export class RecordLockList<T extends Ordered> {
     );
     for (; index < this.#chunks.length; index++) {
       const { ranges, end: chunkEnd } = this.#chunks[index]!;
-      this.looked++;
+      this.#work.add(Cost.lock);
       if (!isBefore(ranges[0]!.start, end)) break;
       if (!isBefore(range.start, chunkEnd)) continue;
-      this.looked += ranges.length;
+      this.#work.add(ranges.length * Cost.lock);
       for (const one of ranges) {
         if (!isBefore(one.start, end)) break;
         const isOver = isBefore(range.start, endOf(one));
@@ -112,7 +117,7 @@ export class RecordLockList<T extends Ordered> {
       const { ranges } = this.#chunks[index]!;
       let place = firstThat(ranges, (one) => one.start >= start);
       for (; place < ranges.length; place++) {
-        this.looked++;
+        this.#work.add(Cost.lock);
         const one = ranges[place]!;
         if (one.start !== start) return undefined;
         if (one.length === length && wanted(one)) return one;
@@ -131,7 +136,6 @@ export class RecordLockList<T extends Ordered> {
 
   /** Takes in one that comes behind all others. */
   insert(one: T): void {
-    this.#length++;
     // Into the last chunk that begins at or before it, or the first.
     const index = Math.max(
       0,
@@ -173,22 +177,18 @@ export class RecordLockList<T extends Ordered> {
     while (!this.#chunks[index]!.ranges.includes(one)) index++;
     const left = this.#chunks[index]!.ranges.filter((other) => other !== one);
     this.#chunks.splice(index, 1, ...left.length === 0 ? [] : [chunkOf(left)]);
-    this.#length--;
     this.#settle(index, index + 1);
   }
 
   /** Takes out all that are not wanted; gives how many these were. */
   keep(wanted: (one: T) => boolean): number {
-    const before = this.#length;
+    let gone = 0;
     this.#chunks = this.#chunks.flatMap(({ ranges }) => {
       const left = ranges.filter(wanted);
+      gone += ranges.length - left.length;
       return left.length === 0 ? [] : [chunkOf(left)];
     });
-    this.#length = this.#chunks.reduce(
-      (sum, { ranges }) => sum + ranges.length,
-      0,
-    );
     this.#settle(0, this.#chunks.length);
-    return before - this.#length;
+    return gone;
   }
 }

@@ -12,6 +12,7 @@ import {
   RecordLockList,
 } from "./record_lock_list.ts";
 import { WaitQueue } from "../tasks/wait_queue.ts";
+import type { Work } from "../work.ts";
 
 /** What the heap keeps of a lock. */
 const LOCK_BYTES = 256;
@@ -30,15 +31,14 @@ export interface LockRequest extends Range {
 
 /** The locks; of several the one that was taken first counts. */
 export class RecordLocks {
-  readonly #locks = new RecordLockList<RecordLock>();
+  readonly #locks: RecordLockList<RecordLock>;
   /** How many were ever taken. */
   #taken = 0;
   /** Waiters of F_SETLKW. */
   readonly waiters: WaitQueue = new WaitQueue();
 
-  /** How many were looked at so far. */
-  get looked(): number {
-    return this.#locks.looked;
+  constructor(work: Work) {
+    this.#locks = new RecordLockList(work);
   }
 
   /** Whether `owner` would get the lock now. */
@@ -96,7 +96,7 @@ export class RecordLocks {
 
   /** A description is gone, and its locks with it; waiters sleep on. */
   removeOwner(owner: object, heap: Heap): void {
-    if (this.#locks.length === 0) return;
+    if (this.#locks.isEmpty) return;
     const gone = this.#locks.keep((lock) => lock.owner !== owner);
     heap.release(gone * LOCK_BYTES);
   }

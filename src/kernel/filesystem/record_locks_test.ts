@@ -1,3 +1,4 @@
+import { Work } from "../work.ts";
 // Expectations: fcntl in the facts, and Kernel/FileSystem/Inode.cpp.
 import { assertEquals } from "@std/assert";
 import { F_RDLCK, F_UNLCK, F_WRLCK } from "../../api/constants.ts";
@@ -13,20 +14,20 @@ function lock(type: number, start = 0n, length = 0n): LockRequest {
 }
 
 Deno.test("tryApply() lets readers share and writers be alone", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   assertEquals(locks.tryApply(lock(F_RDLCK), one, 1, heap), true);
   assertEquals(locks.tryApply(lock(F_RDLCK), other, 2, heap), true);
   assertEquals(locks.tryApply(lock(F_WRLCK), one, 1, heap), false);
 });
 
 Deno.test("tryApply() refuses a second write lock even to its owner", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   assertEquals(locks.tryApply(lock(F_WRLCK), one, 1, heap), true);
   assertEquals(locks.tryApply(lock(F_WRLCK), one, 1, heap), false);
 });
 
 Deno.test("tryApply() turns exactly this write lock into a read lock", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   locks.tryApply(lock(F_WRLCK, 0n, 10n), one, 1, heap);
   assertEquals(locks.tryApply(lock(F_RDLCK, 0n, 5n), one, 1, heap), false);
   assertEquals(locks.tryApply(lock(F_RDLCK, 0n, 10n), one, 1, heap), true);
@@ -34,7 +35,7 @@ Deno.test("tryApply() turns exactly this write lock into a read lock", () => {
 });
 
 Deno.test("tryApply() unlocks exact ranges only, and always succeeds", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   locks.tryApply(lock(F_WRLCK, 0n, 10n), one, 1, heap);
   assertEquals(locks.tryApply(lock(F_UNLCK, 0n, 5n), one, 1, heap), true);
   assertEquals(locks.canApply(lock(F_RDLCK, 0n, 10n), other), false);
@@ -43,7 +44,7 @@ Deno.test("tryApply() unlocks exact ranges only, and always succeeds", () => {
 });
 
 Deno.test("ranges that do not touch do not conflict; length 0 reaches to the end", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   locks.tryApply(lock(F_WRLCK, 10n, 10n), one, 1, heap);
   assertEquals(locks.canApply(lock(F_WRLCK, 0n, 10n), other), true);
   assertEquals(locks.canApply(lock(F_WRLCK, 20n, 0n), other), true);
@@ -51,14 +52,14 @@ Deno.test("ranges that do not touch do not conflict; length 0 reaches to the end
 });
 
 Deno.test("conflict() leaves out the caller's own process", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   locks.tryApply(lock(F_WRLCK, 0n, 10n), one, 1, heap);
   assertEquals(locks.conflict(lock(F_RDLCK), 1), undefined);
   assertEquals(locks.conflict(lock(F_RDLCK), 2)?.pid, 1);
 });
 
 Deno.test("removeOwner() drops what a description held", () => {
-  const locks = new RecordLocks();
+  const locks = new RecordLocks(new Work());
   locks.tryApply(lock(F_WRLCK), one, 1, heap);
   locks.removeOwner(one, heap);
   assertEquals(locks.canApply(lock(F_WRLCK), other), true);

@@ -26,6 +26,7 @@ import {
   requireWritableDirectory,
 } from "./names.ts";
 import {
+  NO_OPTIONS,
   ParentOut,
   type PathBase,
   type PathCaller,
@@ -52,7 +53,7 @@ export function rename(
   );
   const newParentOut = new ParentOut();
   const outcome = attempt(() =>
-    resolvePath(caller, rootContext, newPath, newBase, 0, newParentOut)
+    resolvePath(caller, rootContext, newPath, newBase, NO_OPTIONS, newParentOut)
   );
   const oldParent = oldParentOut.custody;
   const newParent = newParentOut.custody;

@@ -16,6 +16,7 @@ import {
 import { bytesOf, byteStringOfText } from "./byte_string.ts";
 import { encodedDevice } from "./inode_metadata.ts";
 import type { RAMFSInode } from "./ramfs/inode.ts";
+import { CHUNK_SIZE } from "./ramfs/sparse_data.ts";
 import { timestampOfNanoseconds } from "./timestamp.ts";
 
 /** What every entry may say of itself. */
@@ -186,14 +187,57 @@ function makeNode(
     node.uid ?? 0,
     node.gid ?? 0,
   );
-  if (node.type === "file") inode.setSharedContent(node.content);
+  if (node.type === "file") setContent(inode, node.content);
   if (node.type === "sparse-file") {
-    inode.setSparseContent(node.size, node.extents);
+    inode.setSharedContent(node.size, chunksOf(node.extents));
   }
   if (node.type === "symlink") {
-    inode.setSharedContent(bytesOf(byteStringOfText(node.target)));
+    setContent(inode, bytesOf(byteStringOfText(node.target)));
   }
   return inode;
+}
+
+/** Gives a file content that other machines share. */
+export function setContent(inode: RAMFSInode, bytes: Uint8Array): void {
+  inode.setSharedContent(bytes.length, chunksOf([{ offset: 0, bytes }]));
+}
+
+/** The chunks that hold the extents; bytes are copied only to be joined. */
+function chunksOf(extents: readonly TreeExtent[]): Map<number, Uint8Array> {
+  const chunks = new Map<number, Uint8Array>();
+  for (const { offset, bytes } of extents) {
+    for (let done = 0; done < bytes.length;) {
+      const index = Math.floor((offset + done) / CHUNK_SIZE);
+      const within = offset + done - index * CHUNK_SIZE;
+      const part = bytes.subarray(done, done + CHUNK_SIZE - within);
+      const before = chunks.get(index);
+      chunks.set(index, joined(before, part, within));
+      done += part.length;
+    }
+  }
+  return chunks;
+}
+
+function joined(
+  before: Uint8Array | undefined,
+  part: Uint8Array,
+  within: number,
+): Uint8Array {
+  if (before === undefined && within === 0) return part;
+  const end = within + part.length;
+  const chunk = new Uint8Array(Math.max(before?.length ?? 0, end));
+  if (before !== undefined) chunk.set(before);
+  chunk.set(part, within);
+  return chunk;
+}
+
+/** What is kept of a file's content, in order; the rest is holes. */
+export function extentsOf(inode: RAMFSInode): TreeExtent[] {
+  const { size, chunks } = inode;
+  return chunks.map(([index, bytes]) => {
+    const offset = index * CHUNK_SIZE;
+    return { offset, bytes: bytes.subarray(0, Math.max(0, size - offset)) };
+  }).sort((one, other) => one.offset - other.offset);
 }
 
 function inodeAt(root: RAMFSInode, path: string): RAMFSInode {

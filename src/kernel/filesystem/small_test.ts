@@ -85,7 +85,7 @@ Deno.test("SparseData reads holes as zeros and forgets what was cut off", () => 
 
 Deno.test("SparseData.ofShared() never writes to the bytes it was given", () => {
   const bytes = Uint8Array.of(1, 2, 3);
-  const data = SparseData.ofShared(bytes);
+  const data = SparseData.ofShared([[0, bytes]]);
   data.truncate(2);
   data.write(0, 1, from(9));
   assertEquals([...bytes], [1, 2, 3]);

@@ -16,6 +16,11 @@ export const EPOCH: Timestamp = { seconds: 0n, nanoseconds: 0 };
 const NANOSECONDS = 1_000_000_000n;
 const MAX_SECONDS = 0x7fff_ffff_ffff_ffffn;
 
+/** The whole seconds in a count of nanoseconds, which is not negative. */
+export function secondsOf(nanoseconds: bigint): bigint {
+  return nanoseconds / NANOSECONDS;
+}
+
 /** The timestamp of a count of nanoseconds since 1970. */
 export function timestampOfNanoseconds(nanoseconds: bigint): Timestamp {
   return timestampOf(0n, nanoseconds);

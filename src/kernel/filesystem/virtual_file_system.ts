@@ -43,13 +43,11 @@ import {
   isDirectory,
   isFIFO,
   isRegularFile,
-  isSocket,
   mayAccess,
 } from "./inode_metadata.ts";
 import { attempt, requireWritableDirectory } from "./names.ts";
 import type { OpenFileDescription } from "./open_file_description.ts";
 import { ParentOut, type PathBase, resolvePath } from "./path_walk.ts";
-import { RAMFS } from "./ramfs/file_system.ts";
 import { SystemConfiguration } from "./sysfs/configuration.ts";
 import { validateAgainstVeil } from "./unveil.ts";
 import { VFSRootContext } from "./vfs_root_context.ts";
@@ -82,16 +80,15 @@ export class VirtualFileSystem implements FileSystemHost {
   #ptyMultiplexer: PTYMultiplexer | undefined;
   /** By the wall clock as it went then, in ns since 1970. */
   readonly bootTime: bigint;
-  #lastFileSystemId = 0;
-  #nextContextId = 0;
+  // The kernel's own root was the first file system, in a context of its own
+  // with the number 0 that user code cannot name.
+  #lastFileSystemId = 1;
+  #lastContextId = 0;
   #lastFIFOId = 1;
 
   constructor(host: VirtualFileSystemHost) {
     this.#host = host;
     this.bootTime = host.now();
-    // Context 0 is the kernel's own; user code cannot name it.
-    this.createContext(new RAMFS(this));
-    this.#contexts.delete(0);
   }
 
   nextFileSystemId(): number {
@@ -120,7 +117,7 @@ export class VirtualFileSystem implements FileSystemHost {
 
   /** A new root with nothing but `fileSystem` mounted. */
   createContext(fileSystem: FileSystem): VFSRootContext {
-    const context = new VFSRootContext(this.#nextContextId++, fileSystem);
+    const context = new VFSRootContext(++this.#lastContextId, fileSystem);
     this.#contexts.set(context.id, context);
     return context;
   }
@@ -298,8 +295,8 @@ export class VirtualFileSystem implements FileSystemHost {
       options,
       "nameToCreate",
     );
-    // Only bind names a type.
-    const mode = isSocket(givenMode) ? givenMode : givenMode | S_IFREG;
+    // Only bind names a type, that of sockets, which has this bit as well.
+    const mode = givenMode | S_IFREG;
     const { credentials } = caller;
     requireWritableDirectory(credentials, parent.inode);
     if (parent.isReadonly) {

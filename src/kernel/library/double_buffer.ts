@@ -11,7 +11,7 @@ const DOUBLE_BUFFER_CAPACITY = 65536;
 
 class Half {
   readonly #capacity: number;
-  bytes = new Uint8Array(0);
+  bytes = Uint8Array.of();
   size = 0;
 
   constructor(capacity: number) {

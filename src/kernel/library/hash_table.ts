@@ -84,12 +84,12 @@ function insert<T>(
 
 /** The hash of a number of 32 bits or less. */
 export function intHash(value: number): number {
-  let key = value | 0;
-  key = (key + ~(key << 15)) | 0;
+  // What is more than 32 bits goes where bits are looked at.
+  let key = value + ~(value << 15);
   key ^= key >>> 10;
-  key = (key + (key << 3)) | 0;
+  key += key << 3;
   key ^= key >>> 6;
-  key = (key + ~(key << 11)) | 0;
+  key += ~(key << 11);
   key ^= key >>> 16;
   return key >>> 0;
 }

@@ -47,7 +47,7 @@ Deno.test("pairIntHash() mixes two numbers as AK does", () => {
 });
 
 Deno.test("goodSize() rounds to slabs, and to chunks behind a header", () => {
-  assertEquals([1, 16, 17, 512].map(goodSize), [16, 16, 32, 512]);
+  assertEquals([16, 17, 64, 512].map(goodSize), [16, 32, 64, 512]);
   assertEquals([513, 560, 561].map(goodSize), [560, 560, 624]);
 });
 

@@ -6,8 +6,11 @@
 
 import { PAGE_SIZE } from "../memory/layout.ts";
 
-/** Blocks up to these come from slabs. */
-const SLAB_BYTES = [16, 32, 64, 128, 256, 512];
+/**
+ * Blocks up to this come from slabs, of powers of two; that the smallest has 16
+ * bytes matters to no table.
+ */
+const LARGEST_SLAB = 512;
 
 /** Larger ones have a header, and end at a multiple of a chunk. */
 const HEADER = 16;
@@ -15,8 +18,9 @@ const CHUNK = 64;
 
 /** The room that a block of so many bytes really has. */
 export function goodSize(bytes: number): number {
-  return SLAB_BYTES.find((slab) => bytes <= slab) ??
-    Math.ceil((bytes + HEADER) / CHUNK) * CHUNK - HEADER;
+  return bytes <= LARGEST_SLAB
+    ? 2 ** Math.ceil(Math.log2(bytes))
+    : Math.ceil((bytes + HEADER) / CHUNK) * CHUNK - HEADER;
 }
 
 /** The heap of the kernel's image, which takes no pages. */

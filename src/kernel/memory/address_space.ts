@@ -19,7 +19,11 @@ import {
   AnonymousVMObject,
 } from "./anonymous_vm_object.ts";
 import { USER_RANGE_BASE, USER_RANGE_CEILING } from "./layout.ts";
-import { type MemoryManager, PAGE_SIZE } from "./memory_manager.ts";
+import {
+  type MemoryManager,
+  NOT_PRESENT,
+  PAGE_SIZE,
+} from "./memory_manager.ts";
 import {
   type FaultResponse,
   Region,
@@ -394,12 +398,12 @@ export class AddressSpace {
     return true;
   }
 
-  /** The frame behind `address` for a kernel copy; 0 when it would fault. */
+  /** The frame behind `address` for a kernel copy, if it would not fault. */
   resolve(address: number, access: number): number {
     const number = Math.floor(address / PAGE_SIZE);
     let entry = this.table.lookup(number);
     if ((entry & access) === 0) {
-      if (this.handleFault(address, access) !== "continue") return 0;
+      if (this.handleFault(address, access) !== "continue") return NOT_PRESENT;
       entry = this.table.lookup(number);
     }
     return entry >> 3;
@@ -421,10 +425,11 @@ export class AddressSpace {
 
   /** The process is gone: every region ends. */
   dispose(): void {
+    const regions = this.regions.clear();
     this.memory.work.add(
-      this.regions.length * Cost.region + this.#mapped.size * Cost.slot,
+      regions.length * Cost.region + this.#mapped.size * Cost.slot,
     );
-    for (const region of this.regions.clear()) {
+    for (const region of regions) {
       // The whole table goes: no need to take it apart page by page.
       region.space = undefined;
       region.destroy();

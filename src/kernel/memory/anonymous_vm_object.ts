@@ -6,6 +6,7 @@
 
 import { Cost } from "../work.ts";
 import {
+  isPresent,
   LAZY_PAGE,
   type MemoryManager,
   PAGE_SIZE,
@@ -29,7 +30,7 @@ class SharedCommittedPages {
   }
 }
 
-const NO_PAGES = new Uint8Array(0);
+const NO_PAGES = Uint8Array.of();
 
 /** Zero-filled, copy-on-write, optionally purgeable memory. */
 export class AnonymousVMObject extends VMObject {
@@ -158,38 +159,31 @@ export class AnonymousVMObject extends VMObject {
     const frame = this.slot(index) === LAZY_PAGE
       ? this.#takeCommitted()
       : this.memory.allocate();
-    if (frame === 0) return false;
+    if (!isPresent(frame)) return false;
     this.pages[index] = frame;
     return true;
   }
 
   /** First write to a shared page after a fork. */
   copyPage(index: number): "continue" | "out of memory" {
+    const { memory } = this;
     if (this.#shared?.count === 0) this.#share(undefined);
+    const shared = this.#shared;
+    if (shared !== undefined) shared.count--;
     const frame = this.slot(index);
-    if (this.memory.references(frame) === 1) {
-      this.#copyOnWrite[index] = 0;
-      this.#useShared(false);
-      return "continue";
+    if (memory.references(frame) === 1) {
+      if (shared !== undefined) memory.uncommit(1);
+    } else {
+      const copy = shared === undefined
+        ? memory.allocate()
+        : memory.allocateCommitted();
+      if (!isPresent(copy)) return "out of memory";
+      memory.copyFrame(frame, copy);
+      memory.unref(frame);
+      this.pages[index] = copy;
     }
-    const copy = this.#shared === undefined
-      ? this.memory.allocate()
-      : this.#useShared(true);
-    if (copy === 0) return "out of memory";
-    this.memory.copyFrame(frame, copy);
-    this.memory.unref(frame);
-    this.pages[index] = copy;
     this.#copyOnWrite[index] = 0;
     return "continue";
-  }
-
-  #useShared(take: boolean): number {
-    const shared = this.#shared;
-    if (shared === undefined || shared.count === 0) return 0;
-    shared.count--;
-    if (take) return this.memory.allocateCommitted();
-    this.memory.uncommit(1);
-    return 0;
   }
 
   /** madvise: whether the contents had been taken away. */
@@ -223,9 +217,9 @@ export class AnonymousVMObject extends VMObject {
   #replace(from: number, to: number): void {
     const { pages } = this;
     this.memory.work.add(pages.length * Cost.slot);
-    for (let i = pages.indexOf(from); i >= 0; i = pages.indexOf(from, i + 1)) {
-      pages[i] = to;
-    }
+    pages.forEach((page, i) => {
+      if (page === from) pages[i] = to;
+    });
   }
 
   override purge(): number {

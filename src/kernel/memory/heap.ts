@@ -17,6 +17,9 @@ import { PAGE_SIZE } from "./layout.ts";
 /** What a list of bytes, a name or a text takes besides them. */
 const OBJECT_BYTES = 64;
 
+/** All that it grows by. */
+const MOST_PAGES = GROWTH_RANGE / PAGE_SIZE;
+
 /** Where the reference calls kmalloc. */
 export class Heap {
   readonly #faults: FaultInjector | undefined;
@@ -26,7 +29,6 @@ export class Heap {
   /** What is charged makes room for itself. */
   #isEndless = false;
   #bytes = 0;
-  #pages = 0;
 
   /** `freePages` tells how many the heap may still grow by. */
   constructor(
@@ -44,7 +46,16 @@ export class Heap {
 
   /** Pages that it has grown by. */
   get pages(): number {
-    return this.#pages;
+    return this.#pagesFor(this.#bytes);
+  }
+
+  /** Bytes that can be charged before it grows again. */
+  get room(): number {
+    return this.#initial + this.pages * PAGE_SIZE - this.#bytes;
+  }
+
+  #pagesFor(bytes: number): number {
+    return Math.max(0, Math.ceil((bytes - this.#initial) / PAGE_SIZE));
   }
 
   /** Whether the next block has room. */
@@ -75,15 +86,11 @@ export class Heap {
 
   /** Charges so many bytes, or none and false where there is no room. */
   tryCharge(bytes: number): boolean {
-    const charged = this.#bytes + bytes;
     if (this.#isEndless) this.#initial += bytes;
-    if (charged > this.#initial) {
-      const growth = charged - this.#initial;
-      const pages = Math.ceil(growth / PAGE_SIZE);
-      if (growth > GROWTH_RANGE || pages - this.#pages > this.#freePages()) {
-        return false;
-      }
-      this.#pages = pages;
+    const charged = this.#bytes + bytes;
+    const pages = this.#pagesFor(charged);
+    if (pages > MOST_PAGES || pages - this.pages > this.#freePages()) {
+      return false;
     }
     this.#bytes = charged;
     return true;
@@ -97,8 +104,6 @@ export class Heap {
   /** Gives back what was charged. */
   release(bytes: number): void {
     this.#bytes -= bytes;
-    const growth = Math.max(0, this.#bytes - this.#initial);
-    this.#pages = Math.ceil(growth / PAGE_SIZE);
   }
 }
 
@@ -118,8 +123,7 @@ export class HeapShare {
 
   /** From now on it is so many bytes; false, and as before, without room. */
   tryResize(bytes: number): boolean {
-    if (bytes <= this.#bytes) this.#heap.release(this.#bytes - bytes);
-    else if (!this.#heap.tryCharge(bytes - this.#bytes)) return false;
+    if (!this.#heap.tryCharge(bytes - this.#bytes)) return false;
     this.#bytes = bytes;
     return true;
   }
@@ -127,6 +131,11 @@ export class HeapShare {
   /** As `tryResize`, or ENOMEM. */
   resize(bytes: number): void {
     if (!this.tryResize(bytes)) fail("kernel-memory/ENOMEM/exhausted");
+  }
+
+  /** It is so many bytes more, or ENOMEM, or less. */
+  resizeBy(bytes: number): void {
+    this.resize(this.#bytes + bytes);
   }
 
   /** The owner's end. */

@@ -9,6 +9,7 @@
 import { fail } from "../errors.ts";
 import { Cost } from "../work.ts";
 import {
+  isPresent,
   type MemoryManager,
   NOT_PRESENT,
   PAGE_SIZE,
@@ -60,13 +61,13 @@ export abstract class InodeVMObject extends VMObject {
     }
     if (count === 0) return "bus error";
     page.fill(0, count);
-    const code = isCode ? this.memory.intern(page) : 0;
-    if (code !== 0) {
+    const code = isCode ? this.memory.intern(page) : NOT_PRESENT;
+    if (isPresent(code)) {
       this.pages[index] = code;
       return "continue";
     }
     const frame = this.memory.allocate();
-    if (frame === 0) return "out of memory";
+    if (!isPresent(frame)) return "out of memory";
     this.memory.physical.bytes.set(page, frame * PAGE_SIZE);
     this.pages[index] = frame;
     return "continue";
@@ -81,7 +82,7 @@ export abstract class InodeVMObject extends VMObject {
     const frame = this.slot(index);
     if (this.memory.isInterned(frame)) {
       const copy = this.memory.allocate();
-      if (copy === 0) return "out of memory";
+      if (!isPresent(copy)) return "out of memory";
       this.memory.copyFrame(frame, copy);
       this.pages[index] = copy;
       this.unmapPage(index);

@@ -16,7 +16,7 @@ import type { VMObject } from "./vm_object.ts";
 
 export { PAGE_SIZE };
 
-/** A page slot that holds nothing yet (file pages only). */
+/** A page slot that holds nothing yet (file pages only), or no page at all. */
 export const NOT_PRESENT = 0;
 
 /** A page slot that reads as zeros; nothing is reserved for it. */
@@ -94,14 +94,10 @@ export class MemoryManager {
 
   /** Promises `count` pages, or ENOMEM. */
   commit(count: number): void {
-    this.#requireFree(count);
-    this.#committed += count;
-  }
-
-  #requireFree(count: number): void {
     if (count > this.freePages || !this.heap.hasRoom()) {
       fail("kernel-memory/ENOMEM/exhausted");
     }
+    this.#committed += count;
   }
 
   /** Takes back a promise. */
@@ -116,27 +112,31 @@ export class MemoryManager {
     return this.#frame();
   }
 
-  /** A zeroed frame, 0 when none is left. */
+  /** A zeroed frame; it is not present when none is left. */
   allocate(): number {
-    if (!this.heap.hasRoom()) return 0;
-    if (this.freePages === 0 && !this.#reclaim()) return 0;
+    if (!this.heap.hasRoom()) return NOT_PRESENT;
+    if (this.#isFull && !this.#reclaim()) return NOT_PRESENT;
     this.#used++;
     return this.#frame();
+  }
+
+  get #isFull(): boolean {
+    return this.freePages === 0;
   }
 
   /** A frame that is accounted for, so that the machine has it. */
   #frame(): number {
     this.work.add(Cost.page);
     const frame = this.physical.allocate();
-    if (frame === 0) throw new Error("the host has no memory for a page");
+    if (!isPresent(frame)) throw new Error("the host has no memory for a page");
     return frame;
   }
 
-  /** A frame for a table of pages, 0 where there is no room for it. */
+  /** A frame for a table of pages; it is not present without room for it. */
   allocateTable(): number {
-    if (!this.heap.tryCharge(PAGE_SIZE)) return 0;
+    if (!this.heap.tryCharge(PAGE_SIZE)) return NOT_PRESENT;
     const frame = this.physical.allocate();
-    if (frame === 0) this.heap.release(PAGE_SIZE);
+    if (!isPresent(frame)) this.heap.release(PAGE_SIZE);
     return frame;
   }
 
@@ -151,25 +151,30 @@ export class MemoryManager {
     this.work.add(this.vmObjects.size * Cost.slot);
     for (const object of this.vmObjects) {
       object.purge();
-      if (this.freePages > 0) return true;
+      if (!this.#isFull) return true;
     }
     for (const object of this.vmObjects) {
       while (object.releaseCleanPages(1) > 0) {
-        if (this.freePages > 0) return true;
+        if (!this.#isFull) return true;
       }
     }
     return false;
   }
 
   /**
-   * The immutable frame with this content; its decoded code stays known. 0
-   * where there are too many already.
+   * The immutable frame with this content; its decoded code stays known. It is
+   * not present where there are too many already.
    */
   intern(page: Uint8Array): number {
-    if (this.#interned.size >= MOST_INTERNED) return 0;
+    if (this.#interned.size >= MOST_INTERNED) return NOT_PRESENT;
     const frame = this.physical.intern(page);
-    if (frame !== 0) this.#interned.add(frame);
+    if (isPresent(frame)) this.#interned.add(frame);
     return frame;
+  }
+
+  /** Whether those who show what is in a slot are counted. */
+  #isCounted(slot: number): boolean {
+    return isPresent(slot) && !this.#interned.has(slot);
   }
 
   /** True for frames that must never be written. */
@@ -179,16 +184,16 @@ export class MemoryManager {
 
   /** One more VM object shows `frame`. */
   ref(frame: number): void {
-    if (frame <= 0 || this.#interned.has(frame)) return;
-    this.#shared.set(frame, (this.#shared.get(frame) ?? 1) + 1);
+    if (!this.#isCounted(frame)) return;
+    this.#shared.set(frame, this.references(frame) + 1);
   }
 
   /** One VM object less shows `frame`; the last one frees it. */
   unref(frame: number): void {
-    if (frame <= 0 || this.#interned.has(frame)) return;
-    const references = this.#shared.get(frame) ?? 1;
-    if (references > 1) {
-      this.#shared.set(frame, references - 1);
+    if (!this.#isCounted(frame)) return;
+    const left = this.references(frame) - 1;
+    if (left !== 0) {
+      this.#shared.set(frame, left);
       return;
     }
     this.#shared.delete(frame);
@@ -210,8 +215,9 @@ export class MemoryManager {
 
   /** Pages that kernel objects (stacks, tables) keep for themselves. */
   takeKernelPages(count: number): void {
-    this.#requireFree(count);
-    this.#used += count;
+    if (!this.heap.hasRoom() || !this.tryTakeKernelPages(count)) {
+      fail("kernel-memory/ENOMEM/exhausted");
+    }
   }
 
   /** As `takeKernelPages`; false, and none, where there are too few. */

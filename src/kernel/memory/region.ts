@@ -40,8 +40,9 @@ export interface RegionParts {
 
 /** One mapping; whoever makes it has charged `REGION_BYTES`. */
 export class Region {
-  base = 0;
-  size = 0;
+  /** Numbers once it is placed. */
+  base = NaN;
+  size = NaN;
   /** Set while the region is placed. */
   space: AddressSpace | undefined;
   object: VMObject;

@@ -17,12 +17,6 @@ export class RegionList {
   /** By chunk: the largest gap in front of one of its regions but the first;
    * undefined until somebody asks. */
   readonly #rooms = new WeakMap<Region[], number>();
-  #length = 0;
-
-  /** How many there are. */
-  get length(): number {
-    return this.#length;
-  }
 
   /** How many chunks a search for a gap looks at, at most. */
   get chunks(): number {
@@ -82,7 +76,7 @@ export class RegionList {
   #roomIn(chunk: Region[]): number {
     let room = this.#rooms.get(chunk);
     if (room !== undefined) return room;
-    room = 0;
+    room = -Infinity;
     for (let i = 1; i < chunk.length; i++) {
       room = Math.max(room, chunk[i]!.base - chunk[i - 1]!.end);
     }
@@ -95,7 +89,6 @@ export class RegionList {
     const index = this.#chunkOf(region.base);
     const chunk = this.#chunks[index]!;
     chunk.splice(placeNotAbove(chunk, region.base) + 1, 0, region);
-    this.#length++;
     this.#rooms.delete(chunk);
     if (chunk.length <= LONGEST) return;
     this.#chunks.splice(index + 1, 0, chunk.splice(LONGEST / 2));
@@ -106,7 +99,6 @@ export class RegionList {
     const index = this.#chunkOf(region.base);
     const chunk = this.#chunks[index]!;
     chunk.splice(chunk.indexOf(region), 1);
-    this.#length--;
     this.#rooms.delete(chunk);
     if (chunk.length === 0 && this.#chunks.length > 1) {
       this.#chunks.splice(index, 1);
@@ -117,7 +109,6 @@ export class RegionList {
   clear(): Region[] {
     const all = [...this];
     this.#chunks = [[]];
-    this.#length = 0;
     return all;
   }
 }

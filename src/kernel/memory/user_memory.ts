@@ -15,6 +15,7 @@ import type { AddressSpace } from "./address_space.ts";
 import type { FaultInjector } from "../faults.ts";
 import type { Heap } from "./heap.ts";
 import { PAGE_SIZE, USER_RANGE_CEILING } from "./layout.ts";
+import { isPresent } from "./memory_manager.ts";
 
 const READ = 1;
 const WRITE = 2;
@@ -195,7 +196,8 @@ export class UserMemory {
     this.write(address, scratch8);
   }
 
-  #offset = 0;
+  /** Of the last value that was looked at. */
+  #offset = NaN;
 
   /** A view in which `#offset` is the value, copied when it crosses a page. */
   #view(address: UserAddress, size: number): DataView {
@@ -218,7 +220,7 @@ export class UserMemory {
   #frame(address: number, access: number): number {
     if (this.#faults?.strikes("copy") === true) refuse(access);
     const frame = this.#space.resolve(address, access);
-    if (frame <= 0) refuse(access);
+    if (!isPresent(frame)) refuse(access);
     // What is written may be code that the CPU has decoded.
     if (access === WRITE) this.#space.physical.invalidateCode(frame);
     return frame * PAGE_SIZE;

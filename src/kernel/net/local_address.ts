@@ -5,13 +5,14 @@
  */
 
 import { AF_LOCAL } from "../../api/constants.ts";
+import { sockaddr_un } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { bytesOf, byteString } from "../filesystem/byte_string.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import { ADDRESS_SIZE } from "./socket.ts";
 
-const SIZE_OF_FAMILY = 2;
+const [SIZE_OF_FAMILY] = sockaddr_un.fields.sun_path;
 const SIZE_OF_PATH = ADDRESS_SIZE - SIZE_OF_FAMILY;
 
 /** The path that bind or connect is given. */

@@ -5,7 +5,6 @@
  */
 
 import {
-  AF_LOCAL,
   FIONREAD,
   SO_PEERCRED,
   SO_SNDBUF,
@@ -67,7 +66,7 @@ export class LocalSocket extends Socket {
   readonly #all: Set<LocalSocket>;
 
   constructor(creator: Process, type: number) {
-    super(creator, AF_LOCAL, type, 0);
+    super(creator, type);
     try {
       this.#pages = new Reservation(
         creator.kernel.memory,

@@ -11,10 +11,10 @@ import type { Kernel } from "../kernel.ts";
 import type { KernelTask } from "../tasks/kernel_task.ts";
 import type { Timer } from "../time/timer_queue.ts";
 import { Cost } from "../work.ts";
+import { MOST_DELAY } from "./ip/acknowledgement.ts";
 import {
   echoReply,
   type IPv4Packet,
-  type OwnTCPSegment,
   Protocol,
   readTCP,
   readUDP,
@@ -22,6 +22,7 @@ import {
   TCPFlag,
   type TCPSegment,
   type TimedPacket,
+  UNASKED,
 } from "./ip/packet.ts";
 import type { IPv4Socket } from "./ip/ipv4_socket.ts";
 import type { UDPSocket } from "./ip/udp_socket.ts";
@@ -57,10 +58,10 @@ export const EPHEMERAL_PORTS = { first: 32768, last: 60999 } as const;
 
 /** Packets that wait for the network task; more are dropped. */
 const MOST_QUEUED_PACKETS = 1024;
-/** More bytes than this on the way, and their sender has used up its slice. */
-const BULK = 16 * 1024;
+/** What a byte that is sent takes of its sender's slice. */
+const INSTRUCTIONS_PER_BYTE = 4;
 /** How often the network task looks for acknowledgements and retransmissions. */
-const TICK = 500_000_000;
+const TICK = MOST_DELAY;
 const LOOPBACK_NETWORK = 127;
 /** What the heap keeps of a route or a neighbour. */
 const ENTRY_BYTES = 256;
@@ -83,7 +84,6 @@ export class NetworkingManagement {
   /** The thread that delivers packets, as in the reference. */
   task: KernelTask | undefined;
   readonly #queue: TimedPacket[] = [];
-  #queuedBytes = 0;
   #timer: Timer | undefined;
 
   constructor(kernel: Kernel) {
@@ -181,22 +181,13 @@ export class NetworkingManagement {
       return;
     }
     this.#queue.push({ packet, timestamp: this.kernel.time.realtime });
-    this.#queuedBytes += packet.payload.length;
     this.task?.notify();
-    this.#preemptBulkSender();
-  }
-
-  /**
-   * The reference copies and sums all that is sent, so that a tick ends the
-   * slice of who sends much; a call costs nothing by the byte here. Without
-   * this a sender would fill the receiver's buffer alone, and again whenever
-   * what had no room is sent once more.
-   */
-  #preemptBulkSender(): void {
-    const { current } = this.kernel.scheduler;
-    if (current === undefined) throw new Error("nobody sends");
-    if (current.task !== undefined) return;
-    if (this.#queuedBytes > BULK) current.wantsToYield = true;
+    // The reference copies and sums all that is sent, so that a tick ends the
+    // slice of who sends much; a call costs nothing by the byte here. Without
+    // this a sender would fill the receiver's buffer alone, and again whenever
+    // what had no room is sent once more.
+    this.kernel.scheduler.sliceLeft -= INSTRUCTIONS_PER_BYTE *
+      packet.payload.length;
   }
 
   /**
@@ -208,7 +199,6 @@ export class NetworkingManagement {
     this.tcp.tick(time.monotonic);
     for (const timed of [...this.#queue]) {
       this.#queue.shift();
-      this.#queuedBytes -= timed.packet.payload.length;
       this.#deliver(timed);
     }
     this.#wakeAfterTick();
@@ -260,8 +250,7 @@ export class NetworkingManagement {
       source: this.loopback.address,
       destination: packet.source,
       protocol: Protocol.icmp,
-      typeOfService: 0,
-      timeToLive: 64,
+      ...UNASKED,
       payload: reply,
     });
   }
@@ -297,13 +286,12 @@ export class NetworkingManagement {
 
   /** Answers a segment that no socket expects. */
   #reset(packet: IPv4Packet, segment: TCPSegment): void {
-    const answer: OwnTCPSegment = {
+    const answer: TCPSegment = {
       sourcePort: segment.destinationPort,
       destinationPort: segment.sourcePort,
       sequenceNumber: 0,
       acknowledgement: (segment.sequenceNumber + 1) >>> 0,
       flags: TCPFlag.rst | TCPFlag.ack,
-      window: 0,
       windowScale: undefined,
       data: new Uint8Array(0),
     };
@@ -311,9 +299,8 @@ export class NetworkingManagement {
       source: packet.destination,
       destination: packet.source,
       protocol: Protocol.tcp,
-      typeOfService: 0,
-      timeToLive: 64,
-      payload: tcpBytes(answer, 0),
+      ...UNASKED,
+      payload: tcpBytes(answer),
     });
   }
 }

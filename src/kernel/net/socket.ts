@@ -5,7 +5,6 @@
  */
 
 import {
-  AF_INET,
   S_IFSOCK,
   SHUT_RD,
   SHUT_RDWR,
@@ -26,7 +25,7 @@ import {
   SOL_SOCKET,
 } from "../../api/constants.ts";
 import { structBytes } from "../../api/layout.ts";
-import { timeval, ucred } from "../../api/structs.ts";
+import { sockaddr_un, timeval, ucred } from "../../api/structs.ts";
 import type { RefusalName } from "../../api/calls.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError, kernelError } from "../errors.ts";
@@ -38,10 +37,12 @@ import {
 } from "../filesystem/timestamp.ts";
 import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { HeapShare } from "../memory/heap.ts";
+import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
+import { BIG_SECOND } from "../time/units.ts";
 import type { NetworkAdapter } from "./network_adapter.ts";
 
 /** Which part a description plays in a connection. */
@@ -83,15 +84,12 @@ const SOCKET_BYTES = 4096;
 
 const SIZE_OF_INT = 4;
 const IFNAMSIZ = 16;
-const NANOSECONDS = 1_000_000_000n;
 /** What getsockname and its like can fill: a whole sockaddr_un. */
-export const ADDRESS_SIZE = 110;
+export const ADDRESS_SIZE: number = sockaddr_un.size;
 
 /** A socket of any family. */
 export abstract class Socket extends File {
-  readonly domain: number;
   readonly type: number;
-  readonly protocol: number;
   /** Who made the socket. */
   readonly origin: PeerCredentials;
   /** Who accepted the connection. */
@@ -100,10 +98,8 @@ export abstract class Socket extends File {
   isConnected = false;
   isShutDownForReading = false;
   isShutDownForWriting = false;
-  /** In ns; 0 waits for ever. */
-  receiveTimeout = 0n;
-  sendTimeout = 0n;
-  wantsTimestamp = false;
+  /** SO_RCVTIMEO and SO_SNDTIMEO in ns, once they were set. */
+  readonly #timeouts = new Map<number, bigint>();
   broadcastAllowed = false;
   routingDisabled = false;
   boundInterface: NetworkAdapter | undefined;
@@ -116,39 +112,25 @@ export abstract class Socket extends File {
   isQueued = false;
   /** What the heap keeps of it and of its queue. */
   readonly #records: HeapShare;
-  #queuedBytes = 0;
   #timestampValue = 0;
 
-  constructor(
-    creator: Process,
-    domain: number,
-    type: number,
-    protocol: number,
-  ) {
+  constructor(creator: Process, type: number) {
     super();
     this.#records = new HeapShare(creator.kernel.memory.heap);
     this.#records.resize(SOCKET_BYTES);
-    this.domain = domain;
     this.type = type;
-    this.protocol = protocol;
     this.origin = peerCredentials(creator);
   }
 
   /** Something more is queued in it; false where there is no room for it. */
   protected tryQueue(bytes: number): boolean {
-    const queued = this.#queuedBytes + bytes;
-    if (!this.#records.tryResize(SOCKET_BYTES + queued)) return false;
-    this.#queuedBytes = queued;
-    return true;
+    return this.#records.tryResize(this.#records.bytes + bytes);
   }
 
-  /** It is queued no more. */
+  /** It is queued no more; what has left the heap has left it whole. */
   protected unqueue(bytes: number): void {
-    this.#queuedBytes -= bytes;
-    this.#records.resize(Math.min(
-      this.#records.bytes,
-      SOCKET_BYTES + this.#queuedBytes,
-    ));
+    const rest = this.#records.bytes - bytes;
+    if (rest > 0) this.#records.resize(rest);
   }
 
   /** Nobody can get at it any more: its memory is given back. */
@@ -162,6 +144,22 @@ export abstract class Socket extends File {
 
   get isLocal(): boolean {
     return false;
+  }
+
+  /** SO_TIMESTAMP: whoever receives is told when it was sent. */
+  get wantsTimestamp(): boolean {
+    return this.#timestampValue !== 0;
+  }
+
+  /**
+   * When a wait for what comes is over that begins now. A negative timeout is
+   * over at once, and one of 0 is none.
+   */
+  receiveDeadline({ time }: Kernel): bigint | undefined {
+    const timeout = this.#timeouts.get(SO_RCVTIMEO);
+    return timeout === undefined || timeout === 0n
+      ? undefined
+      : BigInt(time.monotonic) + timeout;
   }
 
   get canAccept(): boolean {
@@ -313,10 +311,8 @@ export abstract class Socket extends File {
     if (level !== SOL_SOCKET) refuseLevel();
     switch (option) {
       case SO_SNDTIMEO:
-        this.sendTimeout = readTimeval(memory, value, size);
-        return;
       case SO_RCVTIMEO:
-        this.receiveTimeout = readTimeval(memory, value, size);
+        this.#timeouts.set(option, readTimeval(memory, value, size));
         return;
       case SO_BINDTODEVICE:
         this.#bindToDevice(context, value, size);
@@ -341,9 +337,8 @@ export abstract class Socket extends File {
   }
 
   #setTimestamp(value: number): void {
-    const possible = this.domain === AF_INET && this.type !== SOCK_STREAM;
+    const possible = !this.isLocal && this.type !== SOCK_STREAM;
     this.#timestampValue = value !== 0 && !possible ? 0 : value;
-    this.wantsTimestamp = this.#timestampValue !== 0;
     if (value !== 0 && !possible) {
       fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");
     }
@@ -389,9 +384,8 @@ export abstract class Socket extends File {
   #option(option: number): Uint8Array {
     switch (option) {
       case SO_SNDTIMEO:
-        return timevalBytes(this.sendTimeout);
       case SO_RCVTIMEO:
-        return timevalBytes(this.receiveTimeout);
+        return timevalBytes(this.#timeouts.get(option));
       case SO_ERROR:
         return intBytes(this.error);
       case SO_TIMESTAMP:
@@ -531,12 +525,13 @@ function readTimeval(
     view.getBigInt64(0, true),
     BigInt(view.getInt32(8, true)) * 1000n,
   );
-  return seconds * NANOSECONDS + BigInt(nanoseconds);
+  return seconds * BIG_SECOND + BigInt(nanoseconds);
 }
 
-/** A duration in ns as a struct timeval. */
-export function timevalBytes(duration: bigint): Uint8Array {
+/** A duration in ns, or none, as a struct timeval. */
+export function timevalBytes(duration: bigint | undefined): Uint8Array {
   const bytes = new Uint8Array(timeval.size);
+  if (duration === undefined) return bytes;
   const view = new DataView(bytes.buffer);
   const { seconds, nanoseconds } = timestampOfNanoseconds(duration);
   view.setBigInt64(0, seconds, true);

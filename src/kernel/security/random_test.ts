@@ -7,7 +7,10 @@ function take(random: Random, count: number): number[] {
 
 Deno.test("Random repeats itself for the same seed and for no other", () => {
   assertEquals(take(new Random(7), 20), take(new Random(7), 20));
-  assertNotEquals(take(new Random(7), 4), take(new Random(8), 4));
+  const others = [8, -7, 2 ** 32 + 7, 7n << 32n, (7n << 32n) + 7n];
+  for (const other of others) {
+    assertNotEquals(take(new Random(7), 1), take(new Random(other), 1));
+  }
 });
 
 Deno.test("Random.below() stays below its limit, also beyond 32 bits", () => {

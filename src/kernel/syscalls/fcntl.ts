@@ -37,7 +37,6 @@ import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
-import { Cost } from "../work.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
@@ -186,15 +185,8 @@ function setLock(
   const request = normalize(description, copyLock(context, address));
   const { pid } = context.process;
   const { heap } = context.memory;
-  const { work } = context.kernel.memory;
-  const charged = (ask: () => boolean): boolean => {
-    const before = locks.looked;
-    const answer = ask();
-    work.add((locks.looked - before) * Cost.lock);
-    return answer;
-  };
   const tryApply = (): boolean =>
-    charged(() => locks.tryApply(request, description, pid, heap));
+    locks.tryApply(request, description, pid, heap);
   if (tryApply()) return 0;
   if (!mayWait) fail("fcntl/EAGAIN/lock-conflicts-with-a-held-one");
   return (function* (): Waiting<number> {
@@ -203,7 +195,7 @@ function setLock(
       while (!tryApply()) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => charged(() => locks.canApply(request, description)),
+          ready: () => locks.canApply(request, description),
           what: "a record lock",
         };
         if (reason === "interrupted") {

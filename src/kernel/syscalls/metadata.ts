@@ -27,21 +27,24 @@ import {
   changeTimes,
 } from "../filesystem/attributes.ts";
 import type { TimesToSet } from "../filesystem/inode.ts";
-import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
 import {
+  DirectoryDescriptor,
+  optionsOfFollowing,
+  resolvePath,
+} from "../filesystem/path_walk.ts";
+import {
+  secondsOf,
   type Timestamp,
   timestampOf,
   timestampOfNanoseconds,
 } from "../filesystem/timestamp.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
-import { SECOND } from "../time/time_management.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import {
   copyIn,
   copyParameters,
   copyPath,
   copyPathArgument,
-  linkOptions,
 } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -55,7 +58,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks !== 0),
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     changeMode(process.credentials, custody, parameters.mode);
     return 0;
@@ -77,7 +80,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks !== 0),
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     const { uid, gid } = parameters;
     changeOwner(process.credentials, custody, uid, gid);
@@ -94,7 +97,7 @@ export const metadataHandlers = {
   utime(context, path, length, buffer) {
     const { process, memory, kernel } = context;
     const name = copyPath(memory, path, length);
-    const now = kernel.vfs.now() / SECOND;
+    const now = secondsOf(kernel.vfs.now());
     const { actime, modtime } = buffer === NULL
       ? { actime: now, modtime: now }
       : copyIn(memory, buffer, utimbuf);
@@ -122,7 +125,7 @@ export const metadataHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions((parameters.flag & AT_SYMLINK_NOFOLLOW) === 0),
+      optionsOfFollowing((parameters.flag & AT_SYMLINK_NOFOLLOW) === 0),
     );
     changeTimes(process.credentials, custody, times);
     return 0;

@@ -194,10 +194,8 @@ function* waitUntilReadable(
   description: OpenFileDescription,
 ): Waiting<void> {
   const { file } = description;
-  const timeout = file instanceof Socket ? file.receiveTimeout : 0n;
-  // A negative timeout is over at once.
-  const deadline = timeout !== 0n
-    ? context.kernel.vfs.uptime() + timeout
+  const deadline = file instanceof Socket
+    ? file.receiveDeadline(context.kernel)
     : undefined;
   while (description.isBlocking && !description.canRead) {
     const reason = yield {

@@ -123,7 +123,7 @@ export const signalHandlers = {
       .getBigUint64(saved_return[0] - fpu[0], true);
     const view = new DataView(bytes.buffer, ucontext[0] - fpu[0]);
     thread.signalMask = view.getInt32(8, true);
-    thread.currentlyHandledSignal = 0;
+    thread.currentlyHandledSignal = undefined;
     restorePtrace(cpu, view, 40);
     return result;
   },
@@ -194,7 +194,7 @@ function alternativeStackOf(thread: Thread): Partial<ValueOf<typeof stack_t>> {
 function matchingSignal(thread: Thread, set: number): number {
   let pending = thread.pendingSignals & set;
   const handled = thread.currentlyHandledSignal;
-  if (handled !== 0) pending |= signalBit(handled) & set;
+  if (handled !== undefined) pending |= signalBit(handled) & set;
   return 32 - Math.clz32(pending & -pending);
 }
 

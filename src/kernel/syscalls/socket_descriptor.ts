@@ -45,7 +45,8 @@ export function promisedSocketOf(
   fd: number,
 ): [Socket, OpenFileDescription] {
   const found = socketOf(context, fd);
-  requireDomainPromise(context, found[0].domain);
+  const [{ isLocal }] = found;
+  requireDomainPromise(context, isLocal ? AF_LOCAL : AF_INET);
   return found;
 }
 

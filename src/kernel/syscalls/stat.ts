@@ -24,7 +24,11 @@ import {
   encodedDevice,
   type InodeMetadata,
 } from "../filesystem/inode_metadata.ts";
-import { DirectoryDescriptor, resolvePath } from "../filesystem/path_walk.ts";
+import {
+  DirectoryDescriptor,
+  optionsOfFollowing,
+  resolvePath,
+} from "../filesystem/path_walk.ts";
 import type { Timestamp } from "../filesystem/timestamp.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -32,7 +36,6 @@ import {
   copyOutSparse,
   copyParameters,
   copyPathArgument,
-  linkOptions,
 } from "./user_structs.ts";
 
 /** Handlers of this family. */
@@ -46,7 +49,7 @@ export const statHandlers = {
       process.rootContext,
       path,
       new DirectoryDescriptor(parameters.dirfd, path),
-      linkOptions(parameters.follow_symlinks !== 0),
+      optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
     const metadata = inode.validMetadata();
     writeStat(memory, parameters.statbuf, metadata);

@@ -31,36 +31,43 @@ import { sendSignalToProcess } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import {
   nanosecondsOf,
-  SECOND,
+  type TimeManagement,
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
+import { BIG_SECOND } from "../time/units.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
+
+/** What alarm says is left: at least a second, and a begun one counts. */
+function secondsUntil(time: TimeManagement, deadline: bigint): bigint {
+  const left = deadline - time.realtime;
+  return left > 0n ? (left + BIG_SECOND - 1n) / BIG_SECOND : 1n;
+}
 
 /** Handlers of this family. */
 export const timeHandlers = {
   alarm(context, seconds) {
     const { process, kernel: { memory, time } } = context;
-    const left = process.alarmDeadline - time.realtime;
-    const secondsLeft = left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
-    const remaining = cancelAlarm(process)
-      ? Number(BigInt.asUintN(32, secondsLeft))
-      : 0;
+    const pending = cancelAlarm(process);
+    const remaining = pending === undefined
+      ? 0
+      : Number(BigInt.asUintN(32, secondsUntil(time, pending.deadline)));
     if (seconds > 0) {
       // The old alarm is gone; the reference uses its timer again if it has one.
       if (!process.hasAlarmTimer) memory.heap.requireRoom();
       process.hasAlarmTimer = true;
       // By the coarse wall clock, which the reference's timer runs on.
-      process.alarmDeadline = time.realtime + BigInt(seconds >>> 0) * SECOND;
-      process.alarm = time.realtimeTimers.add(
-        time.monotonicWhen(CLOCK_REALTIME, process.alarmDeadline),
+      const deadline = time.realtime + BigInt(seconds >>> 0) * BIG_SECOND;
+      const timer = time.realtimeTimers.add(
+        time.monotonicWhen(CLOCK_REALTIME, deadline),
         () => {
           process.alarm = undefined;
           sendSignalToProcess(process, SIGALRM, undefined);
         },
       );
+      process.alarm = { timer, deadline };
     }
     return remaining;
   },
@@ -91,7 +98,7 @@ export const timeHandlers = {
       memory,
       result,
       timespec,
-      timespecOf(SECOND / BigInt(time.ticksPerSecond)),
+      timespecOf(BIG_SECOND / BigInt(time.ticksPerSecond)),
     );
     return 0;
   },
@@ -133,7 +140,7 @@ export const timeHandlers = {
       const { tv_sec, tv_usec } = copyIn(memory, delta, timeval);
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
-      const total = timespecOf(tv_sec * SECOND + microseconds * 1000n);
+      const total = timespecOf(tv_sec * BIG_SECOND + microseconds * 1000n);
       time.remainingAdjustment = {
         seconds: total.tv_sec,
         nanoseconds: Number(total.tv_nsec),
@@ -207,7 +214,7 @@ function* sleep(
   if (reason !== "interrupted") return 0;
   if (remaining !== 0) {
     // A sleep that never began leaves nothing, whatever it was to be.
-    const began = context.thread.interruptedBy !== 0;
+    const began = context.thread.interruptedBy !== undefined;
     const left = began ? deadline - context.kernel.time.read(clock) : 0n;
     copyOut(
       context.memory,

@@ -16,7 +16,11 @@ import { NULL } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { basename, isAbsolute, joinPath } from "../filesystem/byte_string.ts";
 import { attempt } from "../filesystem/names.ts";
-import { ParentOut, resolveWithoutVeil } from "../filesystem/path_walk.ts";
+import {
+  NO_OPTIONS,
+  ParentOut,
+  resolveWithoutVeil,
+} from "../filesystem/path_walk.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import {
@@ -114,7 +118,7 @@ function resolveForVeil(
       rootContext,
       path,
       rootContext.root,
-      0,
+      NO_OPTIONS,
       parent,
     )
   );

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { O_NOFOLLOW_NOERROR, PATH_MAX } from "../../api/constants.ts";
+import { PATH_MAX } from "../../api/constants.ts";
 import {
   type Fields,
   type Layout,
@@ -60,11 +60,6 @@ export function copyParameters<F extends Fields>(
   layout: Layout<F>,
 ): StructValue<F> {
   return copyIn(context.memory, address, layout);
-}
-
-/** How a path is walked whose last link is followed, or not. */
-export function linkOptions(isFollowed: boolean): number {
-  return isFollowed ? 0 : O_NOFOLLOW_NOERROR;
 }
 
 /**

@@ -31,8 +31,6 @@ const WINDOW_START = 0x0800_0000n;
 const WINDOW_SIZE = 0x1000_0000n;
 const SMALLEST_CHOICE = 10n << 20n;
 const DEFAULT_STACK_SIZE = 1 << 20;
-/** So much of a segment is copied at a time. */
-const LARGEST_PIECE = 1 << 20;
 const PAGE_MASK = ~0xfffn;
 
 /** A file that is about to be mapped, with its name for the regions. */
@@ -84,16 +82,16 @@ function headerOf(image: ElfImage): ElfHeader {
 function loadOffset(request: LoadRequest): bigint {
   const { header, random } = request;
   const choose = (start: bigint, size: bigint): bigint => {
-    const value = (BigInt(random.u32()) << 32n) | BigInt(random.u32());
-    return wrapped(start + value % size) & PAGE_MASK;
+    const distance = random.below(Number(size));
+    return wrapped(start + BigInt(distance)) & PAGE_MASK;
   };
   if (header.type === ET.DYN) return choose(WINDOW_START, WINDOW_SIZE);
-  const [start, end] = partForLoading(request);
-  const size = wrapped(end - start);
+  const part = partForLoading(request);
+  const size = sizeOf(part);
   if (size < SMALLEST_CHOICE) {
     fail("exec/E2BIG/et_exec-leaves-under-10-mib-for-a-random-load-offset");
   }
-  return choose(start, size);
+  return choose(part.start, size);
 }
 
 /** Addresses and sizes wrap as the reference's do. */
@@ -101,21 +99,26 @@ function wrapped(value: bigint): bigint {
   return BigInt.asUintN(64, value);
 }
 
-type Span = readonly [start: bigint, end: bigint];
+interface Span {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+const WINDOW: Span = { start: WINDOW_START, end: WINDOW_START + WINDOW_SIZE };
+
+function sizeOf({ start, end }: Span): bigint {
+  return wrapped(end - start);
+}
 
 /** Where an ET_EXEC program leaves room. */
 function partForLoading(request: LoadRequest): Span {
   const own = loadSpan(request.program);
   if (request.interpreter === undefined) return own;
-  const interpreter = loadSpan(request.interpreter);
-  const end = WINDOW_START + WINDOW_SIZE - (interpreter[1] - interpreter[0]);
-  if (own[1] < WINDOW_START || own[0] > end) {
-    return [WINDOW_START, WINDOW_START + WINDOW_SIZE];
-  }
-  const below: Span = [WINDOW_START, own[0]];
-  const above: Span = [own[1], end];
-  const size = ([from, to]: Span): bigint => wrapped(to - from);
-  return size(below) > size(above) ? below : above;
+  const end = wrapped(WINDOW.end - sizeOf(loadSpan(request.interpreter)));
+  if (own.end < WINDOW.start || own.start > end) return WINDOW;
+  const below: Span = { start: WINDOW.start, end: own.start };
+  const above: Span = { start: own.end, end };
+  return sizeOf(below) > sizeOf(above) ? below : above;
 }
 
 function loadSpan(file: ProgramFile): Span {
@@ -132,7 +135,7 @@ function loadSpan(file: ProgramFile): Span {
     if (last > end) end = last;
   }
   if (start === end) fail("exec/EINVAL/et_exec-without-a-segment-to-load");
-  return [start, end];
+  return { start, end };
 }
 
 function loadObject(
@@ -229,10 +232,10 @@ class SegmentLoader {
     const memory = new UserMemory(this.#request.space);
     const start = BigInt(region.base) + entry.address % BigInt(PAGE_SIZE);
     const size = Number(entry.fileSize);
-    for (let done = 0; done < size; done += LARGEST_PIECE) {
+    for (let done = 0; done < size; done += PAGE_SIZE) {
       const piece = this.#image.read(
         Number(entry.offset) + done,
-        Math.min(LARGEST_PIECE, size - done),
+        Math.min(PAGE_SIZE, size - done),
       );
       memory.write(userAddress(start + BigInt(done)), piece);
     }

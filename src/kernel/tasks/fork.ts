@@ -6,6 +6,7 @@
 
 import { OPEN_MAX } from "../../api/constants.ts";
 import { CpuState } from "../../cpu/cpu.ts";
+import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { AddressSpace } from "../memory/address_space.ts";
 import { Cost } from "../work.ts";
 import { exec } from "./exec.ts";
@@ -114,7 +115,7 @@ function cloneMemory(from: AddressSpace, to: AddressSpace): void {
     to.place(region.clone(), {
       address: region.base,
       size: region.size,
-      alignment: 4096,
+      alignment: PAGE_SIZE,
       randomize: false,
     });
   }

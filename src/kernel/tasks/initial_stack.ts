@@ -23,6 +23,7 @@ import {
   AT_SECURE,
   AT_UID,
 } from "../../api/constants.ts";
+import { cpuidLeaf } from "../../cpu/cpu.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
@@ -32,9 +33,11 @@ import type { Random } from "../security/random.ts";
 import type { Process } from "./process.ts";
 
 const MOST_BYTES = 131072;
+/** Bytes of a pointer. */
+const WORD = 8;
 
-/** CPUID(1).edx of the emulated CPU: what x86-64-v2 needs of that word. */
-const X86_HWCAP = 0x178bfbffn;
+/** The leaf of CPUID in whose edx most of a processor's features are. */
+const FEATURES = 1;
 
 /** One entry of the auxiliary vector. */
 interface AuxiliaryEntry {
@@ -61,6 +64,7 @@ export function auxiliaryVector(
 ): AuxiliaryEntry[] {
   const { kernel, credentials } = process;
   const { uid, euid, gid, egid } = credentials;
+  const [, , , features] = cpuidLeaf(FEATURES);
   const number = (type: number, value: number): AuxiliaryEntry => ({
     type,
     value: BigInt(value),
@@ -74,10 +78,7 @@ export function auxiliaryVector(
     number(AT_GID, gid),
     number(AT_EGID, egid),
     { type: AT_PLATFORM, value: kernel.architecture },
-    {
-      type: AT_HWCAP,
-      value: kernel.architecture === "x86_64" ? X86_HWCAP : 0n,
-    },
+    number(AT_HWCAP, kernel.architecture === "x86_64" ? features : 0),
     number(AT_CLKTCK, kernel.time.ticksPerSecond),
     number(AT_SECURE, uid !== euid || gid !== egid ? 1 : 0),
     { type: AT_RANDOM, value: RANDOM },
@@ -93,13 +94,14 @@ export function auxiliaryVector(
 export function fitsOnStack(process: Process): boolean {
   const list = (strings: readonly string[]): number =>
     strings.reduce((sum, string) => sum + string.length + 1, 0) +
-    8 * (strings.length + 1);
+    WORD * (strings.length + 1);
   return list(process.arguments) <= MOST_BYTES &&
     list(process.environment) <= MOST_BYTES;
 }
 
-function room(bytes: number): number {
-  return Math.ceil(bytes / 8) * 8;
+/** So many bytes, or a few more: a multiple. */
+function roundedUp(bytes: number, multiple: number): number {
+  return Math.ceil(bytes / multiple) * multiple;
 }
 
 /** Where the program finds what was put on its stack. */
@@ -152,8 +154,7 @@ class StackBuilder {
   constructor(memory: UserMemory, end: number, random: Random) {
     this.#memory = memory;
     this.#random = random;
-    const gap = random.below(4096);
-    this.#top = end - Math.ceil(gap / 16) * 16;
+    this.#top = end - roundedUp(random.below(PAGE_SIZE), 16);
     this.#sp = this.#top;
   }
 
@@ -164,17 +165,22 @@ class StackBuilder {
   }
 
   string(text: string): number {
-    return this.#push(bytesOf(text), room(text.length + 1));
+    return this.#pushText(bytesOf(text));
+  }
+
+  /** As a string, with a NUL behind. */
+  #pushText(bytes: Uint8Array): number {
+    return this.#push(bytes, roundedUp(bytes.length + 1, WORD));
   }
 
   random(): number {
     const bytes = new Uint8Array(16);
     this.#random.fill(bytes);
-    return this.#push(bytes, 24);
+    return this.#pushText(bytes);
   }
 
   word(value: bigint): number {
-    return this.#push(value, 8);
+    return this.#push(value, WORD);
   }
 
   /** Pointers in order, a zero word behind them. */
@@ -192,7 +198,7 @@ class StackBuilder {
     for (const { at, content } of this.#pieces) {
       const start = at - this.#sp;
       if (typeof content !== "bigint") whole.set(content, start);
-      else view.setBigUint64(start, BigInt.asUintN(64, content), true);
+      else view.setBigUint64(start, content, true);
     }
     this.#memory.write(userAddress(BigInt(this.#sp)), whole);
   }

@@ -45,7 +45,6 @@ function createKernelProcess(
   const cpu = new CpuState(kernel.architecture);
   const thread = new Thread(kernel, process, pid, name, cpu);
   thread.state = "blocked";
-  thread.isJoinable = false;
   attachThread(thread);
   return process;
 }

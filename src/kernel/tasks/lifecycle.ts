@@ -4,13 +4,19 @@
  * @module
  */
 
-import { SA_NOCLDWAIT, SIGCHLD, SIGSTOP } from "../../api/constants.ts";
+import {
+  CLD_EXITED,
+  CLD_KILLED,
+  SA_NOCLDWAIT,
+  SIGCHLD,
+  SIGSTOP,
+} from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
 import { Cost } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
 import { addProcessExit } from "./performance_events.ts";
-import type { Process } from "./process.ts";
+import type { Alarm, Process } from "./process.ts";
 import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 import type { ChildEvent } from "./wait_blocker_set.ts";
@@ -172,23 +178,24 @@ function tellParent(process: Process): void {
     process.ticksInKernelOfDeadChildren;
 }
 
-/** Takes a pending alarm away; true when it had not fired. */
-export function cancelAlarm(process: Process): boolean {
+/** Takes the pending alarm away, if there is one. */
+export function cancelAlarm(process: Process): Alarm | undefined {
   const { alarm } = process;
   process.alarm = undefined;
-  return alarm !== undefined &&
-    process.kernel.time.realtimeTimers.cancel(alarm);
+  if (alarm !== undefined) {
+    process.kernel.time.realtimeTimers.cancel(alarm.timer);
+  }
+  return alarm;
 }
 
 /** A signal's default action, or a fault that nobody handles, ends it. */
 export function terminateDueToSignal(process: Process, signal: number): void {
-  process.terminationSignal = signal;
+  process.ending = { code: CLD_KILLED, status: signal };
   die(process);
 }
 
 /** exit: the caller's thread unwinds afterwards. */
 export function exitProcess(process: Process, status: number): void {
-  process.terminationStatus = status & 0xff;
-  process.terminationSignal = 0;
+  process.ending = { code: CLD_EXITED, status: status & 0xff };
   die(process);
 }

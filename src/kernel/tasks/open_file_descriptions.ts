@@ -132,8 +132,5 @@ export class OpenFileDescriptions {
 
   clearAll(): void {
     for (const [fd] of [...this.entries()]) this.clear(fd);
-    this.#slots.length = 0;
-    this.#reserved.clear();
-    this.#lowestFree = 0;
   }
 }

@@ -150,7 +150,7 @@ export class PerformanceEventBuffer {
   register(string: string): number {
     const known = this.#strings.get(string);
     if (known !== undefined) return known;
-    this.#records.resize(this.#records.bytes + textBytes(string));
+    this.#records.resizeBy(textBytes(string));
     this.#strings.set(string, this.#strings.size);
     return this.#strings.size - 1;
   }

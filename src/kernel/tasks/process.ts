@@ -4,11 +4,18 @@
  * @module
  */
 
-import { NSIG } from "../../api/constants.ts";
+import {
+  type CLD_EXITED,
+  type CLD_KILLED,
+  NSIG,
+  SIG_DFL,
+  SIG_IGN,
+} from "../../api/constants.ts";
 import type { TTY } from "../devices/tty/tty.ts";
 import { type Custody, CUSTODY_BYTES } from "../filesystem/custody.ts";
 import { UnveilData } from "../filesystem/unveil.ts";
 import type { VFSRootContext } from "../filesystem/vfs_root_context.ts";
+import { fail } from "../errors.ts";
 import type { Kernel } from "../kernel.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import { HeapShare, textBytes } from "../memory/heap.ts";
@@ -48,6 +55,19 @@ function bytesOfWay({ depth }: Custody): number {
   return depth * CUSTODY_BYTES;
 }
 
+/** What alarm has set. */
+export interface Alarm {
+  readonly timer: Timer;
+  /** The wall-clock time at which it fires, in ns. */
+  readonly deadline: bigint;
+}
+
+/** How a process ended: CLD_EXITED and a status, or CLD_KILLED and a signal. */
+export interface Ending {
+  readonly code: typeof CLD_EXITED | typeof CLD_KILLED;
+  readonly status: number;
+}
+
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
@@ -84,8 +104,7 @@ export class Process {
   isKernelProcess = false;
   state: ProcessState = "running";
   stopped = false;
-  terminationStatus = 0;
-  terminationSignal = 0;
+  ending: Ending | undefined;
   /** Set once the process is visible to others. */
   committed = false;
   /** How many parents and tracers keep it visible after its death. */
@@ -96,11 +115,9 @@ export class Process {
   readonly threads: Thread[] = [];
   /** Index n is signal n. */
   signalActions: SignalAction[] = freshSignalActions();
-  alarm: Timer | undefined;
+  alarm: Alarm | undefined;
   /** Whether there ever was an alarm: its timer is kept and used again. */
   hasAlarmTimer = false;
-  /** The wall-clock time at which it fires, in ns. */
-  alarmDeadline = 0n;
 
   readonly fds: OpenFileDescriptions = new OpenFileDescriptions();
   rootContext: VFSRootContext;
@@ -117,7 +134,7 @@ export class Process {
   /** What /proc shows of the last execve. */
   arguments: readonly string[] = [];
   environment: readonly string[] = [];
-  coredumpProperties: { key: string; value: string }[] = [];
+  coredumpProperties: readonly { key: string; value: string }[] = [];
 
   tracer: ThreadTracer | undefined;
   /** PT_TRACE_ME: stop at the next execve. */
@@ -198,20 +215,27 @@ export class Process {
   }
 
   /**
-   * Its program's arguments and environment are what /proc shows from now on;
-   * false where there is no room for more than those before.
+   * Its program's arguments and environment, and what a coredump is to tell,
+   * are kept from now on; false where there is no room for more than before.
    */
-  tryKeepArguments(): boolean {
-    const bytes = [...this.arguments, ...this.environment]
+  tryKeepTexts(): boolean {
+    return this.#texts.tryResize(this.#bytesOfTexts());
+  }
+
+  #bytesOfTexts(): number {
+    const properties = this.coredumpProperties
+      .flatMap(({ key, value }) => [key, value]);
+    return [...this.arguments, ...this.environment, ...properties]
       .reduce((sum, text) => sum + textBytes(text), 0);
-    return this.#texts.tryResize(bytes);
   }
 
   /** Something about it that its coredump is to tell. */
   addCoredumpProperty(key: string, value: string): void {
-    const { coredumpProperties } = this;
-    this.#texts.resize(this.#texts.bytes + textBytes(key) + textBytes(value));
-    coredumpProperties.push({ key, value });
+    const before = this.coredumpProperties;
+    this.coredumpProperties = [...before, { key, value }];
+    if (this.tryKeepTexts()) return;
+    this.coredumpProperties = before;
+    fail("kernel-memory/ENOMEM/exhausted");
   }
 
   /** Its veils get so much larger, or ENOMEM. */
@@ -269,6 +293,12 @@ export class Process {
   }
 }
 
+/** How a process that is dying or dead has ended. */
+export function endingOf({ ending }: Process): Ending {
+  if (ending === undefined) throw new Error("the process has not ended");
+  return ending;
+}
+
 /** What a process cannot do without. */
 export interface ProcessParts {
   readonly pid: number;
@@ -283,9 +313,12 @@ export interface ProcessParts {
   readonly tty: TTY | undefined;
 }
 
+/** SIG_IGN, as a handler's address. */
+export const SIGNAL_IGNORED: bigint = BigInt(SIG_IGN);
+
 /** What a signal does where no program has said anything. */
 export const defaultSignalAction: SignalAction = {
-  handler: 0n,
+  handler: BigInt(SIG_DFL),
   mask: 0,
   flags: 0,
 };

@@ -78,6 +78,11 @@ export function setResult(
   );
 }
 
+/** Bytes of a register. */
+const WORD = 8;
+/** The numbers of vector or float registers, of those that have so many. */
+const VECTORS: readonly number[] = Array.from({ length: 32 }, (_, i) => i);
+
 /** The flags that tracers and signal frames may change, and handlers do not
  * get from where they interrupt: also DF and TF, and not AC, ID and NT. */
 export const SAFE_RFLAGS = 0xdffn;
@@ -87,25 +92,67 @@ const NZCV = 0xf000_0000n;
 /** SPSR_EL1.SS */
 const SOFTWARE_STEP = 0x20_0000n;
 
-/** x86-64 register numbers in the order of PtraceRegisters. */
-const x86Order: readonly (readonly [register: number, offset: number])[] = [
-  [0, 0], // rax
-  [1, 8], // rcx
-  [2, 16], // rdx
-  [3, 24], // rbx
-  [4, 32], // rsp
-  [5, 40], // rbp
-  [6, 48], // rsi
-  [7, 56], // rdi
-  [8, 72],
-  [9, 80],
-  [10, 88],
-  [11, 96],
-  [12, 104],
-  [13, 112],
-  [14, 120],
-  [15, 128],
-];
+/** A word of PtraceRegisters: what it shows, and what becomes of it. */
+interface PtraceWord {
+  get(cpu: CpuState): bigint;
+  set(cpu: CpuState, value: bigint): void;
+}
+
+/** The registers of these numbers, which count without a gap. */
+function general(first: number, last: number): PtraceWord[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    get: (cpu) => cpu.register(first + index),
+    set: (cpu, value) => cpu.setRegister(first + index, value),
+  }));
+}
+
+const STACK_POINTER: PtraceWord = {
+  get: (cpu) => cpu.sp,
+  set: (cpu, value) => cpu.sp = value,
+};
+
+const PROGRAM_COUNTER: PtraceWord = {
+  get: (cpu) => cpu.pc,
+  set: (cpu, value) => cpu.pc = value,
+};
+
+const RFLAGS: PtraceWord = {
+  get: (cpu) => cpu.flags,
+  set(cpu, value) {
+    cpu.flags = (cpu.flags & ~SAFE_RFLAGS) | (value & SAFE_RFLAGS);
+  },
+};
+
+const SPSR: PtraceWord = {
+  get: (cpu) => cpu.nzcv | (cpu.step === Step.active ? SOFTWARE_STEP : 0n),
+  set: (cpu, value) => cpu.nzcv = value & NZCV,
+};
+
+function putWords(
+  view: DataView,
+  at: number,
+  words: readonly bigint[],
+): void {
+  for (const [index, word] of words.entries()) {
+    view.setBigUint64(at + WORD * index, word, true);
+  }
+}
+
+/** What is alike for all: PtraceRegisters is a list of words. */
+function ptraceMethods(
+  words: readonly PtraceWord[],
+): Pick<RegisterConvention, "savePtrace" | "restorePtrace"> {
+  return {
+    savePtrace(cpu, view, at) {
+      putWords(view, at, words.map((word) => word.get(cpu)));
+    },
+    restorePtrace(cpu, view, at) {
+      for (const [index, word] of words.entries()) {
+        word.set(cpu, view.getBigUint64(at + WORD * index, true));
+      }
+    },
+  };
+}
 
 const x86_64: RegisterConvention = {
   functionRegister: 0,
@@ -117,25 +164,13 @@ const x86_64: RegisterConvention = {
   ptraceSize: PtraceRegisters.x86_64.size,
   frame: SignalFrame.x86_64,
   framePointer: 5,
-  savePtrace(cpu, view, at) {
-    for (const [register, offset] of x86Order) {
-      view.setBigUint64(at + offset, cpu.register(register), true);
-    }
-    view.setBigUint64(at + 64, cpu.pc, true);
-    view.setBigUint64(at + 136, cpu.flags, true);
-    // The reference reports no segment registers.
-    for (let offset = 144; offset < 168; offset += 4) {
-      view.setUint32(at + offset, 0, true);
-    }
-  },
-  restorePtrace(cpu, view, at) {
-    for (const [register, offset] of x86Order) {
-      cpu.setRegister(register, view.getBigUint64(at + offset, true));
-    }
-    cpu.pc = view.getBigUint64(at + 64, true);
-    const flags = view.getBigUint64(at + 136, true);
-    cpu.flags = (cpu.flags & ~SAFE_RFLAGS) | (flags & SAFE_RFLAGS);
-  },
+  // The reference reports no segment registers: they are left 0.
+  ...ptraceMethods([
+    ...general(0, 7),
+    PROGRAM_COUNTER,
+    ...general(8, 15),
+    RFLAGS,
+  ]),
   saveFpu(cpu, view, at) {
     // XSAVE's legacy area and header.
     saveExtendedState(cpu, view, at);
@@ -153,25 +188,11 @@ const aarch64: RegisterConvention = {
   ptraceSize: PtraceRegisters.aarch64.size,
   frame: SignalFrame.aarch64,
   framePointer: 29,
-  savePtrace(cpu, view, at) {
-    for (let i = 0; i < 31; i++) {
-      view.setBigUint64(at + i * 8, cpu.register(i), true);
-    }
-    view.setBigUint64(at + 248, cpu.sp, true);
-    view.setBigUint64(at + 256, cpu.pc, true);
-    const step = cpu.step === Step.active ? SOFTWARE_STEP : 0n;
-    view.setBigUint64(at + 264, cpu.nzcv | step, true);
-  },
-  restorePtrace(cpu, view, at) {
-    for (let i = 0; i < 31; i++) {
-      cpu.setRegister(i, view.getBigUint64(at + i * 8, true));
-    }
-    cpu.sp = view.getBigUint64(at + 248, true);
-    cpu.pc = view.getBigUint64(at + 256, true);
-    cpu.nzcv = view.getBigUint64(at + 264, true) & NZCV;
-  },
+  ...ptraceMethods([...general(0, 30), STACK_POINTER, PROGRAM_COUNTER, SPSR]),
   saveFpu(cpu, view, at) {
-    saveVectors(cpu, 32, view, at);
+    const halves = VECTORS.map((i) => cpu.vector(i))
+      .flatMap((vector) => [vector, vector >> 64n]);
+    putWords(view, at, halves);
   },
 };
 
@@ -185,39 +206,13 @@ const riscv64: RegisterConvention = {
   ptraceSize: PtraceRegisters.riscv64.size,
   frame: SignalFrame.riscv64,
   framePointer: 8,
-  savePtrace(cpu, view, at) {
-    for (let i = 0; i < 31; i++) {
-      view.setBigUint64(at + i * 8, cpu.register(i + 1), true);
-    }
-    view.setBigUint64(at + 248, cpu.pc, true);
-  },
-  restorePtrace(cpu, view, at) {
-    for (let i = 0; i < 31; i++) {
-      cpu.setRegister(i + 1, view.getBigUint64(at + i * 8, true));
-    }
-    cpu.pc = view.getBigUint64(at + 248, true);
-  },
+  ...ptraceMethods([...general(1, 31), PROGRAM_COUNTER]),
   saveFpu(cpu, view, at) {
-    for (let i = 0; i < 32; i++) {
-      view.setBigUint64(at + i * 8, BigInt.asUintN(64, cpu.vector(i)), true);
-    }
+    const floats = VECTORS.map((i) => cpu.vector(i));
     const rounding = cpu.slot(Slots.floatRounding) << 5n;
-    view.setBigUint64(at + 256, rounding | cpu.slot(Slots.floatFlags), true);
+    putWords(view, at, [...floats, rounding | cpu.slot(Slots.floatFlags)]);
   },
 };
-
-function saveVectors(
-  cpu: CpuState,
-  count: number,
-  view: DataView,
-  at: number,
-): void {
-  for (let i = 0; i < count; i++) {
-    const value = cpu.vector(i);
-    view.setBigUint64(at + i * 16, BigInt.asUintN(64, value), true);
-    view.setBigUint64(at + i * 16 + 8, value >> 64n, true);
-  }
-}
 
 /** The convention of each architecture. */
 export const registerConventions: Readonly<

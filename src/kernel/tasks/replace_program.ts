@@ -35,14 +35,17 @@ import {
 } from "./initial_stack.ts";
 import { killThreadsExcept } from "./lifecycle.ts";
 import { addProcessCreated, addProcessExec } from "./performance_events.ts";
-import { defaultSignalAction, type Process } from "./process.ts";
+import {
+  defaultSignalAction,
+  type Process,
+  SIGNAL_IGNORED,
+} from "./process.ts";
 import { registerConventions } from "./registers.ts";
 import { stopThread } from "./signals.ts";
 import type { Thread } from "./thread.ts";
 
 const PROCESS_NAME_SIZE = 32;
 const THREAD_NAME_SIZE = 64;
-const SIG_IGN = 1n;
 
 /** What execve and posix_spawn are asked for. */
 export interface ExecRequest {
@@ -116,7 +119,7 @@ export function replaceProgram(
   becomeNewProgram(request, credentials, honoured, description);
   oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
-  if (!kernel.memory.heap.hasRoom() || !process.tryKeepArguments()) {
+  if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
     for (const fd of promised) process.fds.release(fd);
     fail(
       spawned
@@ -129,11 +132,12 @@ export function replaceProgram(
     description.isReadable = true;
     process.fds.set(fd, description, true);
   }
+  const [descriptor] = promised;
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
     path,
-    descriptor: promised[0],
+    descriptor,
   };
   const vector = auxiliaryVector(process, facts);
   if (!fitsOnStack(process)) {
@@ -215,7 +219,7 @@ function becomeNewProgram(
   const { current } = process.kernel.scheduler;
   if (current !== undefined) current.alternativeStack = undefined;
   process.signalActions = process.signalActions.map(({ handler }, signal) =>
-    handler === SIG_IGN && signal !== SIGCHLD
+    handler === SIGNAL_IGNORED && signal !== SIGCHLD
       ? { ...defaultSignalAction, handler }
       : defaultSignalAction
   );

@@ -12,7 +12,6 @@ import {
   TICK_NS,
   type TimeManagement,
 } from "../time/time_management.ts";
-import type { Timer } from "../time/timer_queue.ts";
 import type { KernelTask } from "./kernel_task.ts";
 import type { Thread } from "./thread.ts";
 import { TimeScheduled } from "./time_scheduled.ts";
@@ -27,11 +26,12 @@ export class Scheduler {
   readonly #random: Random;
   readonly #ready: Thread[] = [];
   readonly #lowest: Thread[] = [];
-  readonly #timers = new Map<Thread, Timer>();
+  /** How the timer of a thread's last wait is taken away, if it had one. */
+  readonly #cancellations = new WeakMap<Thread, () => void>();
   /** The thread that runs or ran last. */
   current: Thread | undefined;
   /** Instructions that the current thread may still run. */
-  sliceLeft = 0;
+  sliceLeft: number = INSTRUCTIONS_PER_TICK;
   /** Takes away what has ended. */
   finalizer: KernelTask | undefined;
   /** Blocked threads, for deadlock reports. */
@@ -53,7 +53,7 @@ export class Scheduler {
   }
 
   get hasReady(): boolean {
-    return this.#ready.length > 0 || this.#lowest.length > 0;
+    return (this.#ready[0] ?? this.#lowest[0]) !== undefined;
   }
 
   /** Switches to the next ready thread. */
@@ -101,25 +101,15 @@ export class Scheduler {
     const { deadline, clock } = condition;
     if (deadline === undefined) return;
     const at = this.#time.monotonicWhen(clock, deadline);
-    this.#timers.set(
-      thread,
-      this.#time.timers(clock).add(at, () => {
-        this.#timers.delete(thread);
-        thread.endWait("timeout");
-      }),
-    );
+    const timers = this.#time.timers(clock);
+    const timer = timers.add(at, () => thread.endWait("timeout"));
+    this.#cancellations.set(thread, () => timers.cancel(timer));
   }
 
   /** Bookkeeping of `Thread.endWait`. */
   unblocked(thread: Thread): void {
     this.sleepers.delete(thread);
-    const timer = this.#timers.get(thread);
-    if (timer !== undefined) {
-      this.#timers.delete(thread);
-      // A thread waits on one clock only; the other queue knows nothing.
-      this.#time.monotonicTimers.cancel(timer);
-      this.#time.realtimeTimers.cancel(timer);
-    }
+    this.#cancellations.get(thread)?.();
     this.enqueue(thread);
   }
 }

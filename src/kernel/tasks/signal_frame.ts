@@ -8,7 +8,6 @@
 import {
   CLD_CONTINUED,
   CLD_EXITED,
-  CLD_KILLED,
   CLD_STOPPED,
   SA_ONSTACK,
   SA_SIGINFO,
@@ -48,36 +47,34 @@ export function pushSignalFrame(
       !isOnAlternativeStack(thread)
     ? thread.alternativeStack
     : undefined;
-  const base = stack === undefined
-    ? BigInt.asUintN(64, cpu.sp)
-    : BigInt(stack.base + stack.size);
+  const base = stack === undefined ? cpu.sp : BigInt(stack.base + stack.size);
   const pushed = BigInt(siginfo_t.size + fields.ucontext[1].size);
-  const misalignment = BigInt.asUintN(64, base - 8n + pushed) % 16n;
+  const misalignment = (base - 8n + pushed) % 16n;
   const start = base - misalignment - BigInt(convention.redZone);
-  const sp = BigInt.asUintN(64, start - BigInt(frame.size));
+  const sp = start - BigInt(frame.size);
 
   const bytes = new Uint8Array(frame.size);
   const view = new DataView(bytes.buffer);
-  const [ucontext] = fields.ucontext;
-  view.setBigUint64(fields.handler[0], action.handler, true);
-  view.setBigUint64(fields.signal[0], BigInt(signal), true);
-  view.setBigUint64(
-    fields.siginfo_pointer[0],
-    BigInt.asUintN(64, sp + BigInt(fields.siginfo[0])),
-    true,
-  );
-  view.setBigUint64(
-    fields.ucontext_pointer[0],
-    BigInt.asUintN(64, sp + BigInt(ucontext)),
-    true,
-  );
+  const [ucontext, { fields: context }] = fields.ucontext;
+  const [uc_stack, { fields: stackFields }] = context.uc_stack;
+  const contextStack = ucontext + uc_stack;
+  const word = (at: number, value: bigint): void =>
+    view.setBigUint64(at, value, true);
+  word(fields.handler[0], action.handler);
+  word(fields.signal[0], BigInt(signal));
+  word(fields.siginfo_pointer[0], sp + BigInt(fields.siginfo[0]));
+  word(fields.ucontext_pointer[0], sp + BigInt(ucontext));
   convention.saveFpu(cpu, view, fields.fpu[0]);
   bytes.set(signalInformation(thread, signal, action), fields.siginfo[0]);
-  view.setUint32(ucontext + 8, oldMask >>> 0, true);
-  view.setBigUint64(ucontext + 16, base, true);
-  view.setInt32(ucontext + 24, action.flags & SA_ONSTACK, true);
-  view.setBigUint64(ucontext + 32, BigInt(stack?.size ?? 0), true);
-  convention.savePtrace(cpu, view, ucontext + 40);
+  view.setInt32(ucontext + context.uc_sigmask[0], oldMask, true);
+  word(contextStack + stackFields.ss_sp[0], base);
+  view.setInt32(
+    contextStack + stackFields.ss_flags[0],
+    action.flags & SA_ONSTACK,
+    true,
+  );
+  word(contextStack + stackFields.ss_size[0], BigInt(stack?.size ?? 0));
+  convention.savePtrace(cpu, view, ucontext + context.uc_mcontext[0]);
   try {
     process.space.user.write(userAddress(sp), bytes);
   } catch (error) {
@@ -113,17 +110,17 @@ function signalInformation(
   });
 }
 
+/** What is said of a sender that has not ended, or of which nothing is known. */
+const UNTOLD = { code: CLD_EXITED, status: 0 } as const;
+
 /** SIGCHLD tells what the sender's first remaining thread does now. */
 export function childInformation(
   sender: Process | undefined,
 ): { code: number; status: number } {
   const thread = sender?.threads[0];
-  if (sender === undefined || thread === undefined) {
-    return { code: CLD_EXITED, status: 0 };
-  }
+  if (sender === undefined || thread === undefined) return UNTOLD;
   if (thread.state === "stopped") return { code: CLD_STOPPED, status: 0 };
   if (thread.state !== "dying") return { code: CLD_CONTINUED, status: 0 };
-  return sender.terminationSignal === 0
-    ? { code: CLD_EXITED, status: sender.terminationStatus }
-    : { code: CLD_KILLED, status: sender.terminationSignal };
+  // Of a process that runs on a thread may have ended, which nobody joins.
+  return sender.ending ?? UNTOLD;
 }

@@ -20,11 +20,9 @@ import {
 } from "../../api/constants.ts";
 import { observeSignal } from "../observers.ts";
 import { notifyStateChange, terminateDueToSignal } from "./lifecycle.ts";
-import type { Process, SignalAction } from "./process.ts";
+import { type Process, SIGNAL_IGNORED, type SignalAction } from "./process.ts";
 import { pushSignalFrame } from "./signal_frame.ts";
 import type { Thread } from "./thread.ts";
-
-const SIG_IGN = 1n;
 
 /** The bit of a signal in a mask. */
 export function signalBit(signal: number): number {
@@ -60,7 +58,7 @@ export function actionOf(process: Process, signal: number): SignalAction {
 export function shouldIgnoreSignal(process: Process, signal: number): boolean {
   const { handler } = actionOf(process, signal);
   if (handler === 0n) return defaultAction(signal) === "ignore";
-  return handler === SIG_IGN;
+  return handler === SIGNAL_IGNORED;
 }
 
 /** Any action but the default one, SIG_IGN included. */
@@ -183,7 +181,7 @@ export function dispatchSignal(thread: Thread, signal: number): void {
     return stopThread(thread, signal);
   }
   if (action.handler === 0n) return actByDefault(thread, signal);
-  if (action.handler === SIG_IGN) return;
+  if (action.handler === SIGNAL_IGNORED) return;
   runHandler(thread, signal, action);
 }
 

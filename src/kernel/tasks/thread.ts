@@ -5,6 +5,7 @@
  */
 
 import { type CpuState, DebugRegisters } from "../../cpu/cpu.ts";
+import { THREAD_PRIORITY_NORMAL } from "../../api/constants.ts";
 import type { Kernel } from "../kernel.ts";
 import { SyscallContext } from "./syscall_context.ts";
 import type { SyscallName } from "../../api/calls.ts";
@@ -30,9 +31,6 @@ export type ThreadState =
   /** Ended; the finalizer takes it unless somebody may still join it. */
   | "dying"
   | "dead";
-
-/** Priority a new thread starts with. */
-const THREAD_PRIORITY_NORMAL = 30;
 
 /** Where a thread goes on when it is switched to. */
 export type ResumePoint =
@@ -86,7 +84,7 @@ export class Thread implements Waiter {
   /** Pid of whoever last sent each signal number. */
   readonly signalSenders = new Map<number, number>();
   /** The signal whose handler runs, until sigreturn. */
-  currentlyHandledSignal = 0;
+  currentlyHandledSignal: number | undefined;
   alternativeStack: AlternativeStack | undefined;
   /** Woken when a signal becomes pending (sigtimedwait, sigsuspend). */
   readonly signalArrivals: WaitQueue = new Queue();
@@ -107,8 +105,8 @@ export class Thread implements Waiter {
   wakeReason: WakeReason = "woken";
   /** The queue that woke it. */
   wokenBy: WaitQueue | undefined;
-  /** The signal that ended its last wait; 0 when none did. */
-  interruptedBy = 0;
+  /** The signal that ended its last wait, if one did. */
+  interruptedBy: number | undefined;
 
   /** What a thread of the kernel does; user threads have none. */
   task: KernelTask | undefined;
@@ -146,7 +144,7 @@ export class Thread implements Waiter {
    * is nothing to sleep for.
    */
   block(condition: WaitCondition): boolean {
-    this.interruptedBy = 0;
+    this.interruptedBy = undefined;
     if (condition.interruptible !== false && this.deliverableSignals !== 0) {
       this.wakeReason = "interrupted";
       return false;

@@ -169,7 +169,7 @@ export function loadDebugState(thread: Thread): void {
   cpu.debugRegisters = debugRegisters;
 }
 
-/** SIGTRAP is dispatched at once, blocked or not; a tracer sees where. */
+/** SIGTRAP is dispatched at once, blocked or not; its tracer sees where. */
 function trap(thread: Thread): void {
   dispatchSignal(thread, SIGTRAP);
 }

@@ -7,15 +7,13 @@
 
 import {
   CLD_CONTINUED,
-  CLD_EXITED,
-  CLD_KILLED,
   CLD_STOPPED,
   WCONTINUED,
   WEXITED,
   WNOWAIT,
   WSTOPPED,
 } from "../../api/constants.ts";
-import type { Process } from "./process.ts";
+import { endingOf, type Process } from "./process.ts";
 import type { ProcessGroup } from "./process_group.ts";
 import { WaitQueue } from "./wait_queue.ts";
 
@@ -82,13 +80,7 @@ export class WaitBlocker {
     if (!this.#wants(process, event)) return false;
     const uid = process.credentials.uid;
     if (event === "terminated") {
-      const killed = process.terminationSignal !== 0;
-      this.result = {
-        code: killed ? CLD_KILLED : CLD_EXITED,
-        pid: process.pid,
-        uid,
-        status: killed ? process.terminationSignal : process.terminationStatus,
-      };
+      this.result = { ...endingOf(process), pid: process.pid, uid };
     } else {
       const code = event === "stopped" ? CLD_STOPPED : CLD_CONTINUED;
       this.result = { code, pid: process.pid, uid, status: signal };

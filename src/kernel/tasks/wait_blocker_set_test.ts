@@ -18,8 +18,7 @@ function fakeProcess(pid: number, parts: Partial<Process> = {}): Process {
   const process: Partial<Process> = {
     pid,
     rememberedBy: 0,
-    terminationSignal: 0,
-    terminationStatus: 0,
+    ending: { code: CLD_EXITED, status: 0 },
     tracer: undefined,
     ...parts,
   };
@@ -47,7 +46,7 @@ function tried(set: WaitBlockerSet, options: number): WaitBlocker {
 }
 
 Deno.test("A death is reported once and then the child is forgotten", () => {
-  const { child, set } = family({ terminationStatus: 7 });
+  const { child, set } = family({ ending: { code: CLD_EXITED, status: 7 } });
   set.unblock(child, "terminated", 0);
   assertEquals(tried(set, WEXITED).result, {
     code: CLD_EXITED,
@@ -60,7 +59,7 @@ Deno.test("A death is reported once and then the child is forgotten", () => {
 });
 
 Deno.test("A child that a signal killed reports the signal", () => {
-  const { child, set } = family({ terminationSignal: 11 });
+  const { child, set } = family({ ending: { code: CLD_KILLED, status: 11 } });
   set.unblock(child, "terminated", 0);
   const { result } = tried(set, WEXITED);
   assertEquals(result?.code, CLD_KILLED);

@@ -82,10 +82,13 @@ export class WaitQueue {
     this.#waiters.delete(waiter);
   }
 
-  /** Wakes those whose condition holds, in order; how many woke. */
-  wakeAll(): number {
-    if (this.#waiters.size === 0) return 0;
-    return [...this.#waiters].filter((waiter) => waiter.wake(this)).length;
+  /** Wakes those whose condition holds, in order; whether anybody woke. */
+  wakeAll(): boolean {
+    let someWoke = false;
+    for (const waiter of this.#waiters) {
+      if (waiter.wake(this)) someWoke = true;
+    }
+    return someWoke;
   }
 }
 

@@ -14,11 +14,12 @@ function waiter(queue: WaitQueue, log: string[], name: string): Waiter {
   return self;
 }
 
-Deno.test("WaitQueue.wakeAll() wakes in order and counts only those who woke", () => {
+Deno.test("WaitQueue.wakeAll() wakes in order and tells whether anybody woke", () => {
   const queue = new WaitQueue();
   const log: string[] = [];
   for (const name of ["a", "deaf", "b", "c"]) waiter(queue, log, name);
-  assertEquals(queue.wakeAll(), 3);
+  assertEquals(queue.wakeAll(), true);
   assertEquals(log, ["a", "b", "c"]);
   assertEquals(queue.size, 1);
+  assertEquals(queue.wakeAll(), false);
 });

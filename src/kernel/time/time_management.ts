@@ -17,6 +17,7 @@ import { fail } from "../errors.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { type MemoryManager, PAGE_SIZE } from "../memory/memory_manager.ts";
 import { TimerQueue } from "./timer_queue.ts";
+import { BIG_SECOND } from "./units.ts";
 
 /** Virtual nanoseconds of one instruction. */
 export const NS_PER_INSTRUCTION = 10;
@@ -27,9 +28,6 @@ export const NS_PER_SYSCALL = 1000;
 /** The timer interrupt's period. */
 export const TICK_NS = 4_000_000;
 
-/** In nanoseconds. */
-export const SECOND = 1_000_000_000n;
-
 /** `ticks_per_second` as measured on the real kernel (spec, clocks). */
 const ticksPerSecond: Readonly<Record<Architecture, number>> = {
   x86_64: 250,
@@ -38,7 +36,15 @@ const ticksPerSecond: Readonly<Record<Architecture, number>> = {
 };
 
 /** 2026-01-01 00:00:00 UTC: every machine boots then. */
-const BOOT_TIME = 1_767_225_600n * SECOND;
+const BOOT_TIME = 1_767_225_600n * BIG_SECOND;
+
+/** What adjtime is asked for. */
+interface Adjustment {
+  readonly seconds: bigint;
+  readonly nanoseconds: number;
+}
+
+const NO_ADJUSTMENT: Adjustment = { seconds: 0n, nanoseconds: 0 };
 
 /** The clocks of a machine. */
 export class TimeManagement {
@@ -54,10 +60,7 @@ export class TimeManagement {
   /** What the wall clock is ahead of the monotonic one, in ns. */
   #realtimeOffset = BOOT_TIME;
   /** What adjtime has asked for; precise clocks never apply it. */
-  remainingAdjustment: { seconds: bigint; nanoseconds: number } = {
-    seconds: 0n,
-    nanoseconds: 0,
-  };
+  remainingAdjustment: Adjustment = NO_ADJUSTMENT;
   #timePage: AnonymousVMObject | undefined;
 
   constructor(architecture: Architecture) {
@@ -90,7 +93,7 @@ export class TimeManagement {
     const offset = nanoseconds - BigInt(this.coarseMonotonic);
     this.realtimeTimers.shift(Number(this.#realtimeOffset - offset));
     this.#realtimeOffset = offset;
-    this.remainingAdjustment = { seconds: 0n, nanoseconds: 0 };
+    this.remainingAdjustment = NO_ADJUSTMENT;
   }
 
   /** The monotonic time at which a clock will show, or has shown, `nanoseconds`. */
@@ -195,11 +198,11 @@ function isRealtime(clock: number | undefined): boolean {
 export function timespecOf(
   nanoseconds: bigint,
 ): { tv_sec: bigint; tv_nsec: bigint } {
-  let tv_sec = nanoseconds / SECOND;
-  let tv_nsec = nanoseconds % SECOND;
+  let tv_sec = nanoseconds / BIG_SECOND;
+  let tv_nsec = nanoseconds % BIG_SECOND;
   if (tv_nsec < 0n) {
     tv_sec -= 1n;
-    tv_nsec += SECOND;
+    tv_nsec += BIG_SECOND;
   }
   return { tv_sec, tv_nsec };
 }
@@ -209,7 +212,7 @@ export function timespecOf(
  * (AK/Time.cpp).
  */
 export function nanosecondsOf(tv_sec: bigint, tv_nsec: bigint): bigint {
-  return tv_sec * SECOND + BigInt.asIntN(32, tv_nsec);
+  return tv_sec * BIG_SECOND + BigInt.asIntN(32, tv_nsec);
 }
 
 /**
@@ -223,9 +226,12 @@ export function timevalOfTicks(
 ): { tv_sec: bigint; tv_usec: bigint } {
   const rate = BigInt(ticksPerSecond);
   const seconds = BigInt(ticks) % rate;
-  const rest = BigInt.asUintN(64, SECOND * (BigInt(ticks) - rate * seconds));
+  const rest = BigInt.asUintN(
+    64,
+    BIG_SECOND * (BigInt(ticks) - rate * seconds),
+  );
   const { tv_sec, tv_nsec } = timespecOf(
-    seconds * SECOND + BigInt.asIntN(32, rest / rate),
+    seconds * BIG_SECOND + BigInt.asIntN(32, rest / rate),
   );
   return { tv_sec, tv_usec: tv_nsec / 1000n };
 }

@@ -23,6 +23,7 @@ import {
   flagWidths,
   mask,
   ofWidth,
+  pushCarry,
   setKind,
 } from "./flags.ts";
 
@@ -140,6 +141,11 @@ function compare(e: Emitter, condition: ConditionName): boolean {
 
 function evaluate(e: Emitter, condition: ConditionName): void {
   if (compare(e, condition)) return;
+  if (condition === "carry" || condition === "notCarry") {
+    pushCarry(e);
+    if (condition === "notCarry") e.w.op("i32.eqz");
+    return;
+  }
   const flags = e.local("i32");
   e.call("flags");
   e.w.set(flags);

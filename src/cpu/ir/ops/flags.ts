@@ -69,6 +69,77 @@ export function mask(e: Emitter, width: FlagWidth): void {
   else if (width < 32) e.w.i64(2 ** width - 1).op("i64.and");
 }
 
+/** Pushes the carry flag (i32): of what wrote the flags last, if that is known,
+ * else as the generated function finds it. */
+export function pushCarry(e: Emitter): void {
+  const { w } = e;
+  const writer = e.flagWriter();
+  /** Its sign is bit 63. */
+  const shifted = (push: () => void): void => {
+    push();
+    if (writer!.width < 64) w.i64(64 - writer!.width).op("i64.shl");
+  };
+  const a = (): void => e.slot(Slots.flagA);
+  const b = (): void => e.slot(Slots.flagB);
+  const result = (): void => e.slot(Slots.flagResult);
+  const sign = (push: () => void): void => {
+    shifted(push);
+    w.i64(0).op("i64.lt_s");
+  };
+  switch (writer?.kind) {
+    case undefined:
+      e.call("carry");
+      return;
+    case "logic":
+      w.i32(0);
+      return;
+    case "step":
+      e.slot32(Slots.flagB);
+      return;
+    case "add":
+      shifted(() => {
+        a();
+        b();
+        w.op("i64.add");
+      });
+      shifted(a);
+      w.op("i64.lt_u");
+      return;
+    case "sub":
+      shifted(a);
+      shifted(b);
+      w.op(e.architecture === "aarch64" ? "i64.ge_u" : "i64.lt_u");
+      return;
+    // As the generated function does it, from the operands and the result.
+    case "adc":
+      sign(() => {
+        a();
+        b();
+        w.op("i64.and");
+        a();
+        b();
+        w.op("i64.or");
+        result();
+        w.i64(-1).op("i64.xor").op("i64.and").op("i64.or");
+      });
+      return;
+    case "sbb":
+      sign(() => {
+        a();
+        w.i64(-1).op("i64.xor");
+        b();
+        w.op("i64.and");
+        a();
+        w.i64(-1).op("i64.xor");
+        b();
+        w.op("i64.or");
+        result();
+        w.op("i64.and").op("i64.or");
+      });
+      if (e.architecture === "aarch64") w.op("i32.eqz");
+  }
+}
+
 function operands(e: Emitter, form: Form): [number, number] {
   const x = e.local("i64");
   const y = e.local("i64", 1);
@@ -197,7 +268,7 @@ function carriedOps(): OpTable<
           const [x, y] = operands(e, form);
           const result = e.local("i64", 2);
           e.w.get(x).get(y).op(wasm);
-          e.call("carry");
+          pushCarry(e);
           if (name === "sbb" && e.architecture === "aarch64") {
             e.w.op("i32.eqz");
           }
@@ -265,7 +336,7 @@ function steppingOps(): OpTable<
           value(e);
           e.w.set(result);
           e.setSlot(Slots.flagB, () => {
-            e.call("carry");
+            pushCarry(e);
             e.w.op("i64.extend_i32_u");
           });
           setKind(e, kind, width);

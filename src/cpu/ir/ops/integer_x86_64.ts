@@ -446,7 +446,7 @@ export const integerX86Ops = {
   crc32c64: crc32(64),
   /** The flags in the immediate's mask replaced by those of a. */
   flagsReplace: op(
-    { a: "in", immediate: "value", flags: "both", only },
+    { a: "in", immediate: "value", flags: "both", plain: "nop", only },
     (e) => {
       const { w } = e;
       const packed = e.local("i64");

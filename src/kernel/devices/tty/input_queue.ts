@@ -7,6 +7,12 @@
 /** Bytes that are kept; the oldest gives way to one more. */
 const INPUT_CAPACITY = 1024;
 const TAB = 9;
+const TAB_STOP = 8;
+
+/** Columns that a byte takes from a column on; tabs reach to the next stop. */
+export function columnsOf(byte: number, column: number): number {
+  return byte === TAB ? TAB_STOP - column % TAB_STOP : 1;
+}
 
 /** What a key became. */
 export interface TypedByte {
@@ -49,10 +55,10 @@ export class InputQueue {
     this.#typed.pop();
   }
 
-  /** Columns that the queued bytes take, tabs to every eighth column. */
+  /** Columns that the queued bytes take. */
   get width(): number {
     return this.#typed.reduce(
-      (width, { byte }) => width + (byte === TAB ? 8 - width % 8 : 1),
+      (width, { byte }) => width + columnsOf(byte, width),
       0,
     );
   }

@@ -23,15 +23,12 @@ const MAX_PTY_PAIRS = 64;
 export class PTYMultiplexer extends OpeningDevice {
   override readonly className = "PTYMultiplexer";
   readonly #kernel: Kernel;
-  readonly #free: number[] = [];
+  readonly #free: number[] = [...new Array(MAX_PTY_PAIRS).keys()].reverse();
   readonly #masters = new Map<number, MasterPTY>();
 
   constructor(kernel: Kernel) {
     super(CharacterMajor.console, 2);
     this.#kernel = kernel;
-    for (let index = MAX_PTY_PAIRS - 1; index >= 0; index--) {
-      this.#free.push(index);
-    }
   }
 
   /** The slaves that still exist, oldest first. */

@@ -65,7 +65,7 @@ import { sendSignalToProcess } from "../../tasks/signals.ts";
 import type { ProcessGroup } from "../../tasks/process_group.ts";
 import { Cost } from "../../work.ts";
 import { CharacterDevice } from "../device.ts";
-import { InputQueue } from "./input_queue.ts";
+import { columnsOf, InputQueue } from "./input_queue.ts";
 import {
   defaultTermios,
   hasUnimplementedModes,
@@ -75,7 +75,6 @@ import {
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const BACKSPACE = 8;
-const TAB = 9;
 const SPACE = 32;
 /** Bytes that read and write carry at a time; a line that ends with a chunk lets the read go on. */
 const READ_CHUNK = 512;
@@ -341,8 +340,9 @@ export abstract class TTY extends CharacterDevice {
     const byte = this.#erasable;
     if (byte === undefined) return;
     this.#input.dropLast();
-    const columns = byte === TAB ? 8 - this.#input.width % 8 : 1;
-    for (let column = 0; column < columns; column++) this.#rubOut(BACKSPACE);
+    for (let left = columnsOf(byte, this.#input.width); left > 0; left--) {
+      this.#rubOut(BACKSPACE);
+    }
   }
 
   #eraseWhile(condition: (last: number) => boolean): void {

@@ -227,23 +227,17 @@ export class RAMFSInode extends Inode {
   }
 
   /** Boot time: gives a file content that other machines share. */
-  setSharedContent(bytes: Uint8Array): void {
-    this.#data = SparseData.ofShared(bytes);
-    this.#metadata.size = bytes.length;
-  }
-
-  /** Boot time: gives a file bytes between holes, shared as well. */
-  setSparseContent(
+  setSharedContent(
     size: number,
-    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
+    chunks: Iterable<readonly [index: number, bytes: Uint8Array]>,
   ): void {
-    this.#data = SparseData.ofExtents(extents);
+    this.#data = SparseData.ofShared(chunks);
     this.#metadata.size = size;
   }
 
-  /** What is kept of the content, in order; the rest is holes. */
-  extents(): { readonly offset: number; readonly bytes: Uint8Array }[] {
-    return this.#data.extents(this.#metadata.size);
+  /** What is kept of the content; the rest is holes. */
+  get chunks(): readonly (readonly [index: number, bytes: Uint8Array])[] {
+    return this.#data.chunks;
   }
 
   get #isForgotten(): boolean {

@@ -26,40 +26,20 @@ interface Chunk {
 export class SparseData {
   readonly #chunks = new Map<number, Chunk>();
 
-  /** Content that shares `bytes` until it is written to. */
-  static ofShared(bytes: Uint8Array): SparseData {
+  /** Content of these chunks, which share their bytes until they are written to. */
+  static ofShared(
+    chunks: Iterable<readonly [index: number, bytes: Uint8Array]>,
+  ): SparseData {
     const data = new SparseData();
-    const chunks = Math.ceil(bytes.length / CHUNK_SIZE);
-    for (let at = 0; at !== chunks; at++) {
-      const start = at * CHUNK_SIZE;
-      data.#chunks.set(at, {
-        bytes: bytes.subarray(start, start + CHUNK_SIZE),
-        shared: true,
-      });
+    for (const [index, bytes] of chunks) {
+      data.#chunks.set(index, { bytes, shared: true });
     }
     return data;
   }
 
-  /** Content of which there are only parts, shared likewise. */
-  static ofExtents(
-    extents: readonly { readonly offset: number; readonly bytes: Uint8Array }[],
-  ): SparseData {
-    const data = new SparseData();
-    for (const { offset, bytes } of extents) {
-      for (let done = 0; done < bytes.length;) {
-        const index = Math.floor((offset + done) / CHUNK_SIZE);
-        const within = offset + done - index * CHUNK_SIZE;
-        const part = bytes.subarray(done, done + CHUNK_SIZE - within);
-        const before = data.#chunks.get(index)?.bytes ?? new Uint8Array(0);
-        const end = Math.max(before.length, within + part.length);
-        const chunk = new Uint8Array(end);
-        chunk.set(before);
-        chunk.set(part, within);
-        data.#chunks.set(index, { bytes: chunk, shared: true });
-        done += part.length;
-      }
-    }
-    return data;
+  /** What is kept, by its index, the bytes behind a file's end as well. */
+  get chunks(): readonly (readonly [index: number, bytes: Uint8Array])[] {
+    return [...this.#chunks].map(([index, { bytes }]) => [index, bytes]);
   }
 
   /** Calls `use` for each stretch of [offset, offset + count); undefined is zeros. */
@@ -83,34 +63,25 @@ export class SparseData {
     }
   }
 
-  /** What is kept below `size`, in order; it is not copied. */
-  extents(size: number): { offset: number; bytes: Uint8Array }[] {
-    return [...this.#chunks].map(([index, { bytes }]) => {
-      const offset = index * CHUNK_SIZE;
-      return { offset, bytes: bytes.subarray(0, Math.max(0, size - offset)) };
-    }).sort((one, other) => one.offset - other.offset);
-  }
-
   /** How many chunks [offset, offset + count) touches that are not its own. */
   missingChunks(offset: number, count: number): number {
+    return this.#missing(offset, count).length;
+  }
+
+  #missing(offset: number, count: number): number[] {
     const end = Math.ceil((offset + count) / CHUNK_SIZE);
-    let missing = 0;
+    const missing: number[] = [];
     for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
-      if (this.#chunks.get(index)?.shared !== false) missing++;
+      if (this.#chunks.get(index)?.shared !== false) missing.push(index);
     }
     return missing;
   }
 
   /** Makes them its own. */
   #makeChunks(offset: number, count: number): void {
-    const end = Math.ceil((offset + count) / CHUNK_SIZE);
-    for (let index = Math.floor(offset / CHUNK_SIZE); index < end; index++) {
-      const chunk = this.#chunks.get(index);
-      if (chunk === undefined) {
-        this.#chunks.set(index, { bytes: new Uint8Array(0), shared: false });
-      } else if (chunk.shared) {
-        this.#chunks.set(index, { bytes: chunk.bytes.slice(), shared: false });
-      }
+    for (const index of this.#missing(offset, count)) {
+      const bytes = this.#chunks.get(index)?.bytes.slice() ?? Uint8Array.of();
+      this.#chunks.set(index, { bytes, shared: false });
     }
   }
 

@@ -13,6 +13,7 @@ import type { Process } from "../../tasks/process.ts";
 import { TICK_NS } from "../../time/time_management.ts";
 import { byteString } from "../byte_string.ts";
 import { type JsonValue, toJson } from "../json.ts";
+import { secondsOf } from "../timestamp.ts";
 import { processesJson } from "./processes.ts";
 import { json, type SysContent } from "./rows.ts";
 
@@ -31,12 +32,12 @@ function mounts(_kernel: Kernel, { rootContext }: Process): JsonValue {
   }));
 }
 
-/** Pages; the kernel's own heap is the host's and shows nothing. */
+/** Bytes of the heap, and pages; how often blocks of the heap are asked for is not counted. */
 function memoryStatus({ memory }: Kernel): JsonValue {
-  const { totalPages, usedPages, committedPages, freePages } = memory;
+  const { heap, totalPages, usedPages, committedPages, freePages } = memory;
   return {
-    kmalloc_allocated: 0,
-    kmalloc_available: 0,
+    kmalloc_allocated: heap.bytes,
+    kmalloc_available: heap.room,
     physical_allocated: usedPages,
     // What is promised is still there.
     physical_available: totalPages - usedPages,
@@ -155,7 +156,7 @@ export const kernelContents = {
   "kernel/interrupts": json(interrupts),
   "kernel/keymap": json(({ keymap }) => ({ keymap: keymap.name })),
   "kernel/uptime": {
-    generate: ({ vfs }) => `${vfs.uptime() / 1_000_000_000n}\n`,
+    generate: ({ vfs }) => `${secondsOf(vfs.uptime())}\n`,
   },
   "kernel/profile": {
     generate: ({ profiling: { globalBuffer } }, { credentials }) =>

@@ -113,7 +113,7 @@ function bytesOfPages(
 }
 
 function dirtyBytes({ dirty }: InodeVMObject): number {
-  return dirty.filter((page) => page === 1).length * PAGE_SIZE;
+  return dirty.filter(Boolean).length * PAGE_SIZE;
 }
 
 const STATE_NAMES = {

@@ -4,9 +4,11 @@
  * @module
  */
 
+import { SECOND } from "../../time/units.ts";
 import type { TCPSegment } from "./packet.ts";
 
-const MOST_DELAY = 500_000_000;
+/** Half a second. */
+export const MOST_DELAY: number = SECOND / 2;
 /** Two of what the reference takes for full segments. */
 const PROMPT_ACKNOWLEDGEMENT = 2 * 1500;
 const MOST_DUPLICATES = 5;

@@ -5,6 +5,7 @@
  */
 
 import { AF_INET } from "../../../api/constants.ts";
+import { sockaddr_in } from "../../../api/structs.ts";
 import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
@@ -16,8 +17,6 @@ import {
   readInternetAddress,
 } from "./packet.ts";
 
-/** Bytes of a struct sockaddr_in. */
-const SOCKADDR_IN = 16;
 const FIRST_UNPRIVILEGED_PORT = 1024;
 
 /** What bind is asked for. */
@@ -26,7 +25,7 @@ export function readAddressToBind(
   address: UserAddress,
   length: number,
 ): InternetAddress {
-  if (length !== SOCKADDR_IN) {
+  if (length !== sockaddr_in.size) {
     fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const wanted = readInternetAddress(
@@ -48,7 +47,7 @@ export function checkFamilyToConnect(
   address: UserAddress,
   length: number,
 ): void {
-  if (length !== SOCKADDR_IN) {
+  if (length !== sockaddr_in.size) {
     fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const family = memory.readU16(address);
@@ -63,7 +62,7 @@ export function readAddressToConnect(
   address: UserAddress,
 ): InternetAddress {
   return readInternetAddress(
-    memory.read(address, SOCKADDR_IN),
+    memory.read(address, sockaddr_in.size),
   );
 }
 
@@ -72,11 +71,11 @@ export function readDestination(
   { memory }: SyscallContext,
   options: MessageOptions,
 ): InternetAddress {
-  if (options.addressLength !== SOCKADDR_IN) {
+  if (options.addressLength !== sockaddr_in.size) {
     fail("internet-socket/EINVAL/address-length-is-not-16");
   }
   const peer = readInternetAddress(
-    memory.read(options.address, SOCKADDR_IN),
+    memory.read(options.address, sockaddr_in.size),
   );
   if (peer.family !== AF_INET) {
     fail("sendmsg/EAFNOSUPPORT/destination-family-is-not-af_inet");
@@ -91,7 +90,7 @@ export function checkRoomForSender(
 ): void {
   if (addressLengthPointer === NULL) return;
   const length = memory.readU32(addressLengthPointer);
-  if (length < SOCKADDR_IN) {
+  if (length < sockaddr_in.size) {
     fail("recvmsg/EINVAL/msg_namelen-below-16");
   }
 }
@@ -108,5 +107,5 @@ export function writeSender(
     options.address,
     internetAddressBytes(address, port),
   );
-  memory.writeU32(options.addressLengthPointer, SOCKADDR_IN);
+  memory.writeU32(options.addressLengthPointer, sockaddr_in.size);
 }

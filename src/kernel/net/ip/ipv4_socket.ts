@@ -5,7 +5,6 @@
  */
 
 import {
-  AF_INET,
   FIONREAD,
   IPPROTO_ICMP,
   IPPROTO_IP,
@@ -73,6 +72,7 @@ interface Datagram {
 
 /** A raw socket, and the base of the two others. */
 export class IPv4Socket extends Socket {
+  protected readonly protocol: number;
   protected readonly network: NetworkingManagement;
   localAddressNumber: IPv4Address = 0;
   localPort = 0;
@@ -86,7 +86,8 @@ export class IPv4Socket extends Socket {
   readonly #pages: Reservation;
 
   constructor(context: SyscallContext, type: number, protocol: number) {
-    super(context.process, AF_INET, type, protocol);
+    super(context.process, type);
+    this.protocol = protocol;
     try {
       this.#pages = new Reservation(context.kernel.memory, 2 * RECEIVE_BUFFER);
     } catch (error) {
@@ -174,7 +175,7 @@ export class IPv4Socket extends Socket {
   protected freeEphemeralPort(isTaken: (port: number) => boolean): number {
     const { first, last } = EPHEMERAL_PORTS;
     const { random } = this.network.kernel;
-    const start = first + random.below(0x10000) % (last - first);
+    const start = first + random.below(last - first);
     for (let port = start;;) {
       if (!isTaken(port)) return port;
       port = port === last ? first : port + 1;
@@ -236,14 +237,14 @@ export class IPv4Socket extends Socket {
       .fill(0, room);
   }
 
-  protected route(flags: number): NetworkAdapter {
+  #route(isDirect: boolean): NetworkAdapter {
     const adapter = this.network.routeTo(
       this.peerAddressNumber,
       this.localAddressNumber,
       {
         isBound: this.boundInterface !== undefined,
         allowBroadcast: this.broadcastAllowed,
-        allowGateway: (flags & MSG_DONTROUTE) === 0 && !this.routingDisabled,
+        allowGateway: !isDirect && !this.routingDisabled,
       },
     );
     return adapter ??
@@ -258,7 +259,8 @@ export class IPv4Socket extends Socket {
     options: MessageOptions,
   ): number {
     if (options.address !== NULL) this.#setDestination(context, options);
-    return this.#send(data, count, options.flags);
+    const isDirect = (options.flags & MSG_DONTROUTE) !== 0;
+    return this.#send(data, count, isDirect);
   }
 
   #setDestination(context: SyscallContext, options: MessageOptions): void {
@@ -270,11 +272,11 @@ export class IPv4Socket extends Socket {
     }
   }
 
-  #send(data: UserOrKernelBuffer, count: number, flags: number): number {
+  #send(data: UserOrKernelBuffer, count: number, isDirect: boolean): number {
     if (!this.isConnected && this.peerAddressNumber === 0) {
       this.refuse("internet-socket/EPIPE/no-destination");
     }
-    const adapter = this.route(flags);
+    const adapter = this.#route(isDirect);
     if (this.localAddressNumber === 0) {
       this.localAddressNumber = adapter.address;
     }
@@ -317,7 +319,7 @@ export class IPv4Socket extends Socket {
     data: UserOrKernelBuffer,
     count: number,
   ): number {
-    return this.#send(data, count, 0);
+    return this.#send(data, count, false);
   }
 
   /** A datagram or an ICMP packet is here. */
@@ -352,6 +354,7 @@ export class IPv4Socket extends Socket {
     count: number,
     options: MessageOptions,
   ): Waiting<number> {
+    const peeks = (options.flags & MSG_PEEK) !== 0;
     let total = 0;
     do {
       if (this.nothingToReceive) {
@@ -366,7 +369,7 @@ export class IPv4Socket extends Socket {
       const received = this.receiveNow(
         data.offset(total),
         count - total,
-        options.flags,
+        peeks,
         (address, port) =>
           this.remembering(() => writeSender(context, options, address, port)),
       );
@@ -381,9 +384,7 @@ export class IPv4Socket extends Socket {
     const reason = yield {
       queues: [this.blockers],
       ready: () => this.canRead(description),
-      deadline: this.receiveTimeout === 0n ? undefined : BigInt(
-        this.network.kernel.time.monotonic,
-      ) + this.receiveTimeout,
+      deadline: this.receiveDeadline(this.network.kernel),
       what: "data on an IPv4 socket",
     };
     // What came before the thread ran counts, whatever else ended the wait.
@@ -402,13 +403,12 @@ export class IPv4Socket extends Socket {
   protected receiveNow(
     data: UserOrKernelBuffer,
     count: number,
-    flags: number,
+    peeks: boolean,
     tell: (address: IPv4Address, port: number) => void,
   ): number {
-    const peek = (flags & MSG_PEEK) !== 0;
-    const datagram = peek ? this.#datagrams[0] : this.#datagrams.shift();
+    const datagram = peeks ? this.#datagrams[0] : this.#datagrams.shift();
     if (datagram === undefined) return 0;
-    if (!peek) this.unqueue(bytesOf(datagram.packet));
+    if (!peeks) this.unqueue(bytesOf(datagram.packet));
     this.setHasData(this.#datagrams.length > 0);
     this.lastTimestamp = datagram.timestamp;
     tell(datagram.peerAddress, datagram.peerPort);
@@ -432,13 +432,13 @@ export class IPv4Socket extends Socket {
       if (this.isDisconnected || description.isBlocking) return 0;
       this.refuse("internet-socket/EAGAIN/nothing-received-and-non-blocking");
     }
-    return this.receiveNow(data, count, 0, () => {});
+    return this.receiveNow(data, count, false, () => {});
   }
 
   /** What FIONREAD answers. */
   protected get readableSize(): number {
-    if (this.#datagrams.length === 0) return 0;
-    return this.sizeOfDatagram((this.#datagrams[0] as Datagram).packet);
+    const [first] = this.#datagrams;
+    return first === undefined ? 0 : this.sizeOfDatagram(first.packet);
   }
 
   protected sizeOfDatagram(_packet: IPv4Packet): number {

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { AF_INET } from "../../../api/constants.ts";
+import { sockaddr_in } from "../../../api/structs.ts";
 import { type IPv4Address, readIPv4 } from "../network_adapter.ts";
 
 /** Bytes of an IPv4 header without options. */
@@ -18,6 +20,9 @@ export const Protocol = { icmp: 1, tcp: 6, udp: 17 } as const;
 
 /** Bits of a TCP header's flags. */
 export const TCPFlag = { fin: 1, syn: 2, rst: 4, psh: 8, ack: 16 } as const;
+
+/** What the network task sends of its own accord is sent so. */
+export const UNASKED = { typeOfService: 0, timeToLive: 64 } as const;
 
 /** All nine bits count where flags are compared, those of congestion too. */
 const TCP_FLAGS = 0x1ff;
@@ -96,7 +101,8 @@ export function udpBytes(datagram: UDPDatagram): Uint8Array {
   return bytes;
 }
 
-/** A TCP segment. */
+/** A TCP segment, without what no receiver looks at: the window, the largest
+ * segment that a SYN offers, the checksum. */
 export interface TCPSegment {
   readonly sourcePort: number;
   readonly destinationPort: number;
@@ -108,15 +114,10 @@ export interface TCPSegment {
   readonly data: Uint8Array;
 }
 
-/** One that is sent. Nobody looks at the window of one that comes. */
-export interface OwnTCPSegment extends TCPSegment {
-  readonly window: number;
-}
-
 const OPTION_END = 0;
 const OPTION_NOP = 1;
-const OPTION_MSS = 2;
 const OPTION_WINDOW_SCALE = 3;
+const WINDOW_SCALE_LENGTH = 3;
 const LARGEST_WINDOW_SCALE = 14;
 
 /** Reads a segment; undefined when it is too short. */
@@ -158,7 +159,7 @@ function readWindowScale(segment: Uint8Array, header: number):
     if (length < 2) break;
     const value = segment[at + 2];
     if (
-      kind === OPTION_WINDOW_SCALE && length === 3 &&
+      kind === OPTION_WINDOW_SCALE && length === WINDOW_SCALE_LENGTH &&
       value !== undefined && value <= LARGEST_WINDOW_SCALE
     ) scale = value;
     at += length;
@@ -166,30 +167,28 @@ function readWindowScale(segment: Uint8Array, header: number):
   return scale;
 }
 
-/** The bytes of a segment; a SYN carries its two options. */
-export function tcpBytes(segment: OwnTCPSegment, mss: number): Uint8Array {
-  const options = segment.windowScale === undefined ? [] : [
-    OPTION_MSS,
-    4,
-    mss >>> 8,
-    mss & 255,
-    OPTION_WINDOW_SCALE,
-    3,
-    segment.windowScale,
-    OPTION_END,
-  ];
-  const header = TCP_HEADER + options.length;
-  const bytes = new Uint8Array(header + segment.data.length);
+/** A SYN's options: the reference's take so many bytes. */
+const SYN_OPTIONS = 8;
+
+/** The bytes of a segment. */
+export function tcpBytes(segment: TCPSegment): Uint8Array {
+  const { windowScale, data } = segment;
+  const isSyn = windowScale !== undefined;
+  const header = TCP_HEADER + (isSyn ? SYN_OPTIONS : 0);
+  const bytes = new Uint8Array(header + data.length);
   const view = viewOf(bytes);
   view.setUint16(0, segment.sourcePort);
   view.setUint16(2, segment.destinationPort);
   view.setUint32(4, segment.sequenceNumber);
   view.setUint32(8, segment.acknowledgement);
-  view.setUint8(12, (header / 4) << 4);
-  view.setUint8(13, segment.flags);
-  view.setUint16(14, segment.window);
-  bytes.set(options, TCP_HEADER);
-  bytes.set(segment.data, header);
+  view.setUint16(12, header / 4 << 12 | segment.flags);
+  if (isSyn) {
+    bytes.set(
+      [OPTION_WINDOW_SCALE, WINDOW_SCALE_LENGTH, windowScale],
+      TCP_HEADER,
+    );
+  }
+  bytes.set(data, header);
   return bytes;
 }
 
@@ -220,9 +219,9 @@ export function internetAddressBytes(
   address: IPv4Address,
   port: number,
 ): Uint8Array {
-  const bytes = new Uint8Array(16);
+  const bytes = new Uint8Array(sockaddr_in.size);
   const view = viewOf(bytes);
-  view.setUint16(0, 2, true);
+  view.setUint16(0, AF_INET, true);
   view.setUint16(2, port);
   view.setUint32(4, address);
   return bytes;

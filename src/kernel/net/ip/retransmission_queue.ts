@@ -4,10 +4,10 @@
  * @module
  */
 
+import { SECOND } from "../../time/units.ts";
 import type { TCPSegment } from "./packet.ts";
 
 const INITIAL_SEND_WINDOW = 64 * 1024;
-const SECOND = 1_000_000_000;
 const MOST_RETRANSMITS = 5;
 
 /** A segment as it was sent. */

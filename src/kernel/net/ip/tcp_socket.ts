@@ -4,13 +4,14 @@
  * @module
  */
 
-import { MSG_PEEK, SOCK_STREAM } from "../../../api/constants.ts";
+import { SOCK_STREAM } from "../../../api/constants.ts";
 import { fail, KernelError } from "../../errors.ts";
 import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { DoubleBuffer } from "../../library/double_buffer.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { Waiting } from "../../tasks/wait_queue.ts";
+import { SECOND } from "../../time/units.ts";
 import {
   IPV4_PAYLOAD_OFFSET,
   type NetworkAdapter,
@@ -22,7 +23,6 @@ import { IPv4Socket, RECEIVE_BUFFER } from "./ipv4_socket.ts";
 import {
   IPV4_HEADER,
   type IPv4Packet,
-  type OwnTCPSegment,
   Protocol,
   TCP_HEADER,
   tcpBytes,
@@ -42,7 +42,6 @@ import { type SocketTuple, tupleKey } from "./tcp_table.ts";
 /** 19 bits of buffer size in 16 bits of window. */
 const WINDOW_SCALE = 3;
 const LARGEST_WINDOW = 0xffff;
-const SECOND = 1_000_000_000;
 /** What the heap keeps of a segment to be sent again besides its bytes. */
 const KEPT_BYTES = 256;
 const SEGMENT_LIFETIME = 120 * SECOND;
@@ -290,20 +289,19 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.#receiveBuffer.spaceForWriting >>> scale,
       LARGEST_WINDOW,
     );
-    const segment: OwnTCPSegment = {
+    const payload = tcpBytes({
       sourcePort: this.localPort,
       destinationPort: this.peerPort,
       sequenceNumber: this.sequenceNumber,
-      acknowledgement: (flags & ACK) !== 0 ? this.acknowledgement.number : 0,
+      // Without its flag nobody looks at it.
+      acknowledgement: this.acknowledgement.number,
       flags,
-      window,
       windowScale: isSyn ? WINDOW_SCALE : undefined,
       data,
-    };
+    });
     if ((flags & ACK) !== 0) this.acknowledgement.told(this.#now);
     this.sequenceNumber = (this.sequenceNumber + (isSyn ? 1 : data.length)) >>>
       0;
-    const payload = tcpBytes(segment, mssOf(adapter));
     // A FIN is sent once and never again: only these are kept.
     if (isSyn || data.length > 0) this.#keep(payload, data.length, window);
     this.#sendCounted(payload);
@@ -447,10 +445,10 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   protected override receiveNow(
     data: UserOrKernelBuffer,
     count: number,
-    flags: number,
+    peeks: boolean,
   ): number {
     const buffer = this.#receiveBuffer;
-    const received = (flags & MSG_PEEK) !== 0
+    const received = peeks
       ? buffer.peek(data, count)
       : buffer.read(data, count);
     this.setHasData(!buffer.isEmpty);

@@ -188,7 +188,7 @@ function whileClosing(connection: TCPConnection, segment: TCPSegment): void {
   } else if (connection.state === "closing" && flags === ACK) {
     closingStep(connection, segment, 0, "time-wait", false);
   } else if (connection.state === "last-ack" && flags === ACK) {
-    closingStep(connection, segment, 0, "closed", false);
+    connection.setState("closed");
   } else reset(connection);
 }
 
