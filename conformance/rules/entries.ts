@@ -12,6 +12,7 @@ import {
   O_RDWR,
 } from "../../src/api/constants.ts";
 import {
+  barrier,
   buffer,
   call,
   chdir,
@@ -46,6 +47,7 @@ import {
   row,
   type RowDefinition,
   settle,
+  sigaction,
   stat,
   type Step,
   type Steps,
@@ -771,10 +773,15 @@ const readers: readonly Row[] = [
       child("writer", [
         settle(),
         mkdir("d").returns(0),
-        open("p", "O_WRONLY").succeeds(),
+        sigaction("SIGPIPE", { handler: "SIG_IGN" }).returns(0),
+        open("p", "O_WRONLY").as("fd"),
+        barrier("refused"),
+        // What was opened to be read as a link is no reader any more.
+        write(result("fd"), "x").fails("EPIPE"),
       ]),
       readlink("p", bytes).fails("EINVAL"),
       rmdir("d").returns(0),
+      barrier("refused"),
       join("writer"),
     ],
   }),

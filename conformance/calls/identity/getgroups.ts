@@ -1,6 +1,8 @@
 import {
   buffer,
   call,
+  filled,
+  inside,
   NULL,
   readOnly,
   type Row,
@@ -8,6 +10,8 @@ import {
   u32,
   words,
 } from "../../language/row.ts";
+
+const sevens = filled(16, 0x7e, "four");
 
 export const rows: readonly Row[] = [
   row("getgroups/success/none", {
@@ -26,6 +30,15 @@ export const rows: readonly Row[] = [
       call.getgroups(1, words(4, [0, 0, 0], "list")).fails("EINVAL"),
       call.getgroups(3, words(4, [0, 0, 0], "list")).fails("EINVAL"),
       call.getgroups(2, words(4, [0, 0, 0], "list")).returns(0),
+    ],
+  }),
+  row("getgroups/success/nothing-beyond", {
+    as: "root",
+    source: "Kernel/Syscalls/getuid.cpp",
+    steps: [
+      call.setgroups(2, words(4, [7, 8])).returns(0),
+      call.getgroups(2, sevens).returns(0)
+        .observes(inside(sevens, 8), "~~~~~~~~"),
     ],
   }),
   row("getgroups/EFAULT/read-only", {

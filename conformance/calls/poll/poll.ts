@@ -4,11 +4,13 @@ import {
   atLeast,
   buffer,
   call,
+  child,
   close,
   dup2,
   duration,
   file,
   inside,
+  join,
   kill,
   NULL,
   onSignal,
@@ -20,6 +22,7 @@ import {
   result,
   type Row,
   row,
+  settle,
   sigprocmask,
   struct,
   u32,
@@ -127,6 +130,26 @@ export const rows: readonly Row[] = [
   row("poll/success/nothing-to-poll-sleeps", {
     covers: "poll/behaviour/no-entries-give-0",
     steps: [poll([], 5).returns(0)],
+  }),
+  row("poll/success/descriptor-of-32-bits", {
+    covers: "poll/behaviour/bad-descriptor-does-not-count",
+    note: "Without its highest bit it would be the pipe's.",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, "x").returns(1),
+      poll([polled(-2147483647, "POLLIN")]).returns(0),
+    ],
+  }),
+  row("poll/success/nothing-is-polled-but-what-is-said", {
+    covers: "poll/behaviour/entry-with-events-counts-and-tells-them",
+    note: "A descriptor 0 that is not open would end it at once.",
+    steps: [
+      pipe(ends).returns(0),
+      close(0).returns(0),
+      child("writer", [settle(), write(2, "x").returns(1)]),
+      poll([polled(1, "POLLIN")]).returns(1),
+      join("writer"),
+    ],
   }),
   row("poll/success/pipe-readable", {
     covers: [

@@ -17,9 +17,11 @@ import {
   join,
   KERNEL,
   killed,
+  mmap,
   mounted,
   path,
   pledge,
+  result,
   type Row,
   row,
   type Steps,
@@ -582,6 +584,23 @@ export const rows: readonly Row[] = [
         arguments: ["x"],
         environment: { strings: KERNEL, length: 0 },
       }).fails("ENOENT"),
+    ],
+  }),
+  row("execve/ENOENT/strings-end-at-their-nul", {
+    source: "Kernel/Library/StdLib.cpp: try_copy_kstring_from_user",
+    note: "How far one may reach counts for nothing, not even for its memory.",
+    steps: [
+      mmap({
+        addr: 0x1f_0000_0000n,
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+      }).as("short"),
+      execve(
+        "/w/none",
+        ["none", path(result("short"), 0x500_0000)],
+        [path(result("short"), 0x500_0000)],
+      ).fails("ENOENT"),
     ],
   }),
   made("EFAULT/environment-string", {

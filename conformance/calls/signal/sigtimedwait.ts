@@ -1,4 +1,9 @@
-import { SIGALRM, SIGUSR1, SIGUSR2 } from "../../../src/api/constants.ts";
+import {
+  SIGALRM,
+  SIGHUP,
+  SIGUSR1,
+  SIGUSR2,
+} from "../../../src/api/constants.ts";
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   alarm,
@@ -166,6 +171,28 @@ export const rows: readonly Row[] = [
       ]),
       me,
       kill(result("me"), "SIGUSR1").returns(0),
+    ],
+  }),
+  row("sigtimedwait/success/own-signal-of-a-handler-until-it-returns", {
+    covers: "sigtimedwait/behaviour/running-handlers-signal-counts-as-pending",
+    source: "Kernel/Syscalls/sigaction.cpp, Kernel/Tasks/ThreadBlockers.cpp",
+    note: "The lowest of all is one as well; the highest is no signal's.",
+    steps: [
+      wait(0xffff_ffff, 0).fails("EAGAIN"),
+      onSignal("SIGHUP", [wait(0xffff_ffff, 0).returns(SIGHUP)]),
+      me,
+      kill(result("me"), "SIGHUP").returns(0),
+      wait(0xffff_ffff, 0).fails("EAGAIN"),
+    ],
+  }),
+  row("sigtimedwait/EAGAIN/other-signals-are-left", {
+    covers: "sigtimedwait/EAGAIN/timeout-expired",
+    steps: [
+      sigprocmask("SIG_BLOCK", bit("SIGHUP") | usr1).returns(0),
+      me,
+      kill(result("me"), "SIGHUP").returns(0),
+      wait(usr1, 0).fails("EAGAIN"),
+      wait(bit("SIGHUP"), 0).returns(SIGHUP),
     ],
   }),
   row("sigtimedwait/success/handler-of-the-set-runs-too", {

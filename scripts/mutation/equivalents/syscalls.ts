@@ -44,14 +44,6 @@ export const syscalls: readonly Equivalent[] = [
     reason: overAtOnce,
   },
   {
-    file: "src/kernel/syscalls/poll.ts",
-    operator: "off-by-one",
-    code: "1_000_000_000n",
-    change: "(1_000_000_000n + 1n)",
-    reason:
-      "It adds a nanosecond for each second that is waited: more than a call takes only after hours.",
-  },
-  {
     file: "src/kernel/syscalls/read_write.ts",
     operator: "wrong-operator",
     code: "!description.isBlocking || description.canRead",

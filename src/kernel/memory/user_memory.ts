@@ -152,6 +152,8 @@ export class UserMemory {
       const part = nul < 0 ? page : page.subarray(0, nul);
       this.#work.add(1 + part.length * Cost.textByte);
       text += byteString(part);
+      // What the reference's heap cannot hold must not be asked of the host.
+      if (!canGrowFor(text.length)) fail("kernel-memory/ENOMEM/exhausted");
       if (nul >= 0) break;
       done += count;
     }

@@ -17,10 +17,9 @@ import type { SyscallContext } from "../tasks/syscall_context.ts";
  * RV64GC in the bitmask of the RISC-V C API: single letters are bits of the
  * first word by their place in the alphabet.
  */
-const RISCV_FEATURES = [..."IMAFDC"].reduce(
-  (bits, letter) => bits | 1n << BigInt(letter.charCodeAt(0) - 65),
-  0n,
-);
+const RISCV_FEATURES = [..."IMAFDC"]
+  .map((letter) => 1n << BigInt(letter.charCodeAt(0) - 65))
+  .reduce((bits, bit) => bits | bit);
 /** Two words; the second has none of ours. */
 const RISCV_FEATURE_BYTES = 16;
 

@@ -47,9 +47,7 @@ export const identityHandlers = {
     if (count !== BigInt(extraGids.length)) {
       fail("getgroups/EINVAL/count-differs-from-number-of-groups");
     }
-    const bytes = new Uint8Array(extraGids.length * 4);
-    const view = new DataView(bytes.buffer);
-    extraGids.forEach((gid, index) => view.setUint32(index * 4, gid, true));
+    const bytes = new Uint8Array(Uint32Array.from(extraGids).buffer);
     context.memory.write(gids, bytes);
     return 0;
   },

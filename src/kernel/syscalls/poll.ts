@@ -10,13 +10,13 @@ import { pollfd, SC_poll_params, timespec } from "../../api/structs.ts";
 import { NULL, type UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
-import { timestampOf } from "../filesystem/timestamp.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
 import { Cost } from "../work.ts";
+import { nanosecondsOf } from "../time/time_management.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyParameters } from "./user_structs.ts";
 
@@ -60,14 +60,10 @@ function interrupted(): never {
   return fail("poll/EINTR/signal-not-blocked-by-the-mask");
 }
 
-/** Relative ns; nothing is validated, 32 bits of tv_nsec count, seconds saturate. */
+/** Relative nanoseconds; nothing is validated. */
 function copyTimeout(context: SyscallContext, address: UserAddress): bigint {
   const { tv_sec, tv_nsec } = copyIn(context.memory, address, timespec);
-  const { seconds, nanoseconds } = timestampOf(
-    tv_sec,
-    BigInt.asIntN(32, tv_nsec),
-  );
-  return seconds * 1_000_000_000n + BigInt(nanoseconds);
+  return nanosecondsOf(tv_sec, tv_nsec);
 }
 
 function copyEntries(
@@ -189,7 +185,7 @@ function answer(
   const { bytes, descriptions } = entries;
   if (descriptions.length === 0) return 0;
   let count = 0;
-  for (let index = 0; index < descriptions.length; index++) {
+  for (const index of descriptions.keys()) {
     const revents = asked ? readyEvents(entries, index) : 0;
     if (revents !== 0) count++;
     const at = index * pollfd.size + REVENTS;

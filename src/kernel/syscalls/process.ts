@@ -14,14 +14,16 @@ import {
   WNOHANG,
 } from "../../api/constants.ts";
 import {
+  readStruct,
   SC_execve_params,
   SC_posix_spawn_params,
   SC_waitid_params,
   siginfo_t,
   StringArgument,
 } from "../../api/structs.ts";
-import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
+import type { UserAddress } from "../../api/user_address.ts";
 import { fail, NoReturn } from "../errors.ts";
+import { GROWTH_RANGE } from "../library/heap.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";
 import { exitProcess } from "../tasks/lifecycle.ts";
@@ -44,8 +46,6 @@ import {
 } from "./user_structs.ts";
 
 const ARG_MAX = 65536n;
-/** Bytes of strings that the reference's heap could not hold. */
-const LARGEST_LIST = 64n << 20n;
 
 interface StringList {
   readonly strings: UserAddress;
@@ -182,19 +182,17 @@ function copyStrings(
   // An empty list may be anywhere.
   if (list.length === 0n) return strings;
   // The whole array is copied first: a bad end shows before a bad string.
-  memory.read(list.strings, Number(list.length) * StringArgument.size);
-  let total = 0n;
-  for (let i = 0; i < Number(list.length); i++) {
-    const string = copyIn(
-      memory,
-      offsetAddress(list.strings, i * StringArgument.size),
-      StringArgument,
-    );
-    total += string.length;
-    if (total > LARGEST_LIST) {
-      fail("kernel-memory/ENOMEM/exhausted");
-    }
-    strings.push(copyString(memory, string.characters, string.length));
+  const { size } = StringArgument;
+  const array = memory.read(list.strings, Number(list.length) * size);
+  const view = new DataView(array.buffer);
+  let total = 0;
+  for (let at = 0; at < array.length; at += size) {
+    const string = readStruct(StringArgument, view, at);
+    const text = copyString(memory, string.characters, string.length);
+    total += text.length;
+    // The reference's heap could not hold more.
+    if (total > GROWTH_RANGE) fail("kernel-memory/ENOMEM/exhausted");
+    strings.push(text);
   }
   return strings;
 }

@@ -58,7 +58,10 @@ export const readWriteHandlers = {
     const vectors = copyVectors(context.memory, iov, count);
     const description = readableDescription(context, fd);
     requireSeekableAt(description, offset);
-    return readVectors(context, description, vectors, offset);
+    return held(
+      description,
+      readVectors(context, description, vectors, offset),
+    );
   },
 
   write(context, fd, data, size) {
@@ -75,7 +78,10 @@ export const readWriteHandlers = {
     const vectors = copyVectors(context.memory, iov, count);
     const description = writableDescription(context, fd);
     requireSeekableAt(description, offset);
-    return writeVectors(context, description, vectors, offset);
+    return held(
+      description,
+      writeVectors(context, description, vectors, offset),
+    );
   },
 
   lseek(context, fd, userOffset, whence) {
@@ -179,17 +185,27 @@ function whenReadable(
   finish: () => number | Waiting<number>,
 ): number | Waiting<number> {
   if (!description.isBlocking || description.canRead) return finish();
-  return (function* () {
-    // Held, so that a close from another thread does not take it away.
-    description.ref();
-    try {
+  return held(
+    description,
+    (function* () {
       yield* waitUntilReadable(context, description);
       const result = finish();
       return typeof result === "number" ? result : yield* result;
-    } finally {
-      description.unref();
-    }
-  })();
+    })(),
+  );
+}
+
+/** A wait during which a close from another thread does not end a description. */
+function* held(
+  description: OpenFileDescription,
+  rest: Waiting<number>,
+): Waiting<number> {
+  description.ref();
+  try {
+    return yield* rest;
+  } finally {
+    description.unref();
+  }
 }
 
 function* waitUntilReadable(
@@ -233,7 +249,9 @@ function readHere(
   size: number,
 ): number | Waiting<number> {
   const { longestPart, mostAtOnce } = description.file;
-  if (size > longestPart) return readInParts(description, buffer, size);
+  if (size > longestPart) {
+    return held(description, readInParts(description, buffer, size));
+  }
   if (size <= mostAtOnce || description.reachesTooFar(size)) {
     return description.read(buffer, size);
   }
@@ -298,18 +316,13 @@ function* readInParts(
   buffer: UserOrKernelBuffer,
   size: number,
 ): Waiting<number> {
-  description.ref();
-  try {
-    const { longestPart } = description.file;
-    for (let total = 0;;) {
-      const part = Math.min(size - total, longestPart);
-      const count = description.read(buffer.offset(total), part);
-      total += count;
-      if (count < part || total === size) return total;
-      yield PAUSE;
-    }
-  } finally {
-    description.unref();
+  const { longestPart } = description.file;
+  for (let total = 0;;) {
+    const part = Math.min(size - total, longestPart);
+    const count = description.read(buffer.offset(total), part);
+    total += count;
+    if (count < part || total === size) return total;
+    yield PAUSE;
   }
 }
 
@@ -320,29 +333,24 @@ function* readVectors(
   vectors: readonly Vector[],
   offset: bigint,
 ): Waiting<number> {
-  description.ref();
-  try {
-    let total = 0;
-    for (const vector of vectors) {
-      yield* waitUntilReadable(context, description);
-      const buffer = vectorBuffer(context.memory, vector);
-      const count = Number(vector.iov_len);
-      const read = offset >= 0n
-        ? readThere(
-          context,
-          description,
-          offset + BigInt(total),
-          buffer,
-          count,
-        )
-        : readHere(context, description, buffer, count);
-      total += typeof read === "number" ? read : yield* read;
-      if (context.kernel.memory.work.isPartOver) yield PAUSE;
-    }
-    return total;
-  } finally {
-    description.unref();
+  let total = 0;
+  for (const vector of vectors) {
+    yield* waitUntilReadable(context, description);
+    const buffer = vectorBuffer(context.memory, vector);
+    const count = Number(vector.iov_len);
+    const read = offset >= 0n
+      ? readThere(
+        context,
+        description,
+        offset + BigInt(total),
+        buffer,
+        count,
+      )
+      : readHere(context, description, buffer, count);
+    total += typeof read === "number" ? read : yield* read;
+    if (context.kernel.memory.work.isPartOver) yield PAUSE;
   }
+  return total;
 }
 
 /** An error after an earlier vector went out becomes the short count. */
@@ -352,29 +360,24 @@ function* writeVectors(
   vectors: readonly Vector[],
   offset: bigint,
 ): Waiting<number> {
-  description.ref();
-  try {
-    let total = 0;
-    for (const vector of vectors) {
-      const buffer = vectorBuffer(context.memory, vector);
-      try {
-        total += yield* writeLoop(
-          context,
-          description,
-          buffer,
-          Number(vector.iov_len),
-          offset >= 0n ? offset + BigInt(total) : undefined,
-        );
-        if (context.kernel.memory.work.isPartOver) yield PAUSE;
-      } catch (error) {
-        if (!(error instanceof KernelError) || total === 0) throw error;
-        return total;
-      }
+  let total = 0;
+  for (const vector of vectors) {
+    const buffer = vectorBuffer(context.memory, vector);
+    try {
+      total += yield* writeLoop(
+        context,
+        description,
+        buffer,
+        Number(vector.iov_len),
+        offset >= 0n ? offset + BigInt(total) : undefined,
+      );
+      if (context.kernel.memory.work.isPartOver) yield PAUSE;
+    } catch (error) {
+      if (!(error instanceof KernelError) || total === 0) throw error;
+      return total;
     }
-    return total;
-  } finally {
-    description.unref();
   }
+  return total;
 }
 
 /** Writes everything where that needs no wait; otherwise goes on as a generator. */
@@ -388,16 +391,14 @@ function writeAll(
   const loop = writeLoop(context, description, buffer, size, offset);
   const first = loop.next("woken");
   if (first.done === true) return first.value;
-  return (function* () {
-    description.ref();
-    try {
+  return held(
+    description,
+    (function* () {
       let step: IteratorResult<typeof first.value, number> = first;
       while (step.done !== true) step = loop.next(yield step.value);
       return step.value;
-    } finally {
-      description.unref();
-    }
-  })();
+    })(),
+  );
 }
 
 function* writeLoop(

@@ -65,7 +65,7 @@ export const signalHandlers = {
       process.signalActions[signal] = {
         handler: wanted.sa_handler,
         mask: wanted.sa_mask | 0,
-        flags: wanted.sa_flags | 0,
+        flags: wanted.sa_flags,
       };
     }
     return 0;
@@ -90,7 +90,7 @@ export const signalHandlers = {
     const { memory, thread } = context;
     const old = thread.signalMask;
     if (set !== 0) {
-      const value = memory.readU32(set) | 0;
+      const value = memory.readI32(set);
       switch (how) {
         case SIG_BLOCK:
           thread.signalMask = old | value;
@@ -130,7 +130,7 @@ export const signalHandlers = {
 
   sigsuspend(context, mask) {
     const { memory, thread } = context;
-    const wanted = memory.readU32(mask) | 0;
+    const wanted = memory.readI32(mask);
     const old = thread.signalMask;
     thread.signalMask = wanted;
     if (thread.deliverableSignals !== 0) {
@@ -142,7 +142,7 @@ export const signalHandlers = {
 
   sigtimedwait(context, set, info, timeout) {
     const { memory, thread } = context;
-    const wanted = memory.readU32(set) | 0;
+    const wanted = memory.readI32(set);
     let limit: bigint | undefined;
     if (timeout !== 0) {
       const { tv_sec, tv_nsec } = copyIn(memory, timeout, timespec);
@@ -195,7 +195,7 @@ function matchingSignal(thread: Thread, set: number): number {
   let pending = thread.pendingSignals & set;
   const handled = thread.currentlyHandledSignal;
   if (handled !== undefined) pending |= signalBit(handled) & set;
-  return pending === 0 ? 0 : 32 - Math.clz32(pending & -pending);
+  return 32 - Math.clz32(pending & -pending);
 }
 
 function* suspend(thread: Thread, set: number, old: number): Waiting<number> {
@@ -223,7 +223,7 @@ function* waitForSignal(
   limit: bigint | undefined,
 ): Waiting<number> {
   const { thread, kernel } = context;
-  let found = 0;
+  let found = matchingSignal(thread, set);
   const reason = yield {
     queues: [thread.signalArrivals],
     // Remembered at once: by the time the thread runs, a handler may have

@@ -263,7 +263,7 @@ function finishReceive(
       (header.msg_controllen - CONTROL_DATA) / SIZE_OF_INT,
     );
     const numbers = receiveDescriptors(context, socket, description, room);
-    if (numbers.length > 0) control.add(SCM_RIGHTS, numbers);
+    if (numbers.length !== 0) control.add(SCM_RIGHTS, numbers);
   }
   const field = (name: keyof typeof msghdr.fields) =>
     offsetAddress(address, msghdr.fields[name][0]);

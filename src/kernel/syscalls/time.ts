@@ -35,16 +35,15 @@ import {
   timespecOf,
   timevalOfTicks,
 } from "../time/time_management.ts";
+import { BIG_SECOND } from "../time/units.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, copyOut } from "./user_structs.ts";
 
-const SECOND = 1_000_000_000n;
-
 /** What alarm says is left: at least a second, and a begun one counts. */
 function secondsUntil(time: TimeManagement, deadline: bigint): bigint {
   const left = deadline - time.realtime;
-  return left > 0n ? (left + SECOND - 1n) / SECOND : 1n;
+  return left > 0n ? (left + BIG_SECOND - 1n) / BIG_SECOND : 1n;
 }
 
 /** Handlers of this family. */
@@ -60,7 +59,7 @@ export const timeHandlers = {
       if (!process.hasAlarmTimer) memory.heap.requireRoom();
       process.hasAlarmTimer = true;
       // By the coarse wall clock, which the reference's timer runs on.
-      const deadline = time.realtime + BigInt(seconds >>> 0) * SECOND;
+      const deadline = time.realtime + BigInt(seconds >>> 0) * BIG_SECOND;
       const timer = time.realtimeTimers.add(
         time.monotonicWhen(CLOCK_REALTIME, deadline),
         () => {
@@ -99,7 +98,7 @@ export const timeHandlers = {
       memory,
       result,
       timespec,
-      timespecOf(SECOND / BigInt(time.ticksPerSecond)),
+      timespecOf(BIG_SECOND / BigInt(time.ticksPerSecond)),
     );
     return 0;
   },
@@ -141,7 +140,7 @@ export const timeHandlers = {
       const { tv_sec, tv_usec } = copyIn(memory, delta, timeval);
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
-      const total = timespecOf(tv_sec * SECOND + microseconds * 1000n);
+      const total = timespecOf(tv_sec * BIG_SECOND + microseconds * 1000n);
       time.remainingAdjustment = {
         seconds: total.tv_sec,
         nanoseconds: Number(total.tv_nsec),
