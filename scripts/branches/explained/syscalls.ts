@@ -21,16 +21,12 @@ export const syscalls: readonly Explained[] = [
     way,
     reason: OWN_FAULT,
   })),
-  ...([
-    "process.space.find(sp) ?? process.space.find(sp - 1)",
-    "region?.base ?? 0",
-    "region?.size ?? 0",
-  ] as const).map((code): Explained => ({
+  {
     file: "src/kernel/syscalls/memory.ts",
-    code,
+    code: "process.space.find(sp) ?? process.space.find(sp - 1)",
     way: "nullish",
     reason: "The reference panics where the stack pointer is in no region.",
-  })),
+  },
   {
     file: "src/kernel/syscalls/dispatch.ts",
     code: "answer !== undefined",

@@ -299,8 +299,8 @@ export const syscalls: readonly Equivalent[] = [
   {
     file: "src/kernel/syscalls/read_write.ts",
     operator: "boundary",
-    code: "size <= description.file.longestPart",
-    change: "(size) < (description.file.longestPart)",
+    code: "size > longestPart",
+    change: "(size) >= (longestPart)",
     reason: "A read in parts that has one part is one read.",
   },
   ...(["1", "20"] as const).map((code): Equivalent => ({
