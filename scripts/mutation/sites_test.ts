@@ -181,6 +181,7 @@ export function f(a: number, b: number): string {
   assertEquals(
     faults.map(({ code, isLoaded }) => [code, isLoaded]),
     [
+      ["4 << 1", false],
       ["4", false],
       ["1", false],
       ["2", true],
@@ -189,13 +190,14 @@ export function f(a: number, b: number): string {
       ["b", false],
     ],
   );
-  const values = [0, 1, 2].map((on) =>
-    [9, 11, 17].map((a) => result(text, on, a, 0)).join()
+  const values = [0, 1, 2, 3].map((on) =>
+    [3, 9, 11, 17].map((a) => result(text, on, a, 0)).join()
   );
   assertEquals(values, [
-    "true 2,true 2,true 2",
-    "false 2,true 2,true 2",
-    "false 2,false 2,true 2",
+    "false 2,true 2,true 2,true 2",
+    "true 2,true 2,true 2,true 2",
+    "false 2,false 2,true 2,true 2",
+    "false 2,false 2,false 2,true 2",
   ]);
 });
 

@@ -65,7 +65,7 @@ export class RegionEmitter implements Emitter {
   readonly #branch: number;
   readonly #words: Int32Array;
   readonly #flow: Flow;
-  readonly #import: (name: string) => number;
+  readonly #imported: (name: string) => number;
   readonly #exit: Label;
   readonly #scratch: Record<ValueType, number[]> = {
     i32: [],
@@ -95,7 +95,7 @@ export class RegionEmitter implements Emitter {
     this.architecture = architecture;
     this.#words = words;
     this.#flow = flow;
-    this.#import = importOf;
+    this.#imported = importOf;
     this.#slots = new RegionSlots(this.w, architecture, (slot) => {
       if (!this.#isStep) this.#windows.changed(slot);
     });
@@ -403,7 +403,7 @@ export class RegionEmitter implements Emitter {
     const { w } = this;
     if (this.#carry === undefined) return;
     this.#spillFlags();
-    w.call(this.#import("flags")).op("i64.extend_i32_u");
+    w.call(this.#imported("flags")).op("i64.extend_i32_u");
     w.i64(~Flag.carry).op("i64.and").get(this.#carry).op("i64.or");
     w.set(this.#slots.write(Slots.flagResult));
     w.i64(FlagKind.packed).set(this.#slots.write(Slots.flagKind));
@@ -596,7 +596,7 @@ export class RegionEmitter implements Emitter {
     for (const slot of [this.#d, this.#a, this.#b]) {
       w.i32(Layout.state + slot * 8);
     }
-    w.i32(extra).call(this.#import("host"));
+    w.i32(extra).call(this.#imported("host"));
   }
 
   /** Takes what a helper of the op has written. */
@@ -623,7 +623,7 @@ export class RegionEmitter implements Emitter {
     }
     const bits = fusedBits[name];
     if (bits !== undefined && hostFuses()) this.#fuse(bits);
-    else this.w.call(this.#import(name));
+    else this.w.call(this.#imported(name));
   }
 
   #fuse(bits: 32 | 64): void {

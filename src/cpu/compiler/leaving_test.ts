@@ -1,6 +1,5 @@
-/**
- * What compiled code need not leave, or call, for.
- */
+// What compiled code need not leave, or call, for.
+
 import { assert, assertEquals } from "@std/assert";
 import {
   AddressSpace,
