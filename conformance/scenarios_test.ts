@@ -34,6 +34,28 @@ Deno.test("SENT_SUM is the sum of what socket_transfer.c sends", () => {
   assertEquals(SENT_SUM, sum >>> 0);
 });
 
+Deno.test("judgeScenario() asks another kernel nothing that is this one's own", () => {
+  const one = { value: "1", source: "" };
+  const scenario = {
+    program: "p",
+    arguments: [],
+    environment: [],
+    cases: [{ name: "a", ...one }, { name: "b", ...one, own: "its books" }],
+  };
+  const observed = {
+    values: new Map([["a", "2"], ["b", "2"]]),
+    damaged: 0,
+    complete: true,
+  };
+  const differences = (kernel: "own" | "another") =>
+    judgeScenario(scenario, "riscv64", observed, kernel);
+  assertEquals(differences("own"), [
+    "a: wanted 1, got 2",
+    "b: wanted 1, got 2",
+  ]);
+  assertEquals(differences("another"), ["a: wanted 1, got 2"]);
+});
+
 for (const scenario of scenarios) {
   for (const architecture of architectures) {
     Deno.test(`scenario ${scenario.program} [${architecture}]`, async () => {

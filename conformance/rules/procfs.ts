@@ -20,6 +20,7 @@ import {
   inside,
   join,
   json,
+  load,
   lseek,
   mkdir,
   mknod,
@@ -561,6 +562,23 @@ const contents: readonly Row[] = [
     {
       source: `${EXPOSED}, Kernel/Devices/Generic/ConsoleDevice.h`,
     },
+  ),
+  made(
+    "mmap/success/list-of-procfs-is-made-for-its-page",
+    [],
+    [
+      open("p/self/unveil", "O_RDONLY").as("list"),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ",
+        flags: "MAP_PRIVATE",
+        fd: result("list"),
+      }).as("page"),
+      ...[..."[]\0"].map((character, at) =>
+        load(result("page", at)).returns(character.charCodeAt(0))
+      ),
+    ],
+    { source: `${INODE}: read_bytes_locked without a description` },
   ),
   made(
     "read/success/mappings-in-procfs",

@@ -12,15 +12,34 @@ function kinds(
   return names.map((name) => kind(name, source));
 }
 
+const PAGES = "The reference has it in pages, and not in the heap.";
+
+/** What need not take more of another kernel's heap than the one before it. */
+const takesNoMoreElsewhere: Readonly<Record<string, string>> = {
+  "a long generated text": PAGES,
+  "a long datagram": PAGES,
+  "a region in use": PAGES,
+  "locks":
+    "The reference's vector has room for five from the first on (AK/Vector.h: padded_capacity).",
+};
+
 /** The same, and each takes more of the heap than the one before it. */
 function rising(
   source: string,
   ...names: readonly string[]
 ): readonly ScenarioCase[] {
-  return names.flatMap((name) => [
-    kind(name, source),
-    { name: `${name}.1`, value: "more", source },
-  ]);
+  return names.flatMap((name) => {
+    const own = takesNoMoreElsewhere[name];
+    return [
+      kind(name, source),
+      {
+        name: `${name}.1`,
+        value: "more",
+        source,
+        ...(own !== undefined && { own }),
+      },
+    ];
+  });
 }
 
 const RAMFS = "Kernel/FileSystem/RAMFS/Inode.cpp, whose entries keep a KString";

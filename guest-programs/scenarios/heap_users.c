@@ -1,21 +1,14 @@
 // What connections, routes and programs take of the kernel's heap, by
 // /sys/kernel/memstat, and that all of it is given back.
+#include "accounts.h"
 #include "network.h"
-#include "scenario.h"
 
-#define PAGE 4096
 #define LOOPBACK 0x0100007f
 // Nobody hears there, and nobody answers.
 #define SILENT 0x0200007f
 #define PORT 21600
 // Longer than the network keeps what is over.
 #define AFTERWARDS 125000
-
-struct account {
-    int64_t heap;
-    int64_t allocated;
-    int64_t committed;
-};
 
 static char s_text[2000];
 static int s_server = -1;
@@ -24,23 +17,6 @@ static int s_end = -1;
 static int s_child;
 static int s_lead[2];
 
-static int64_t number_behind(char const* text, char const* key)
-{
-    text = text_behind(text, key);
-    return decimal_at(&text);
-}
-
-static struct account look(void)
-{
-    static char text[1000];
-    read_file("/sys/kernel/memstat", text, sizeof(text));
-    return (struct account) {
-        number_behind(text, "\"kmalloc_allocated\":"),
-        number_behind(text, "\"physical_allocated\":"),
-        number_behind(text, "\"physical_committed\":"),
-    };
-}
-
 // All that is taken, whether it is there or promised.
 static int64_t taken(struct account before, struct account with)
 {
@@ -48,36 +24,14 @@ static int64_t taken(struct account before, struct account with)
         + PAGE * (with.allocated - before.allocated + with.committed - before.committed);
 }
 
-// Something that is made and ends.
-struct kind {
-    char const* name;
-    void (*make)(void);
-    void (*end)(void);
-};
-
-// Each is made once before, so that what stays for ever is there, and takes
-// more than the one before it, or less, or as much.
+// Each takes more than the one before it, or less, or as much.
 static void try_rising(struct kind const* kinds, int count)
 {
     int64_t last = 0;
     for (int i = 0; i < count; ++i) {
-        struct account before, with, after;
-        for (int turn = 0; turn < 2; ++turn) {
-            before = look();
-            kinds[i].make();
-            with = look();
-            kinds[i].end();
-            after = look();
-        }
-        begin(kinds[i].name);
-        int64_t now = taken(before, with);
-        add_text(now > last ? "takes more, leaves " : now == last ? "takes as much, leaves " : "takes less, leaves ");
-        add_decimal(after.heap - before.heap);
-        add_text(" ");
-        add_decimal(after.allocated - before.allocated);
-        add_text(" ");
-        add_decimal(after.committed - before.committed);
-        finish();
+        struct trial trial = try_twice(kinds[i]);
+        int64_t now = taken(trial.before, trial.with);
+        show_trial(kinds[i].name, now > last ? "more" : now == last ? "as much" : "less", trial);
         last = now;
     }
 }
@@ -105,6 +59,11 @@ static void close_sockets(void)
     SYSTEM_CALL(close, s_server);
     SYSTEM_CALL(close, s_client);
     s_end = s_server = s_client = -1;
+}
+
+static void end_connection(void)
+{
+    close_sockets();
     sleep_milliseconds(AFTERWARDS);
 }
 
@@ -334,21 +293,21 @@ static void make_program_with_both(void) { make_program(s_text, s_text); }
 
 static struct kind const s_connections[] = {
     { "a stream socket", make_stream, close_sockets },
-    { "a connection that nobody accepts", make_waiting_connection, close_sockets },
-    { "a connection that sends little", make_little_data, close_sockets },
-    { "a connection that sends much", make_much_data, close_sockets },
+    { "a connection that nobody accepts", make_waiting_connection, end_connection },
+    { "a connection that sends little", make_little_data, end_connection },
+    { "a connection that sends much", make_much_data, end_connection },
 };
 
 static struct kind const s_others[] = {
-    { "a connecting socket", make_connecting, close_sockets },
-    { "a connection of one side", make_half_connection, close_sockets },
-    { "a connection", make_connection, close_sockets },
-    { "a connection whose data was taken", make_taken_data, close_sockets },
-    { "a connection whose place another took", make_displaced_connection, close_sockets },
+    { "a connecting socket", make_connecting, end_connection },
+    { "a connection of one side", make_half_connection, end_connection },
+    { "a connection", make_connection, end_connection },
+    { "a connection whose data was taken", make_taken_data, end_connection },
+    { "a connection whose place another took", make_displaced_connection, end_connection },
 };
 
 static struct kind const s_over[] = {
-    { "a connection that is over", make_connection_that_is_over, close_sockets },
+    { "a connection that is over", make_connection_that_is_over, end_connection },
     { "a pipe", make_pipe, close_sockets },
 };
 
@@ -379,7 +338,7 @@ static struct kind const s_children[] = {
     { "a child with two properties", make_two_properties, end_child },
 };
 
-#define TRY(list) try_rising(list, (int)(sizeof(list) / sizeof((list)[0])))
+#define TRY(list) try_rising(list, COUNT(list))
 
 int main(int argc, char** argv)
 {

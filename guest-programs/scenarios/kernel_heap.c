@@ -1,23 +1,9 @@
 // What there is takes room of the kernel's, and all of it is given back when it
 // goes: by /sys/kernel/memstat, bytes of the heap, pages in use and pages promised.
+#include "accounts.h"
 #include "network.h"
-#include "scenario.h"
 
-#define PAGE 4096
 #define FILES 8
-
-struct account {
-    int64_t heap;
-    int64_t allocated;
-    int64_t committed;
-};
-
-// Something that is made and ends.
-struct kind {
-    char const* name;
-    void (*make)(void);
-    void (*end)(void);
-};
 
 static char s_text[8192];
 static int s_files[FILES];
@@ -26,48 +12,14 @@ static char* s_region;
 static int s_child;
 static int s_lead[2];
 
-static int64_t number_behind(char const* text, char const* key)
+// How much more of the heap there is with it than before.
+static int64_t try_kind(struct kind kind)
 {
-    text = text_behind(text, key);
-    return decimal_at(&text);
-}
-
-static struct account look(void)
-{
-    read_file("/sys/kernel/memstat", s_text, sizeof(s_text));
-    return (struct account) {
-        number_behind(s_text, "\"kmalloc_allocated\":"),
-        number_behind(s_text, "\"physical_allocated\":"),
-        number_behind(s_text, "\"physical_committed\":"),
-    };
-}
-
-// Made once before, so that what stays for ever is there.
-static struct account try_kind(struct kind kind)
-{
-    struct account before, with, after;
-    for (int turn = 0; turn < 2; ++turn) {
-        before = look();
-        kind.make();
-        with = look();
-        kind.end();
-        after = look();
-    }
-    int takes = with.heap > before.heap || with.allocated > before.allocated
-        || with.committed > before.committed;
-    begin(kind.name);
-    add_text(takes ? "takes room, leaves " : "takes nothing, leaves ");
-    add_decimal(after.heap - before.heap);
-    add_text(" ");
-    add_decimal(after.allocated - before.allocated);
-    add_text(" ");
-    add_decimal(after.committed - before.committed);
-    finish();
-    return (struct account) {
-        with.heap - before.heap,
-        with.allocated - before.allocated,
-        with.committed - before.committed,
-    };
+    struct trial trial = try_twice(kind);
+    int takes = trial.with.heap > trial.before.heap || trial.with.allocated > trial.before.allocated
+        || trial.with.committed > trial.before.committed;
+    show_trial(kind.name, takes ? "room" : "nothing", trial);
+    return trial.with.heap - trial.before.heap;
 }
 
 // Each takes more of the heap than the one before it.
@@ -75,7 +27,7 @@ static void try_rising(struct kind const* kinds, int count)
 {
     int64_t last = 0;
     for (int i = 0; i < count; ++i) {
-        int64_t heap = try_kind(kinds[i]).heap;
+        int64_t heap = try_kind(kinds[i]);
         begin_indexed(kinds[i].name, 1);
         add_text(heap > last ? "more" : "not more");
         finish();
@@ -628,8 +580,6 @@ static struct kind const s_others[] = {
     { "a file system that nobody watches any more", make_mount, end_watched_mount },
     { "a file system in another", make_nested_mounts, end_nested_mounts },
 };
-
-#define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))
 
 int main(int argc, char** argv)
 {

@@ -1,45 +1,17 @@
 // How many pages of memory are in use and how many are promised, by what
 // /sys/kernel/memstat tells: who gets pages when, who gives them back, and what
 // is refused or taken away when none is left.
-#include "scenario.h"
+#include "accounts.h"
 
-#define PAGE 4096
 #define GIBIBYTE (1ul << 30)
 #define CEILING 0x1ffe000000ul
 // A page and a page's alignment at most.
 #define TOP_GAP (CEILING - GIBIBYTE - PAGE)
 #define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
 
-struct account {
-    int64_t allocated;
-    int64_t committed;
-    int64_t uncommitted;
-    int64_t available;
-};
-
 static struct account s_before;
 static int s_commands[2];
 static int s_answers[2];
-
-static int64_t number_behind(char const* text, char const* key)
-{
-    text = text_behind(text, key);
-    return decimal_at(&text);
-}
-
-static struct account look(void)
-{
-    static char text[1000];
-    int fd = open_file("/sys/kernel/memstat", O_RDONLY, 0);
-    SYSTEM_CALL(read, fd, text, sizeof(text) - 1);
-    SYSTEM_CALL(close, fd);
-    return (struct account) {
-        number_behind(text, "\"physical_allocated\":"),
-        number_behind(text, "\"physical_committed\":"),
-        number_behind(text, "\"physical_uncommitted\":"),
-        number_behind(text, "\"physical_available\":"),
-    };
-}
 
 static void show_since(char const* name, struct account before)
 {
@@ -468,17 +440,29 @@ static char const* const s_pair_names[] = {
     "a pair with one descriptor",
 };
 
+// In whole parts of 256 KiB: a kernel may need some tables to have them mapped.
+static void show_roughly(char const* name)
+{
+    int64_t const part = 64;
+    struct account now = look();
+    begin(name);
+    add_decimal((now.allocated - s_before.allocated) / part * part);
+    add_text(" ");
+    add_decimal((now.committed - s_before.committed) / part * part);
+    finish();
+}
+
 // Events are kept in memory that is there from the start.
 static void event_buffers(int pid, char const* enabled, char const* again, char const* freed)
 {
     start();
     SYSTEM_CALL(profiling_enable, pid, 0);
-    show(enabled);
+    show_roughly(enabled);
     SYSTEM_CALL(profiling_enable, pid, 0);
-    show(again);
+    show_roughly(again);
     SYSTEM_CALL(profiling_disable, pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
-    show(freed);
+    show_roughly(freed);
 }
 
 // Heaps that have not grown yet have room for a table of so many pages.

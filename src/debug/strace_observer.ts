@@ -19,7 +19,7 @@ import { bytesOf } from "../kernel/filesystem/byte_string.ts";
 import type { SyscallObserver } from "../kernel/observers.ts";
 import { registerConventions } from "../kernel/tasks/registers.ts";
 import { childInformation } from "../kernel/tasks/signal_frame.ts";
-import { endingOf, type Process } from "../kernel/tasks/process.ts";
+import type { Process } from "../kernel/tasks/process.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import { causeOfSignal } from "../machine/crash.ts";
 import { residentMemory } from "./resident_memory.ts";
@@ -120,7 +120,7 @@ export function tracingObserver(tracer: CallTracer): SyscallObserver {
       // A fork that failed half-way leaves a process that never was.
       if (process.threads.length > 0 || !process.committed) tracer.gone(tid);
       else {
-        const { code, status } = endingOf(process);
+        const { code, status } = process.ending;
         if (code === CLD_EXITED) tracer.ended(tid, status, 0);
         else tracer.ended(tid, 0, status);
       }

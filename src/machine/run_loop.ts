@@ -20,7 +20,7 @@ import {
 } from "../kernel/syscalls/dispatch.ts";
 import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
 import type { KernelTask } from "../kernel/tasks/kernel_task.ts";
-import { endingOf, type Process } from "../kernel/tasks/process.ts";
+import type { Process } from "../kernel/tasks/process.ts";
 import { handleTrap, type Trap } from "../kernel/tasks/traps.ts";
 import type { Thread } from "../kernel/tasks/thread.ts";
 import {
@@ -165,7 +165,7 @@ export class RunLoop {
   }
 
   #ended(first: Process): RunResult {
-    const { code, status } = endingOf(first);
+    const { code, status } = first.ending;
     if (code === CLD_EXITED) return { kind: "exited", status };
     const crash = this.#crash;
     return {
@@ -188,7 +188,7 @@ export class RunLoop {
   #noteEnd(thread: Thread, trap: Trap | undefined): void {
     const { process } = thread;
     if (process.state !== "dying" || process !== this.#first) return;
-    const { code, status } = endingOf(process);
+    const { code, status } = process.ending;
     if (code === CLD_EXITED || this.#crash !== undefined) return;
     this.#crash = describeCrash(thread, trap, status);
   }

@@ -74,6 +74,27 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("exit_thread/success/all-threads-end-and-none-ends-the-process", {
+    covers: "exit_thread/behaviour/does-not-return-and-ends-the-thread",
+    note:
+      "The one that was first to end may be there still when the last one " +
+      "does, which then does not end the process: it is over all the same.",
+    source:
+      "Kernel/Tasks/Process.cpp: wait_info of a process that nothing ended",
+    steps: [
+      child("kid", [
+        call.gettid().as("main"),
+        call.detach_thread(result("main")).returns(0),
+        thread("other", [
+          call.exit_thread(0, NULL, 0).ends(exited(0)),
+        ]),
+        call.detach_thread(result("other")).returns(0),
+        call.yield().returns(0),
+        call.exit_thread(0, NULL, 0).ends(exited(0)),
+      ]),
+      join("kid"),
+    ],
+  }),
   row("exit_thread/success/process-lives-on-without-first-thread", {
     covers: "exit_thread/behaviour/process-goes-on-without-its-first-thread",
     steps: [

@@ -28,6 +28,12 @@ export const syscalls: readonly Explained[] = [
     reason: "The reference panics where the stack pointer is in no region.",
   },
   {
+    file: "src/kernel/syscalls/memory.ts",
+    code: "stack === undefined",
+    way: "true",
+    reason: "The reference panics where the stack pointer is in no region.",
+  },
+  {
     file: "src/kernel/syscalls/dispatch.ts",
     code: "answer !== undefined",
     way: "true",

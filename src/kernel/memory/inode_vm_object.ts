@@ -6,7 +6,7 @@
  * @module
  */
 
-import { fail } from "../errors.ts";
+import { fail, KernelError } from "../errors.ts";
 import { Cost } from "../work.ts";
 import {
   isPresent,
@@ -63,7 +63,8 @@ export abstract class InodeVMObject extends VMObject {
     let count: number;
     try {
       count = this.inode.readBytes(index * PAGE_SIZE, page);
-    } catch {
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
       return "segfault";
     }
     if (count === 0) return "bus error";
@@ -153,7 +154,8 @@ export class SharedInodeVMObject extends InodeVMObject {
   syncBeforeDestroying(): void {
     try {
       this.#writeBack(this.#dirtyPages(0, this.pages.length));
-    } catch {
+    } catch (error) {
+      if (!(error instanceof KernelError)) throw error;
       // Nobody is left who could be told (Kernel/Memory/Region.cpp).
     }
   }

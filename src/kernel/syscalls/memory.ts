@@ -20,6 +20,7 @@ import {
   PERF_EVENT_MUNMAP,
   PURGE_ALL_CLEAN_INODE,
   PURGE_ALL_VOLATILE,
+  SIGSEGV,
   VIRTUAL_MEMORY_IMMUTABLE,
   VIRTUAL_MEMORY_SYSCALL_CODE,
 } from "../../api/constants.ts";
@@ -28,7 +29,7 @@ import {
   SC_set_mmap_name_params,
 } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
-import { fail } from "../errors.ts";
+import { fail, NoReturn } from "../errors.ts";
 import { Cost, forEachInParts } from "../work.ts";
 import { inParts } from "../tasks/wait_queue.ts";
 import { AnonymousFile } from "../filesystem/anonymous_file.ts";
@@ -47,6 +48,7 @@ import { USER_RANGE_CEILING } from "../memory/layout.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
+import { terminateDueToSignal } from "../tasks/lifecycle.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
@@ -271,10 +273,15 @@ export const memoryHandlers = {
     const sp = userAddress(thread.cpu.sp);
     // At the exclusive end the reference finds no region and panics; the
     // stack that ends there is what was asked for.
-    const region = process.space.find(sp) ?? process.space.find(sp - 1);
-    if (region === undefined) throw new Error("a call without a stack");
-    memory.writeU64(base, BigInt(region.base));
-    memory.writeU64(size, BigInt(region.size));
+    const stack = process.space.find(sp) ?? process.space.find(sp - 1);
+    if (stack === undefined) {
+      // A tracer let it go on with a stack pointer that is nowhere: there, too,
+      // the reference panics. It was to die when it entered the kernel.
+      terminateDueToSignal(process, SIGSEGV);
+      throw NoReturn.instance;
+    }
+    memory.writeU64(base, BigInt(stack.base));
+    memory.writeU64(size, BigInt(stack.size));
     return 0;
   },
 

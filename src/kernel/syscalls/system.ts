@@ -168,7 +168,7 @@ export const systemHandlers = {
   },
 } satisfies FamilyHandlers<typeof systemFamily>;
 
-/** In parts, between which others have their turn. */
+/** In parts, between which it pauses. */
 function* fillWithRandom(
   { kernel, memory }: SyscallContext,
   buffer: UserAddress,

@@ -5,7 +5,7 @@
  */
 
 import {
-  type CLD_EXITED,
+  CLD_EXITED,
   type CLD_KILLED,
   NSIG,
   SIG_DFL,
@@ -69,6 +69,12 @@ export interface Ending {
   readonly status: number;
 }
 
+/**
+ * Of a process that has not ended, or that nothing has: the last of its threads
+ * left while others that had left before were still there.
+ */
+export const NO_ENDING: Ending = { code: CLD_EXITED, status: 0 };
+
 /** The life of a process. */
 export type ProcessState = "running" | "dying" | "dead";
 
@@ -105,7 +111,7 @@ export class Process {
   isKernelProcess = false;
   state: ProcessState = "running";
   stopped = false;
-  ending: Ending | undefined;
+  ending: Ending = NO_ENDING;
   /** Set once the process is visible to others. */
   committed = false;
   /** How many parents and tracers keep it visible after its death. */
@@ -294,12 +300,6 @@ export class Process {
   thread(tid: number): Thread | undefined {
     return this.threads.find((thread) => thread.tid === tid);
   }
-}
-
-/** How a process that is dying or dead has ended. */
-export function endingOf({ ending }: Process): Ending {
-  if (ending === undefined) throw new Error("the process has not ended");
-  return ending;
 }
 
 /** What a process cannot do without. */

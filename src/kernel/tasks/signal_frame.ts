@@ -7,7 +7,6 @@
 
 import {
   CLD_CONTINUED,
-  CLD_EXITED,
   CLD_STOPPED,
   SA_ONSTACK,
   SA_SIGINFO,
@@ -17,7 +16,7 @@ import {
 import { siginfo_t, sparseStructBytes } from "../../api/structs.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
-import type { Process, SignalAction } from "./process.ts";
+import { NO_ENDING, type Process, type SignalAction } from "./process.ts";
 import { registerConventions, SAFE_RFLAGS, stackAddress } from "./registers.ts";
 import type { Thread } from "./thread.ts";
 
@@ -110,17 +109,14 @@ function signalInformation(
   });
 }
 
-/** What is said of a sender that has not ended, or of which nothing is known. */
-const UNTOLD = { code: CLD_EXITED, status: 0 } as const;
-
 /** SIGCHLD tells what the sender's first remaining thread does now. */
 export function childInformation(
   sender: Process | undefined,
 ): { code: number; status: number } {
   const thread = sender?.threads[0];
-  if (sender === undefined || thread === undefined) return UNTOLD;
+  if (sender === undefined || thread === undefined) return NO_ENDING;
   if (thread.state === "stopped") return { code: CLD_STOPPED, status: 0 };
   if (thread.state !== "dying") return { code: CLD_CONTINUED, status: 0 };
   // Of a process that runs on a thread may have ended, which nobody joins.
-  return sender.ending ?? UNTOLD;
+  return sender.ending;
 }

@@ -14,7 +14,7 @@ import {
   WNOWAIT,
   WSTOPPED,
 } from "../../api/constants.ts";
-import { endingOf, type Process } from "./process.ts";
+import type { Process } from "./process.ts";
 import type { ProcessGroup } from "./process_group.ts";
 import { WaitQueue } from "./wait_queue.ts";
 
@@ -81,7 +81,7 @@ export class WaitBlocker {
     if (!this.#wants(process, event)) return false;
     const uid = process.credentials.uid;
     if (event === "terminated") {
-      this.result = { ...endingOf(process), pid: process.pid, uid };
+      this.result = { ...process.ending, pid: process.pid, uid };
     } else {
       const code = event === "stopped" ? CLD_STOPPED : CLD_CONTINUED;
       this.result = { code, pid: process.pid, uid, status: signal };

@@ -7,7 +7,7 @@
 import { DT_DIR, DT_LNK, S_IFDIR } from "../../../api/constants.ts";
 import { fail, KernelError, kernelError } from "../../errors.ts";
 import type { Process } from "../../tasks/process.ts";
-import { Cost } from "../../work.ts";
+import { atOnce, Cost } from "../../work.ts";
 import { bytesOf, parseUnsigned } from "../byte_string.ts";
 import { directoryEntryType } from "../directory_entry_type.ts";
 import type { DirectoryEntry } from "../file_system.ts";
@@ -278,10 +278,10 @@ class ProcessProperty extends ProcessInode {
     return this.find(this.pid) ?? fail("procfs/ESRCH/process-is-gone");
   }
 
-  /** As it is now, for a link that is followed. */
-  #target(): Uint8Array {
-    const text = this.#node.generate(this.#requireProcess(), this.reader);
-    if (typeof text !== "string") throw new Error("a long text in a link");
+  /** As it is now, for a link that is followed or a page that is mapped. */
+  #present(): Uint8Array {
+    const made = this.#node.generate(this.#requireProcess(), this.reader);
+    const text = typeof made === "string" ? made : atOnce(made);
     this.fs.memory.work.add(text.length * Cost.generatedByte);
     return this.fs.heap.adopt(bytesOf(text));
   }
@@ -292,9 +292,8 @@ class ProcessProperty extends ProcessInode {
     count: number,
     description: OpenFileDescription | undefined,
   ): number {
-    // Without a description a link is being followed.
     const content = description === undefined
-      ? this.#target()
+      ? this.#present()
       : description.snapshot;
     if (content === undefined) throw new Error("opened without a content");
     return copyContent(content, offset, buffer, count);

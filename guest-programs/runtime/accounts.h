@@ -1,0 +1,79 @@
+// What /sys/kernel/memstat tells of the kernel's memory: who takes of it, and
+// whether all is given back.
+#pragma once
+
+#include "scenario.h"
+
+#define PAGE 4096
+
+// Bytes of the heap, and pages.
+struct account {
+    int64_t heap;
+    int64_t allocated;
+    int64_t available;
+    int64_t committed;
+    int64_t uncommitted;
+};
+
+static inline int64_t number_behind(char const* text, char const* key)
+{
+    text = text_behind(text, key);
+    return decimal_at(&text);
+}
+
+static inline struct account look(void)
+{
+    static char text[1000];
+    read_file("/sys/kernel/memstat", text, sizeof(text));
+    return (struct account) {
+        number_behind(text, "\"kmalloc_allocated\":"),
+        number_behind(text, "\"physical_allocated\":"),
+        number_behind(text, "\"physical_available\":"),
+        number_behind(text, "\"physical_committed\":"),
+        number_behind(text, "\"physical_uncommitted\":"),
+    };
+}
+
+// Something that is made and ends.
+struct kind {
+    char const* name;
+    void (*make)(void);
+    void (*end)(void);
+};
+
+struct trial {
+    struct account before;
+    struct account with;
+    struct account after;
+};
+
+// Made once before, so that what stays for ever is there.
+static inline struct trial try_twice(struct kind kind)
+{
+    struct trial trial;
+    for (int turn = 0; turn < 2; ++turn) {
+        trial.before = look();
+        kind.make();
+        trial.with = look();
+        kind.end();
+        trial.after = look();
+    }
+    return trial;
+}
+
+// How it took, and what is left of that.
+static inline void show_trial(char const* name, char const* takes, struct trial trial)
+{
+    begin(name);
+    add_text("takes ");
+    add_text(takes);
+    add_text(", leaves ");
+    add_decimal(trial.after.heap - trial.before.heap);
+    add_text(" ");
+    add_decimal(trial.after.allocated - trial.before.allocated);
+    add_text(" ");
+    add_decimal(trial.after.committed - trial.before.committed);
+    finish();
+}
+
+#define COUNT(list) ((int)(sizeof(list) / sizeof((list)[0])))
