@@ -29,13 +29,6 @@ function machine(code: readonly number[], tier: Tier): {
   const frame = memory.allocate();
   space.map(CODE / PAGE_SIZE, frame, Protection.read | Protection.execute);
   memory.bytes.set([...code, 0x0f, 0x05], frame * PAGE_SIZE); // syscall
-  const imports = new Set<string>();
-  cpu.regionMade = ({ bytes }) => {
-    const module = new WebAssembly.Module(bytes.slice());
-    for (const { name } of WebAssembly.Module.imports(module)) {
-      imports.add(name);
-    }
-  };
   const state = new CpuState("x86_64");
   state.pc = BigInt(CODE);
   state.setRegister(RAX, 0x0123_4567_89ab_cdefn);
