@@ -4,7 +4,7 @@
  * @module
  */
 
-import { Flag, FlagKind } from "../ir/ops/flags.ts";
+import { carries, type CarrySource, Flag, FlagKind } from "../ir/ops/flags.ts";
 import { Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
@@ -190,27 +190,16 @@ export function carry(
     push();
     w.op("return").end();
   };
-  const kept = (): void => {
+  const b32 = (): void => {
     b();
     w.op("i32.wrap_i64");
   };
-  of(FlagKind.inc, kept);
-  of(FlagKind.dec, kept);
-  of(FlagKind.logic, () => w.i32(0));
-  of(FlagKind.sub, () => {
-    shifted(a);
-    shifted(b);
-    w.op(architecture === "aarch64" ? "i64.ge_u" : "i64.lt_u");
-  });
-  of(FlagKind.add, () => {
-    shifted(() => {
-      a();
-      b();
-      w.op("i64.add");
-    });
-    shifted(a);
-    w.op("i64.lt_u");
-  });
+  const from: CarrySource = { w, architecture, a, b, b32, shifted };
+  of(FlagKind.inc, () => carries.step(from));
+  of(FlagKind.dec, () => carries.step(from));
+  of(FlagKind.logic, () => carries.logic(from));
+  of(FlagKind.sub, () => carries.sub(from));
+  of(FlagKind.add, () => carries.add(from));
   w.call(module.index("flags")).i32(Flag.carry).op("i32.and");
   return w.done();
 }

@@ -11,6 +11,8 @@
  * @module
  */
 
+import type { Architecture } from "../../types.ts";
+import type { Assembler } from "../../wasm/assembler.ts";
 import type { Instruction } from "../../wasm/opcodes.ts";
 import { Slots } from "../slots.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
@@ -69,46 +71,64 @@ export function mask(e: Emitter, width: FlagWidth): void {
   else if (width < 32) e.w.i64(2 ** width - 1).op("i64.and");
 }
 
+/** What wrote the flags last, for who asks for the carry alone. */
+export interface CarrySource {
+  readonly w: Assembler;
+  readonly architecture: Architecture;
+  /** Push operands. */
+  a(): void;
+  b(): void;
+  /** The second one's low half. */
+  b32(): void;
+  /** Moves what is pushed up, so that its sign is bit 63. */
+  shifted(push: () => void): void;
+}
+
+/** Pushes the carry (i32) that an op of each kind has left. */
+export const carries: Readonly<
+  Record<"logic" | "step" | "add" | "sub", (from: CarrySource) => void>
+> = {
+  logic: ({ w }) => {
+    w.i32(0);
+  },
+  step: (from) => from.b32(),
+  add: (from) => {
+    from.shifted(() => {
+      from.a();
+      from.b();
+      from.w.op("i64.add");
+    });
+    from.shifted(() => from.a());
+    from.w.op("i64.lt_u");
+  },
+  sub: (from) => {
+    from.shifted(() => from.a());
+    from.shifted(() => from.b());
+    from.w.op(from.architecture === "aarch64" ? "i64.ge_u" : "i64.lt_u");
+  },
+};
+
 /** Pushes the carry flag (i32): of what wrote the flags last, if that is known,
  * else as the generated function finds it. */
 export function pushCarry(e: Emitter): void {
   const { w } = e;
   const writer = e.flagWriter();
-  /** Its sign is bit 63. */
   const shifted = (push: () => void): void => {
     push();
     if (writer!.width < 64) w.i64(64 - writer!.width).op("i64.shl");
   };
   const a = (): void => e.slot(Slots.flagA);
   const b = (): void => e.slot(Slots.flagB);
+  const b32 = (): void => e.slot32(Slots.flagB);
   const result = (): void => e.slot(Slots.flagResult);
   const sign = (push: () => void): void => {
     shifted(push);
     w.i64(0).op("i64.lt_s");
   };
-  switch (writer?.kind) {
+  const kind = writer?.kind;
+  switch (kind) {
     case undefined:
       e.call("carry");
-      return;
-    case "logic":
-      w.i32(0);
-      return;
-    case "step":
-      e.slot32(Slots.flagB);
-      return;
-    case "add":
-      shifted(() => {
-        a();
-        b();
-        w.op("i64.add");
-      });
-      shifted(a);
-      w.op("i64.lt_u");
-      return;
-    case "sub":
-      shifted(a);
-      shifted(b);
-      w.op(e.architecture === "aarch64" ? "i64.ge_u" : "i64.lt_u");
       return;
     // As the generated function does it, from the operands and the result.
     case "adc":
@@ -137,6 +157,16 @@ export function pushCarry(e: Emitter): void {
         w.op("i64.and").op("i64.or");
       });
       if (e.architecture === "aarch64") w.op("i32.eqz");
+      return;
+    default:
+      carries[kind]({
+        w,
+        architecture: e.architecture,
+        a,
+        b,
+        b32,
+        shifted,
+      });
   }
 }
 
