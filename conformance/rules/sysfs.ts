@@ -307,30 +307,39 @@ function processWith(of: Told): WantedValue {
   };
 }
 
+/** What is told of a process of the kernel: nobody made it. */
+function ofTheKernel(name: string) {
+  return {
+    pledge: "",
+    veil: "",
+    pid: atLeast(1),
+    pgid: 0,
+    pgp: 0,
+    sid: 0,
+    uid: 0,
+    gid: 0,
+    ppid: 0,
+    tty: "",
+    name,
+    executable: "",
+    creation_time: atLeast(1),
+    amount_virtual: anything,
+    amount_resident: anything,
+    amount_dirty_private: anything,
+    amount_clean_inode: anything,
+    amount_shared: anything,
+    amount_purgeable_volatile: 0,
+    amount_purgeable_nonvolatile: 0,
+    dumpable: false,
+    kernel: true,
+    threads: anything,
+  };
+}
+
 const colonel: WantedValue = {
-  pledge: "",
-  veil: "",
+  ...ofTheKernel("colonel"),
   pid: 0,
-  pgid: 0,
-  pgp: 0,
-  sid: 0,
-  uid: 0,
-  gid: 0,
-  ppid: 0,
-  tty: "",
-  name: "colonel",
-  executable: "",
-  creation_time: atLeast(1),
-  amount_virtual: anything,
-  amount_resident: anything,
-  amount_dirty_private: anything,
-  amount_clean_inode: anything,
-  amount_shared: anything,
-  amount_purgeable_volatile: 0,
-  amount_purgeable_nonvolatile: 0,
   dumpable: anything,
-  kernel: true,
-  threads: anything,
 };
 
 const ids: Steps = [
@@ -407,35 +416,6 @@ const waits: readonly (readonly [
     ).never(),
   ]],
 ];
-
-/** What is told of a process of the kernel: nobody made it. */
-function ofTheKernel(name: string): WantedValue {
-  return {
-    pledge: "",
-    veil: "",
-    pid: atLeast(1),
-    pgid: 0,
-    pgp: 0,
-    sid: 0,
-    uid: 0,
-    gid: 0,
-    ppid: 0,
-    tty: "",
-    name,
-    executable: "",
-    creation_time: atLeast(1),
-    amount_virtual: anything,
-    amount_resident: anything,
-    amount_dirty_private: anything,
-    amount_clean_inode: anything,
-    amount_shared: anything,
-    amount_purgeable_volatile: 0,
-    amount_purgeable_nonvolatile: 0,
-    dumpable: false,
-    kernel: true,
-    threads: anything,
-  };
-}
 
 const processRows: readonly Row[] = [
   made(

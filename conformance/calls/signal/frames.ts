@@ -80,6 +80,18 @@ function parameters(): Uint8Array {
 /** Maps the stack. */
 const mapsStack = maps(STACK, MAPPING);
 
+/** Near the end of that stack. */
+const NEAR_END = STACK + STACK_SIZE - 64;
+
+/** SIGUSR1 has a handler, the stack ends here, and the pid is the result. */
+const handlesBelow = (sp: number): readonly ProgramStep[] => [
+  ...mapsStack,
+  { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+  { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
+  { stackAt: sp },
+  { name: "getpid" },
+];
+
 const out = buffer(64, "out");
 
 interface Program {
@@ -132,7 +144,7 @@ function numbers(...list: readonly number[]): number[] {
 
 /** A handler that interrupts with the stack pointer so far from alignment. */
 function interrupted(off: number, machine: Architecture): Program {
-  const sp = STACK + STACK_SIZE - 64 + off;
+  const sp = NEAR_END + off;
   const frame = frameBelow(sp, machine);
   const { fields } = SignalFrame[machine];
   // On x86-64 the trampoline's call has pushed where to return to.
@@ -143,11 +155,7 @@ function interrupted(off: number, machine: Architecture): Program {
     name: `sigaction/success/frame-below-a-stack-pointer-${off}-bytes-off`,
     covers: "sigaction/behaviour/frame-lies-below-the-stack-pointer",
     steps: [
-      ...mapsStack,
-      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
-      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
-      { stackAt: sp },
-      { name: "getpid" },
+      ...handlesBelow(sp),
       { name: "kill", arguments: ["result", SIGUSR1] },
       dump(SEEN + 8, 24),
       dump(signalAt + siginfo_t.fields.si_signo[0], 4),
@@ -248,11 +256,7 @@ const flagRows: readonly Row[] = flagged.map(([machine, handler, flags]) =>
     name: "sigreturn/success/flags-that-a-handler-sets",
     covers: "sigreturn/behaviour/only-some-flags-are-restored",
     steps: [
-      ...mapsStack,
-      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
-      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
-      { stackAt: STACK + STACK_SIZE - 64 },
-      { name: "getpid" },
+      ...handlesBelow(NEAR_END),
       { name: "kill", arguments: ["result", SIGUSR1] },
       { instructions: () => readsFlags[machine] },
       { wordAt: SEEN },
@@ -286,16 +290,12 @@ function findsNoFrame(machine: Architecture): Row {
     arch: [machine],
     source: "Kernel/Tasks/Process.cpp: asm_signal_trampoline",
     setup: programFile("f", machine, [
-      ...mapsStack,
-      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
-      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
-      { stackAt: STACK + STACK_SIZE - 64 },
-      { name: "getpid" },
+      ...handlesBelow(NEAR_END),
       { name: "kill", arguments: ["result", SIGUSR1] },
     ], {
       elf: filledWith(parameters(), {
         at: HANDLER,
-        code: returnsAt(machine, STACK + STACK_SIZE - 64),
+        code: returnsAt(machine, NEAR_END),
       }),
     }),
     steps: runs(killed(trapsBehindCall[machine])),
@@ -344,11 +344,7 @@ const interruptedFlagRows: readonly Row[] = interruptedFlags.map((
     name: "sigaction/success/flags-in-the-context",
     covers: undefined,
     steps: [
-      ...mapsStack,
-      { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
-      { name: "sigaction", arguments: [SIGUSR1, { address: ACTION }, 0] },
-      { stackAt: STACK + STACK_SIZE - 64 },
-      { name: "getpid" },
+      ...handlesBelow(NEAR_END),
       { instructions: () => sets },
       { name: "kill", arguments: ["result", SIGUSR1] },
       dump(SEEN, 8),
