@@ -13,9 +13,11 @@ const FEWEST = 16;
 /** What compiled code, pools and garbage may be more in the second half. */
 const MARGIN = 128;
 
-/** Mebibytes that this process has resident. */
-export function mebibytes(): number {
-  return Math.round(Deno.memoryUsage().rss / MEBIBYTE);
+/** Mebibytes that this process has resident, or in use of the host's heap. */
+export function mebibytes(
+  kind: keyof Deno.MemoryUsage = "rss",
+): number {
+  return Math.round(Deno.memoryUsage()[kind] / MEBIBYTE);
 }
 
 /** Samples, one after each piece of work. */

@@ -19,7 +19,7 @@ import { compareTiers } from "../conformance/tiers.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { versionText } from "../src/cli/version.ts";
 import { ROOT } from "./sources.ts";
-import { HeldMemory } from "./held_memory.ts";
+import { HeldMemory, mebibytes } from "./held_memory.ts";
 import { TASK_PERMISSIONS } from "./task.ts";
 
 /** Seeds of one run: a report of each result is kept until its end. */
@@ -57,6 +57,8 @@ interface Done {
   readonly what: string;
   /** How much of it went wrong. */
   readonly findings: number;
+  /** Another process has done it, of which this one's heap tells nothing. */
+  readonly isElsewhere?: boolean;
 }
 
 function numbersFrom(first: number, count: number): readonly number[] {
@@ -190,6 +192,7 @@ async function runDeno(
   return {
     what: told?.trim() ?? "nothing told",
     findings: code === 0 ? 0 : 1,
+    isElsewhere: true,
   };
 }
 
@@ -285,13 +288,6 @@ interface Line extends Done {
   readonly held: readonly [number, number];
 }
 
-const MEBIBYTE = 1 << 20;
-
-/** What of the host's heap this process uses, in MiB. */
-function heap(): number {
-  return Math.round(Deno.memoryUsage().heapUsed / MEBIBYTE);
-}
-
 /** What was done and what came of it, to be kept with its date. */
 function summaryOf(
   { arch, seed, shard }: KernelSoak,
@@ -310,9 +306,11 @@ function summaryOf(
     "",
     "| step | what was done | findings | seconds | MiB of heap at first | in the end |",
     "| --- | --- | ---: | ---: | ---: | ---: |",
-    ...lines.map(({ step, what, findings, seconds, held: [first, last] }) =>
+    ...lines.map(({ step, what, findings, seconds, held, isElsewhere }) =>
       `| ${step} | ${what.replaceAll("|", "/")} | ${findings} | ` +
-      `${seconds.toFixed(0)} | ${first} | ${last} |`
+      `${seconds.toFixed(0)} | ${
+        (isElsewhere === true ? ["–", "–"] : held).join(" | ")
+      } |`
     ),
     "",
   ].join("\n");
@@ -330,11 +328,16 @@ export async function soakKernel(soak: KernelSoak): Promise<SoakedKernel> {
   for (const step of kernelSteps) {
     if (!soak.step.includes(step)) continue;
     const begun = performance.now();
-    const first = heap();
+    const first = mebibytes("heapUsed");
     const done = await steps[step](soak);
     if (done === undefined) continue;
     const seconds = (performance.now() - begun) / 1000;
-    lines.push({ step, seconds, held: [first, heap()], ...done });
+    lines.push({
+      step,
+      seconds,
+      held: [first, mebibytes("heapUsed")],
+      ...done,
+    });
   }
   return {
     findings: lines.reduce((sum, { findings }) => sum + findings, 0),
