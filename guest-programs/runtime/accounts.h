@@ -34,6 +34,17 @@ static inline struct account look(void)
     };
 }
 
+static inline char* map_pages(size_t pages, int flags, int fd)
+{
+    struct SC_mmap_params parameters = {
+        .size = pages * PAGE,
+        .prot = PROT_READ | PROT_WRITE,
+        .flags = flags,
+        .fd = fd,
+    };
+    return (char*)SYSTEM_CALL(mmap, &parameters);
+}
+
 // Something that is made and ends.
 struct kind {
     char const* name;

@@ -301,17 +301,6 @@ static void make_bound_port(void) { make_datagram(0); }
 static void make_short_datagram(void) { make_datagram(10); }
 static void make_long_datagram(void) { make_datagram(1000); }
 
-static char* map(size_t pages, int flags, int fd)
-{
-    struct SC_mmap_params parameters = {
-        .size = pages * PAGE,
-        .prot = PROT_READ | PROT_WRITE,
-        .flags = flags,
-        .fd = fd,
-    };
-    return (char*)SYSTEM_CALL(mmap, &parameters);
-}
-
 static void store(char* address)
 {
     *(char volatile*)address = 1;
@@ -319,7 +308,7 @@ static void store(char* address)
 
 static void make_region(void)
 {
-    s_region = map(3, MAP_ANONYMOUS | MAP_PRIVATE, -1);
+    s_region = map_pages(3, MAP_ANONYMOUS | MAP_PRIVATE, -1);
 }
 
 static void end_region(void)
@@ -355,7 +344,7 @@ static void end_hole(void)
 // Each page has a table of its own.
 static void make_wide_region(void)
 {
-    s_region = map(8192, MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1);
+    s_region = map_pages(8192, MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE, -1);
     for (int page = 0; page < 8192; page += 512)
         store(s_region + page * PAGE);
 }
@@ -367,7 +356,7 @@ static void end_wide_region(void)
 
 static void make_discarded(void)
 {
-    s_region = map(3, MAP_ANONYMOUS | MAP_PRIVATE | MAP_PURGEABLE, -1);
+    s_region = map_pages(3, MAP_ANONYMOUS | MAP_PRIVATE | MAP_PURGEABLE, -1);
     store(s_region);
     SYSTEM_CALL(madvise, s_region, 3 * PAGE, MADV_SET_VOLATILE);
 }
@@ -378,7 +367,7 @@ static void make_file_region(void)
 {
     s_files[0] = open_file("three pages", O_RDWR | O_CREAT, 0600);
     SYSTEM_CALL(ftruncate, s_files[0], 3 * PAGE);
-    s_region = map(3, MAP_SHARED, s_files[0]);
+    s_region = map_pages(3, MAP_SHARED, s_files[0]);
     store(s_region + PAGE);
     close_files();
 }
@@ -386,7 +375,7 @@ static void make_file_region(void)
 static void make_own_file_region(void)
 {
     s_files[0] = open_file("three pages", O_RDWR | O_CREAT, 0600);
-    s_region = map(3, MAP_PRIVATE, s_files[0]);
+    s_region = map_pages(3, MAP_PRIVATE, s_files[0]);
     store(s_region + PAGE);
     close_files();
 }

@@ -57,17 +57,6 @@ static char* map(size_t pages, int flags)
     return (char*)map_at(0, pages * PAGE, 0, ANONYMOUS_PRIVATE | flags);
 }
 
-static char* map_file(size_t pages, int flags, int fd)
-{
-    struct SC_mmap_params parameters = {
-        .size = pages * PAGE,
-        .prot = PROT_READ | PROT_WRITE,
-        .flags = flags,
-        .fd = fd,
-    };
-    return (char*)SYSTEM_CALL(mmap, &parameters);
-}
-
 static void unmap(char* address, size_t pages)
 {
     SYSTEM_CALL(munmap, address, pages * PAGE);
@@ -106,8 +95,8 @@ static void reservations(void)
     show("and gives it back");
     int fd = (int)SYSTEM_CALL(anon_create, 2 * PAGE, 0);
     show("two pages of an anonymous file");
-    region = map_file(2, MAP_SHARED, fd);
-    map_file(3, MAP_SHARED, fd);
+    region = map_pages(2, MAP_SHARED, fd);
+    map_pages(3, MAP_SHARED, fd);
     store(region);
     show("mapped");
     SYSTEM_CALL(close, fd);
@@ -131,18 +120,18 @@ static void refused_mappings(void)
     show("immutable");
     map_at(0, 2 * PAGE, CEILING & ~(PAGE - 1ul), ANONYMOUS_PRIVATE);
     show("nowhere");
-    char* file = map_file(1, MAP_SHARED, fd);
+    char* file = map_pages(1, MAP_SHARED, fd);
     store(file);
     show("a page of a file");
     unmap(file, 1);
     show("a page of a file, unmapped");
-    file = map_file(1, MAP_PRIVATE, fd);
+    file = map_pages(1, MAP_PRIVATE, fd);
     load(file);
     store(file);
     show("a page of one's own of a file");
     unmap(file, 1);
     show("a page of one's own of a file, unmapped");
-    file = map_file(3, MAP_PRIVATE, fd);
+    file = map_pages(3, MAP_PRIVATE, fd);
     load(file);
     unmap(file, 3);
     show("pages that were never there");
@@ -194,7 +183,7 @@ static void pages_of_files(void)
     SYSTEM_CALL(ftruncate, fd, 3 * PAGE);
     look_at_amounts();
     struct amounts before = look_at_amounts();
-    char* file = map_file(3, MAP_PRIVATE, fd);
+    char* file = map_pages(3, MAP_PRIVATE, fd);
     show_amounts("pages of a file that nobody looked at", before);
     load(file);
     load(file + PAGE);
@@ -483,13 +472,13 @@ static void no_memory_left(void)
     int fd = open_file("/tmp/memory_accounts", O_RDWR, 0);
     static char contents[3 * PAGE];
     SYSTEM_CALL(write, fd, contents, sizeof(contents));
-    char* file = map_file(3, MAP_SHARED, fd);
+    char* file = map_pages(3, MAP_SHARED, fd);
     for (int page = 0; page < 3; ++page)
         load(file + page * PAGE);
     // To be written to a file that has no room for it any more.
     int cut = open_file("/tmp/memory_accounts_cut", O_RDWR | O_CREAT, 0600);
     SYSTEM_CALL(write, cut, "x", 1);
-    char* written = map_file(1, MAP_SHARED, cut);
+    char* written = map_pages(1, MAP_SHARED, cut);
     store(written);
     SYSTEM_CALL(ftruncate, cut, 0);
     char* unreserved = map(8, MAP_NORESERVE);
