@@ -30,6 +30,12 @@ export type FaultResponse =
   | "bus error"
   | "out of memory";
 
+/** What may be asked of a file that was mapped: how it was open. */
+export interface MappedFile {
+  readonly isReadable: boolean;
+  readonly isWritable: boolean;
+}
+
 /** What a region is made from. */
 export interface RegionParts {
   readonly object: VMObject;
@@ -56,8 +62,8 @@ export class Region {
   syscallRegion = false;
   immutable = false;
   initiallyLoadedExecutable = false;
-  mmappedFromReadable = false;
-  mmappedFromWritable = false;
+  /** Set where user code mapped a file, as long as it is mapped. */
+  mapped: MappedFile | undefined;
   #access: number;
   /** Every access the region ever had. */
   #hasBeen: number;
@@ -198,8 +204,7 @@ export class Region {
   copyMappingFrom(other: Region): void {
     this.syscallRegion = other.syscallRegion;
     this.mmap = other.mmap;
-    this.mmappedFromReadable = other.mmappedFromReadable;
-    this.mmappedFromWritable = other.mmappedFromWritable;
+    this.mapped = other.mapped;
   }
 
   /** sigaltstack: the pages read as zeros when they fault in again. */
