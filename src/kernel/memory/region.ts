@@ -69,13 +69,22 @@ export class Region {
   #hasBeen: number;
 
   constructor(parts: RegionParts) {
-    this.object = parts.object;
+    this.object = this.#join(parts.object);
     this.offset = parts.offset;
     this.name = parts.name;
     this.shared = parts.shared;
     this.#access = this.#hasBeen = parts.access & 7;
-    this.object.ref();
-    this.object.regions.add(this);
+  }
+
+  #join(object: VMObject): VMObject {
+    object.ref();
+    object.regions.add(this);
+    return object;
+  }
+
+  #leave(object: VMObject): void {
+    object.regions.delete(this);
+    object.unref();
   }
 
   get end(): number {
@@ -164,20 +173,18 @@ export class Region {
     if (this.isWritable && this.object instanceof SharedInodeVMObject) {
       this.object.syncBeforeDestroying();
     }
-    this.object.regions.delete(this);
     this.object.memory.heap.release(REGION_BYTES);
-    this.object.unref();
+    this.#leave(this.object);
   }
 
-  /** ptrace's PT_POKE gives a region a private copy of the file. */
+  /**
+   * ptrace's PT_POKE gives a region a private copy of the file, and then
+   * another access, with which the translations go.
+   */
   setObject(object: VMObject): void {
-    this.object.regions.delete(this);
     const previous = this.object;
-    object.ref();
-    object.regions.add(this);
-    this.object = object;
-    previous.unref();
-    this.unmap();
+    this.object = this.#join(object);
+    this.#leave(previous);
   }
 
   /** fork. What is not set here is not inherited. */
