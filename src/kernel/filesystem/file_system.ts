@@ -123,10 +123,10 @@ export abstract class FileSystem {
     const { memory } = this;
     this.#hasEnded = true;
     for (const inode of [...this.watched]) inode.dropWatchers();
-    this.forget();
     memory.heap.release(this.#heapBytes);
     memory.returnKernelPages(this.#pages);
     memory.uncommit(this.#promised);
+    this.forget();
     for (const outer of this.#outer) outer.letGo();
   }
 

@@ -22,6 +22,9 @@ import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 const INODE_BYTES = 1024;
 const ENTRY_BYTES = 128;
 
+/** Bytes of content that the host moves in far less than a millisecond. */
+const MOST_AT_ONCE = 2 * CHUNK_SIZE;
+
 /** Pages that a block of content takes. */
 const PAGES_PER_CHUNK = CHUNK_SIZE / PAGE_SIZE;
 
@@ -201,6 +204,10 @@ export class RAMFSInode extends Inode {
     // What comes before a bad page of the source stays written.
     this.#data.write(offset, count, (target, at) => buffer.read(target, at));
     return this.#wrote(offset, count);
+  }
+
+  override get mostAtOnce(): number {
+    return MOST_AT_ONCE;
   }
 
   protected override *writePreparedInParts(
