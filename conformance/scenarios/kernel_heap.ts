@@ -143,6 +143,8 @@ export const kernelHeap: Scenario = {
       "a file system",
       "a file system that nobody watches any more",
       "a file system in another",
+      "a file system that is empty at its end",
+      "file systems that lie in others twice",
     ),
     ...kinds(
       "Kernel/FileSystem/Inode.cpp: destructor",

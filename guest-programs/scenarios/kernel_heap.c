@@ -453,6 +453,20 @@ static void end_watched_mount(void)
     unmount("/tmp/a");
 }
 
+// What is in it goes one by one before.
+static void end_emptied_mount(void)
+{
+    close_files();
+    s_files[0] = open_file("/tmp/a/g", O_RDWR | O_CREAT, 0600);
+    SYSTEM_CALL(write, s_files[0], "x", 1);
+    SYSTEM_CALL(ftruncate, s_files[0], 0);
+    close_files();
+    remove_file("/tmp/a/g");
+    remove_file("/tmp/a/f");
+    remove_file("/tmp/a/fifo");
+    unmount("/tmp/a");
+}
+
 // One of two watchers of a file stays, and the file system goes.
 static void watches_of_what_is_gone(void)
 {
@@ -480,6 +494,34 @@ static void end_nested_mounts(void)
 {
     unmount("/tmp/a/m");
     unmount("/tmp/a");
+}
+
+static void show_again(char const* source, char const* target)
+{
+    struct SC_bindmount_params parameters = {
+        .vfs_root_context_id = -1,
+        .target = { target, strlen(target) },
+        .source_fd = open_file(source, O_RDONLY, 0),
+    };
+    SYSTEM_CALL(bindmount, &parameters);
+    SYSTEM_CALL(close, parameters.source_fd);
+}
+
+// One lies twice in the other, which lies in itself.
+static void make_mounts_twice(void)
+{
+    make_nested_mounts();
+    make_directory("/tmp/a/n", 0700);
+    make_directory("/tmp/a/o", 0700);
+    show_again("/tmp/a/m", "/tmp/a/n");
+    show_again("/tmp/a", "/tmp/a/o");
+}
+
+static void end_mounts_twice(void)
+{
+    unmount("/tmp/a/o");
+    unmount("/tmp/a/n");
+    end_nested_mounts();
 }
 
 static void make_world(void)
@@ -568,6 +610,8 @@ static struct kind const s_others[] = {
     { "a file system", make_mount, end_mount },
     { "a file system that nobody watches any more", make_mount, end_watched_mount },
     { "a file system in another", make_nested_mounts, end_nested_mounts },
+    { "a file system that is empty at its end", make_mount, end_emptied_mount },
+    { "file systems that lie in others twice", make_mounts_twice, end_mounts_twice },
 };
 
 int main(int argc, char** argv)
