@@ -252,6 +252,31 @@ const remounts: readonly Row[] = [
       umount("/n", context).fails("ENODEV"),
     ],
   }),
+  rule("umount/success/older-of-two-that-have-one-path", {
+    note:
+      "Two mounts show one directory at one path, one of them covered: the older goes first.",
+    setup: [
+      directory("m"),
+      directory("m/x"),
+      directory("shown"),
+      file("shown/f"),
+    ],
+    steps: [
+      open("shown", "O_RDONLY").as("fd"),
+      bindmount("m/x", fd).returns(0),
+      fsopen("RAMFS").as("ram"),
+      fsmount(result("ram"), "m").returns(0),
+      mkdir("m/x").returns(0),
+      bindmount("m/x", fd).returns(0),
+      umount("m/x").returns(0),
+      see("m/x/f"),
+      umount("m/x").returns(0),
+      stat("m/x/f", status).fails("ENOENT"),
+      umount("m").returns(0),
+      stat("m/x/f", status).fails("ENOENT"),
+      umount("m/x").fails("ENODEV"),
+    ],
+  }),
   rule("read/success/mounts-in-the-order-of-mounting", {
     note: "What is mounted last stands last, wherever another went.",
     source:

@@ -45,6 +45,7 @@ const PAGE_SIZE = 4096;
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 
 const fd = result("fd");
+const letters = struct("iovec", { iov_base: text("ab"), iov_len: 2 });
 const got = buffer(16, "got");
 const status = room("stat", "status");
 
@@ -219,6 +220,11 @@ const ends: readonly Row[] = [
       open("f", "O_RDWR").as("fd"),
       lseek(fd, INT64_MAX - 1n, "SEEK_SET").returns(0),
       write(fd, "ab").fails("EOVERFLOW"),
+      // It may end there, but no table of blocks is as long.
+      write(fd, "a").fails("ENOMEM"),
+      lseek(fd, 0, "SEEK_CUR").returns(0),
+      call.pwritev(fd, letters, 1, INT64_MAX - 1n).fails("EOVERFLOW"),
+      call.pwritev(fd, letters, 1, INT64_MAX - 2n).fails("ENOMEM"),
     ],
   }),
   row("ioctl/success/fionread-behind-the-end", {

@@ -108,6 +108,7 @@ export const kernelHeap: Scenario = {
       "a block",
       "a block that goes with its file",
       "a file without a name",
+      "a directory that is gone",
     ),
     ...kinds(
       "Kernel/FileSystem/Inode.cpp: remove_flocks_for_description",

@@ -496,6 +496,29 @@ static void end_nested_mounts(void)
     unmount("/tmp/a");
 }
 
+static void enter(char const* path)
+{
+    SYSTEM_CALL(chdir, path, strlen(path));
+}
+
+// Who is in a directory has a way out of it through those that are gone.
+static void make_directory_that_is_gone(void)
+{
+    make_directory("/tmp/d", 0700);
+    make_directory("/tmp/d/e", 0700);
+    enter("/tmp/d/e");
+    remove_directory("/tmp/d/e");
+    remove_directory("/tmp/d");
+    s_files[0] = open_file("..", O_RDONLY, 0);
+}
+
+static void end_directory_that_is_gone(void)
+{
+    close_files();
+    SYSTEM_CALL(close, open_file("..", O_RDONLY, 0));
+    enter("/tmp");
+}
+
 static void show_again(char const* source, char const* target)
 {
     struct SC_bindmount_params parameters = {
@@ -595,6 +618,7 @@ static struct kind const s_others[] = {
     { "a file without a name", make_nameless, close_files },
     { "locks whose description is closed", make_many_locks, close_files },
     { "a pipe", make_pipe, close_files },
+    { "a directory that is gone", make_directory_that_is_gone, end_directory_that_is_gone },
     { "a FIFO", make_fifo, end_fifo },
     { "a FIFO that is open to the end", make_fifo, end_open_fifo },
     { "a pair of sockets", make_pair, close_files },

@@ -146,11 +146,12 @@ export abstract class FileSystem {
     this.#heapBytes -= bytes;
   }
 
-  /** Takes pages for content; false, and none, where there are too few. */
-  tryTakePages(count: number): boolean {
-    if (!this.memory.tryTakeKernelPages(count)) return false;
+  /** Takes pages for content, of which there are as many. */
+  takePages(count: number): void {
+    if (!this.memory.tryTakeKernelPages(count)) {
+      throw new Error("too few pages");
+    }
     this.#pages += count;
-    return true;
   }
 
   /** Gives them back. */

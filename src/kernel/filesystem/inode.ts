@@ -164,19 +164,17 @@ export abstract class Inode {
 
   /** The kernel's own read: fills `target` from `offset` on; how much came. */
   readBytes(offset: number, target: Uint8Array): number {
-    let done = 0;
-    while (done < target.length) {
+    for (let done = 0;;) {
       const count = this.read(
         offset + done,
         UserOrKernelBuffer.ofKernel(target.subarray(done)),
         target.length - done,
         undefined,
       );
-      if (count === 0) break;
+      if (count === 0) return done;
       this.fs.memory.work.moved(count);
       done += count;
     }
-    return done;
   }
 
   /** The kernel's own write. */

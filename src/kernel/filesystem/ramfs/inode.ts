@@ -245,11 +245,11 @@ export class RAMFSInode extends Inode {
     const { fs } = this;
     const pages = this.#data.missingChunks(offset, count) * PAGES_PER_CHUNK;
     if (
-      pages + PAGES_PER_CHUNK > fs.memory.freePages || !fs.heap.hasRoom() ||
-      !fs.tryTakePages(pages)
+      pages + PAGES_PER_CHUNK > fs.memory.freePages || !fs.heap.hasRoom()
     ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");
     }
+    fs.takePages(pages);
   }
 
   override truncate(size: number): void {
