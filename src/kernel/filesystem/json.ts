@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fail } from "../errors.ts";
 import { Cost, type Parts } from "../work.ts";
 import type { FileSystemMemory } from "./file_system.ts";
 
