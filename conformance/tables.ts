@@ -230,6 +230,7 @@ import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesUnlikePosixFiles from "./rules/unlike_posix_files.ts";
+import * as rulesUnlikePosixProcesses from "./rules/unlike_posix_processes.ts";
 import * as rulesUnlikePosixSockets from "./rules/unlike_posix_sockets.ts";
 import * as rulesUnlikePosixTerminals from "./rules/unlike_posix_terminals.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
@@ -470,6 +471,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/transfers.ts": rulesTransfers.rows,
   "conformance/rules/two_faults.ts": rulesTwoFaults.rows,
   "conformance/rules/unlike_posix_files.ts": rulesUnlikePosixFiles.rows,
+  "conformance/rules/unlike_posix_processes.ts": rulesUnlikePosixProcesses.rows,
   "conformance/rules/unlike_posix_sockets.ts": rulesUnlikePosixSockets.rows,
   "conformance/rules/unlike_posix_terminals.ts": rulesUnlikePosixTerminals.rows,
   "conformance/rules/veiled_links.ts": rulesVeiledLinks.rows,

@@ -12,12 +12,14 @@ import {
   child,
   close,
   join,
+  node,
   open,
   poll,
   polled,
   read,
   result,
   type Row,
+  row,
   settle,
   sigprocmask,
   type Step,
@@ -28,7 +30,14 @@ import {
 } from "../language/row.ts";
 import { bit } from "../worlds/signal.ts";
 import { inOwnGroup, modes, terminal, type } from "../worlds/terminal.ts";
-import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import {
+  cleanUp,
+  MASTER,
+  openPair,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../worlds/terminal_pseudo_terminal.ts";
 
 const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 
@@ -92,17 +101,20 @@ const control: readonly Row[] = [
       waiting(bit("SIGHUP")),
     ],
   }),
-  terminal({
-    id: "tty/control/any-terminal-takes-any-other-away",
+  row("tty/control/any-terminal-takes-any-other-away", {
+    source: "Kernel/Devices/TTY/TTY.cpp: ioctl",
     note: "TIOCNOTTY is not asked of the controlling terminal alone.",
+    touches: ["mounts"],
+    setup: [...world, node("tty", "S_IFCHR|0o666", 0x500)],
+    teardown: cleanUp,
     steps: [
+      ...openTerminal,
       open("/dev/ptmx", "O_RDWR").returns(3),
       open("pts/1", "O_RDWR").returns(4),
       call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
-      open("/dev/tty", "O_RDWR").returns(5),
-      close(5).returns(0),
+      open("/w/tty", "O_RDWR").returns(5),
       call.ioctl(4, "TIOCNOTTY", 0).returns(0),
-      open("/dev/tty", "O_RDWR").fails("ENXIO"),
+      open("/w/tty", "O_RDWR").fails("ENXIO"),
     ],
   }),
   terminal({
