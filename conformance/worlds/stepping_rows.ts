@@ -281,6 +281,21 @@ export const steppingRows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("ptrace/success/breakpoint-does-not-outlive-its-tracer", {
+    arch: ["x86_64"],
+    covers: "ptrace/behaviour/detach-lets-the-target-go-on",
+    note: "The processor has none for a thread that is not traced.",
+    source: "Kernel/Arch/x86_64/Processor.cpp: enter_thread_context",
+    // nop; nop; ret
+    setup: codeFile(0x90, 0x90, 0xc3),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ...setDebugRegisters({ 2: result("code", 1), 7: 1 << 4 }),
+      ptrace(PT_DETACH),
+      join("kid"),
+    ],
+  }),
   watchedRow("of-1-byte", watching(1, "write"), [
     store(inside(word, 0), 1),
     load(inside(word, 1)),
