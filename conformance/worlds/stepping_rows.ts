@@ -7,6 +7,7 @@
 import {
   PT_ATTACH,
   PT_DETACH,
+  PT_GETREGS,
   PT_SETREGS,
   PT_SINGLESTEP,
   SIGSTOP,
@@ -45,6 +46,7 @@ import {
   type Stepping,
   stopped,
 } from "./stepping.ts";
+import { word as instruction } from "./process_elf.ts";
 
 const word = u64(0, "word");
 
@@ -276,6 +278,55 @@ export const steppingRows: readonly Row[] = [
       debugRegister(6, NO_STATUS + 4),
       ...goesOnToTrap,
       seen("x86_64", 1, false),
+      ...setDebugRegisters({ 7: 0 }),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/step-between-an-exclusive-load-and-its-store", {
+    arch: ["aarch64"],
+    covers: "ptrace/behaviour/singlestep-needs-a-continue",
+    note: "The return from an exception clears the exclusive monitor, and so " +
+      "the store fails.",
+    source: "Kernel/Arch/aarch64/vector_table.S",
+    setup: codeFile(...[
+      0xd101_03e9, // sub x9, sp, #64
+      0xd420_0000, // brk #0
+      0x885f_7d2a, // ldxr w10, [x9]
+      0x880b_7d2a, // stxr w11, w10, [x9]
+      0xd65f_03c0, // ret
+    ].flatMap(instruction)),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ...goesOnToTrap,
+      seen("aarch64", 8, false),
+      ptrace(PT_SINGLESTEP),
+      ...steps("aarch64", 12, false),
+      ptrace(PT_SINGLESTEP),
+      ...steps("aarch64", 16, false),
+      ptrace(PT_GETREGS, registers).observes(inside(registers, 11 * 8), 1, 8),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/reason-of-a-stop-is-not-that-of-the-next", {
+    arch: ["x86_64"],
+    covers: "ptrace/behaviour/breakpoint-stops-before-its-instruction",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp: debug_handler",
+    // nop; nop; ret
+    setup: codeFile(0x90, 0x90, 0xc3),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ptrace(PT_SINGLESTEP),
+      ...goesOnToTrap,
+      debugRegister(6, STEP_STATUS),
+      ...clearsTrapFlag,
+      ...setDebugRegisters({ 2: result("code", 1), 7: 1 << 4 }),
+      ...goesOnToTrap,
+      seen("x86_64", 1, false),
+      debugRegister(6, NO_STATUS + 4),
       ...setDebugRegisters({ 7: 0 }),
       goesOn,
       join("kid"),
