@@ -10,8 +10,11 @@ import {
   PT_GETREGS,
   PT_SETREGS,
   PT_SINGLESTEP,
+  PT_SYSCALL,
   SIGSTOP,
+  SIGTRAP,
 } from "../../src/api/constants.ts";
+import { PtraceRegisters } from "../../src/api/structs.ts";
 import {
   inside,
   join,
@@ -49,6 +52,9 @@ import {
 import { word as instruction } from "./process_elf.ts";
 
 const word = u64(0, "word");
+
+/** Where PtraceRegisters has the register. */
+const [RCX] = PtraceRegisters.x86_64.fields.rcx;
 
 /** DR6 with none of its conditions, and with the single step. */
 const NO_STATUS = 0xffff_0ff0;
@@ -306,6 +312,33 @@ export const steppingRows: readonly Row[] = [
       ptrace(PT_SINGLESTEP),
       ...steps("aarch64", 16, false),
       ptrace(PT_GETREGS, registers).observes(inside(registers, 11 * 8), 1, 8),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/address-of-a-call-is-in-rcx", {
+    arch: ["x86_64"],
+    covers:
+      "ptrace/behaviour/singlestep-in-a-call-ends-at-its-return-on-x86-64",
+    note: "syscall puts it there, and sysret takes it from what the kernel " +
+      "knows, not from what a tracer put there.",
+    source: "Kernel/Arch/x86_64/SyscallEntry.cpp",
+    setup: programFile("x86_64"),
+    steps: [
+      ...runsProgram,
+      ptrace(PT_GETREGS, registers)
+        .observes(inside(registers, RCX), CODE + 7, 1),
+      ptrace(PT_SYSCALL),
+      settle(),
+      stopped(SIGTRAP),
+      ptrace(PT_GETREGS, registers),
+      store(inside(registers, RCX), 0x11),
+      ptrace(PT_SETREGS, registers),
+      ptrace(PT_SINGLESTEP),
+      ...goesOnToTrap,
+      seen("x86_64", CODE + 7, true)
+        .observes(inside(registers, RCX), CODE + 7, 1),
+      ...clearsTrapFlag,
       goesOn,
       join("kid"),
     ],
