@@ -42,6 +42,13 @@ export const signalFrame: Scenario = {
     seen("value", 0),
     seen("result in its slot", EFAULT),
     seen("link", 0),
+    // The x87's and SSE's.
+    {
+      name: "components of the extended state",
+      value: { x86_64: "3", aarch64: "0", riscv64: "0" },
+      source: "Kernel/Arch/x86_64/FPUState.h; Intel SDM volume 1, XSAVE header",
+      own: "A processor that has more says so.",
+    },
     // The call unblocked the signal before it failed.
     seen("mask before", 0),
     seen("stack is the stack pointer", 1),

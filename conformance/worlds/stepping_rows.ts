@@ -7,10 +7,14 @@
 import {
   PT_ATTACH,
   PT_DETACH,
+  PT_GETREGS,
   PT_SETREGS,
   PT_SINGLESTEP,
+  PT_SYSCALL,
   SIGSTOP,
+  SIGTRAP,
 } from "../../src/api/constants.ts";
+import { PtraceRegisters } from "../../src/api/structs.ts";
 import {
   inside,
   join,
@@ -45,8 +49,12 @@ import {
   type Stepping,
   stopped,
 } from "./stepping.ts";
+import { word as instruction } from "./process_elf.ts";
 
 const word = u64(0, "word");
+
+/** Where PtraceRegisters has the register. */
+const [RCX] = PtraceRegisters.x86_64.fields.rcx;
 
 /** DR6 with none of its conditions, and with the single step. */
 const NO_STATUS = 0xffff_0ff0;
@@ -278,6 +286,97 @@ export const steppingRows: readonly Row[] = [
       seen("x86_64", 1, false),
       ...setDebugRegisters({ 7: 0 }),
       goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/step-between-an-exclusive-load-and-its-store", {
+    arch: ["aarch64"],
+    covers: "ptrace/behaviour/singlestep-needs-a-continue",
+    note: "The return from an exception clears the exclusive monitor, and so " +
+      "the store fails.",
+    source: "Kernel/Arch/aarch64/vector_table.S",
+    setup: codeFile(...[
+      0xd101_03e9, // sub x9, sp, #64
+      0xd420_0000, // brk #0
+      0x885f_7d2a, // ldxr w10, [x9]
+      0x880b_7d2a, // stxr w11, w10, [x9]
+      0xd65f_03c0, // ret
+    ].flatMap(instruction)),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ...goesOnToTrap,
+      seen("aarch64", 8, false),
+      ptrace(PT_SINGLESTEP),
+      ...steps("aarch64", 12, false),
+      ptrace(PT_SINGLESTEP),
+      ...steps("aarch64", 16, false),
+      ptrace(PT_GETREGS, registers).observes(inside(registers, 11 * 8), 1, 8),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/address-of-a-call-is-in-rcx", {
+    arch: ["x86_64"],
+    covers:
+      "ptrace/behaviour/singlestep-in-a-call-ends-at-its-return-on-x86-64",
+    note: "syscall puts it there, and sysret takes it from what the kernel " +
+      "knows, not from what a tracer put there.",
+    source: "Kernel/Arch/x86_64/SyscallEntry.cpp",
+    setup: programFile("x86_64"),
+    steps: [
+      ...runsProgram,
+      ptrace(PT_GETREGS, registers)
+        .observes(inside(registers, RCX), CODE + 7, 1),
+      ptrace(PT_SYSCALL),
+      settle(),
+      stopped(SIGTRAP),
+      ptrace(PT_GETREGS, registers),
+      store(inside(registers, RCX), 0x11),
+      ptrace(PT_SETREGS, registers),
+      ptrace(PT_SINGLESTEP),
+      ...goesOnToTrap,
+      seen("x86_64", CODE + 7, true)
+        .observes(inside(registers, RCX), CODE + 7, 1),
+      ...clearsTrapFlag,
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/reason-of-a-stop-is-not-that-of-the-next", {
+    arch: ["x86_64"],
+    covers: "ptrace/behaviour/breakpoint-stops-before-its-instruction",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp: debug_handler",
+    // nop; nop; ret
+    setup: codeFile(0x90, 0x90, 0xc3),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ptrace(PT_SINGLESTEP),
+      ...goesOnToTrap,
+      debugRegister(6, STEP_STATUS),
+      ...clearsTrapFlag,
+      ...setDebugRegisters({ 2: result("code", 1), 7: 1 << 4 }),
+      ...goesOnToTrap,
+      seen("x86_64", 1, false),
+      debugRegister(6, NO_STATUS + 4),
+      ...setDebugRegisters({ 7: 0 }),
+      goesOn,
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/breakpoint-does-not-outlive-its-tracer", {
+    arch: ["x86_64"],
+    covers: "ptrace/behaviour/detach-lets-the-target-go-on",
+    note: "The processor has none for a thread that is not traced.",
+    source: "Kernel/Arch/x86_64/Processor.cpp: enter_thread_context",
+    // nop; nop; ret
+    setup: codeFile(0x90, 0x90, 0xc3),
+    steps: [
+      ...mapsCode,
+      ...sleeper(jump(result("code"))),
+      ...setDebugRegisters({ 2: result("code", 1), 7: 1 << 4 }),
+      ptrace(PT_DETACH),
       join("kid"),
     ],
   }),

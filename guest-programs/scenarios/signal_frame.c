@@ -127,6 +127,13 @@ static void observe_frame(void)
     observe("value", (long)s_copy.siginfo.si_value);
     observe("result in its slot", (long)s_copy.saved_return);
     observe("link", (long)s_copy.ucontext.uc_link);
+#if defined(__x86_64__)
+    uint64_t components;
+    memcpy(&components, (char*)&s_copy + offsetof(struct SignalFrame, fpu) + 512, sizeof(components));
+    observe("components of the extended state", (long)components);
+#else
+    observe("components of the extended state", 0);
+#endif
     observe("mask before", s_copy.ucontext.uc_sigmask);
     observe(
         "stack is the stack pointer", (uint64_t)s_copy.ucontext.uc_stack.ss_sp == s_interrupted_sp);

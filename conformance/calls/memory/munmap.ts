@@ -85,6 +85,25 @@ export const rows: readonly Row[] = [
       load(result("page")).kills("SIGSEGV"),
     ],
   }),
+  row("munmap/success/a-page-of-many-that-were-never-touched", {
+    covers: "mprotect/behaviour/returns-0-and-replaces-the-access",
+    source: "Kernel/Memory/Region.cpp: unmap, remap",
+    note: "The page that was can't be written any more, and then not read.",
+    steps: [
+      mmap({
+        size: 4096 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_NORESERVE",
+      }).as("page"),
+      store(result("page", 2000 * PAGE), 1),
+      mprotect(result("page"), 4096 * PAGE, "PROT_READ").returns(0),
+      child("writer", [store(result("page", 2000 * PAGE), 2).kills("SIGSEGV")]),
+      join("writer"),
+      load(result("page", 2000 * PAGE)).returns(1),
+      munmap(result("page"), 4096 * PAGE).returns(0),
+      load(result("page", 2000 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
   row("munmap/success/nothing-there", {
     covers: "munmap/behaviour/empty-range-succeeds",
     steps: [

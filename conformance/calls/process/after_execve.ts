@@ -8,6 +8,7 @@ import {
   SC_open_params,
   SC_readlink_params,
 } from "../../../src/api/structs.ts";
+import { syscalls } from "../../../src/api/calls.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
   buffer,
@@ -53,7 +54,12 @@ import {
   u32,
   umount,
 } from "../../language/row.ts";
-import { elf, exitsWith, type ProgramStep } from "../../worlds/process_elf.ts";
+import {
+  assemblers,
+  elf,
+  exitsWith,
+  type ProgramStep,
+} from "../../worlds/process_elf.ts";
 import {
   codeSegment,
   DATA,
@@ -645,6 +651,24 @@ const telling: readonly Telling[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("execve/success/flags-of-a-new-program", {
+    arch: ["x86_64"],
+    source: "Kernel/Arch/x86_64/ThreadRegisters.h",
+    note: "None of those that arithmetic sets; bit 1 always is.",
+    setup: file(
+      "f",
+      elf({
+        machine: "x86_64",
+        code: new Uint8Array([
+          0x9c, // pushfq
+          0x5a, // pop rdx
+          ...assemblers.x86_64.call(syscalls.exit.number),
+        ]),
+      }),
+      { mode: 0o755 },
+    ),
+    steps: [execve("/w/f", ["f"]).ends(exited(2))],
+  }),
   ...images,
   ...architectures.flatMap((machine) => [
     ...telling.map((one) => tellingRow(one, machine)),

@@ -4,6 +4,7 @@ import {
   exit,
   exited,
   join,
+  KERNEL,
   load,
   onSignal,
   type Row,
@@ -38,6 +39,18 @@ export const rows: readonly Row[] = [
         load(NO_ADDRESS).kills("SIGSEGV"),
       ]),
       join("ignores"),
+    ],
+  }),
+  row("sigaction/success/page-fault-beyond-user-space", {
+    source: "Kernel/Arch/PageFault.cpp",
+    note: "As everywhere the action alone is looked at, not the mask.",
+    steps: [
+      child("blocks", [
+        onSignal("SIGSEGV", [exit(3)]),
+        sigprocmask("SIG_BLOCK", bit("SIGSEGV")).returns(0),
+        load(KERNEL).ends(exited(3)),
+      ]),
+      join("blocks"),
     ],
   }),
 ];

@@ -29,6 +29,8 @@ import type { SC_create_thread_params } from "../../../src/api/structs.ts";
 
 const STACK_SIZE = 0x1_0000;
 
+const CEILING = 0x1f_fe00_0000n;
+
 const mask = u32(0, "mask");
 
 const value = u64(0, "exit value");
@@ -91,6 +93,20 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("create_thread/EFAULT/stack-that-ends-where-user-space-does", {
+    covers: "create_thread/EFAULT/stack-end-in-no-stack-region",
+    source: "Kernel/Memory/MemoryManager.cpp: validate_user_stack",
+    note: "Elsewhere the end of a stack is good, though it lies behind it.",
+    steps: [
+      mmap({
+        addr: CEILING - BigInt(STACK_SIZE),
+        size: STACK_SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_ANONYMOUS|MAP_PRIVATE|MAP_STACK|MAP_FIXED_NOREPLACE",
+      }).returns(CEILING - BigInt(STACK_SIZE)),
+      create({ stack_location: CEILING - BigInt(STACK_SIZE) }).fails("EFAULT"),
+    ],
+  }),
   row("create_thread/EOVERFLOW/stack-wraps", {
     covers: "create_thread/EOVERFLOW/stack-end-wraps-around",
     steps: [

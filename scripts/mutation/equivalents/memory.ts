@@ -42,8 +42,8 @@ export const memory: readonly Equivalent[] = [
     reason: "What begins at the end also ends behind it; same errno.",
   },
   ...([
-    ["page < first + count", "(page) <= (first + count)"],
-    ["page >= first + count", "(page) > (first + count)"],
+    ["page < end", "(page) <= (end)"],
+    ["page >= end", "(page) > (end)"],
   ] as const).map(([code, change]): Equivalent => ({
     file: "src/kernel/memory/address_space.ts",
     operator: "boundary",
@@ -340,5 +340,29 @@ export const memory: readonly Equivalent[] = [
     change: "!false",
     where: "if (!isPresent(frame)) return false;",
     reason: NO_PAGE,
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "i < MAX_RANDOMIZATION_ATTEMPTS",
+    reason: "Where one draw less found no room, one more would find none.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "wrong-variable",
+    code: "count",
+    change: "first",
+    where: "if (count <= before)",
+    reason: "Both ways drop the same translations, one of them sooner.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "wrong-variable",
+    code: "first",
+    change: "count",
+    where: "page < first ||",
+    reason: "A translation too many that is dropped is made again.",
   },
 ];

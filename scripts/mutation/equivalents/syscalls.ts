@@ -347,4 +347,21 @@ export const syscalls: readonly Equivalent[] = [
     where: "options, 0, base",
     reason: "The mode of a file that is not made.",
   },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "wrong-boolean",
+    code: "true",
+    change: "!true",
+    where: "randomize: true",
+    reason: "A region that has an address is placed there.",
+  },
+  {
+    file: "src/kernel/syscalls/process.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "let total = 0;",
+    reason:
+      "How much the kernel's own heap holds to the byte is its own affair.",
+  },
 ];

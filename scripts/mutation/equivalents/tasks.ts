@@ -106,4 +106,20 @@ export const tasks: readonly Equivalent[] = [
     where,
     reason: "Nobody knows to the nanosecond how long a thread has run.",
   })),
+  {
+    file: "src/kernel/tasks/replace_program.ts",
+    operator: "off-by-one",
+    code: "0n",
+    change: "(0n + 1n)",
+    where: "cpu.nzcv = 0n",
+    reason: "The flags are bits 28 to 31, and the lowest is none of them.",
+  },
+  {
+    file: "src/kernel/tasks/fork.ts",
+    operator: "wrong-boolean",
+    code: "false",
+    change: "!false",
+    where: "randomize: false",
+    reason: "A region that has an address is placed there.",
+  },
 ];

@@ -351,13 +351,14 @@ export class AddressSpace {
   unmapPages(first: number, count: number): void {
     const mapped = this.#mapped;
     const before = mapped.size;
+    const end = first + count;
     if (count <= before) {
-      for (let page = first; page < first + count; page++) {
+      for (let page = first; page < end; page++) {
         if (mapped.delete(page)) this.table.unmap(page);
       }
     } else {
       for (const page of mapped) {
-        if (page < first || page >= first + count) continue;
+        if (page < first || page >= end) continue;
         mapped.delete(page);
         this.table.unmap(page);
       }
@@ -415,8 +416,7 @@ export class AddressSpace {
   /** True when `sp` may be the stack pointer of a thread that enters the kernel. */
   isValidStackPointer(sp: number): boolean {
     if (sp >= USER_RANGE_CEILING) return false;
-    const last = this.#lastStack;
-    if (last?.stack === true && this.#holds(last, sp)) return true;
+    if (this.#holds(this.#lastStack, sp)) return true;
     const region = this.find(sp);
     if (region?.stack === true) {
       this.#lastStack = region;

@@ -184,8 +184,9 @@ export class MemoryManager {
 
   /** One more VM object shows `frame`. */
   ref(frame: number): void {
-    if (!this.#isCounted(frame)) return;
-    this.#shared.set(frame, this.references(frame) + 1);
+    if (this.#isCounted(frame)) {
+      this.#shared.set(frame, this.references(frame) + 1);
+    }
   }
 
   /** One VM object less shows `frame`; the last one frees it. */

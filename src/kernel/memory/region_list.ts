@@ -41,11 +41,11 @@ export class RegionList {
     return chunk[placeNotAbove(chunk, address)];
   }
 
-  /** The last region that starts at or below `address`, if there is one, and
-   * all behind it. */
+  /** The last region that starts at or below `address`, which there must be,
+   * and all behind it. */
   *from(address: number): IterableIterator<Region> {
     let index = this.#chunkOf(address);
-    let place = Math.max(0, placeNotAbove(this.#chunks[index]!, address));
+    let place = placeNotAbove(this.#chunks[index]!, address);
     for (; index < this.#chunks.length; index++, place = 0) {
       const chunk = this.#chunks[index]!;
       for (; place < chunk.length; place++) yield chunk[place]!;

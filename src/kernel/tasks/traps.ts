@@ -150,20 +150,15 @@ const SIGNALLED = DebugStatus.singleStep | DebugStatus.breakpoints;
 export function handleDebugException(thread: Thread, status: number): void {
   // INT1 sets none of them.
   if ((status & SIGNALLED) === 0) return;
-  const { debugRegisters } = thread;
-  debugRegisters.report(status);
+  // A tracer sees why, until the handler of the exception goes on.
+  thread.debugRegisters.report(status);
   trap(thread);
-  // A stopped thread's tracer still sees why: it is cleared when the handler
-  // of the exception goes on.
-  if (thread.state === "running") debugRegisters.clearReport();
 }
 
 /** AArch64's software step (Kernel/Arch/aarch64/Interrupts.cpp). */
 function handleStep(thread: Thread): void {
   const { cpu } = thread;
   cpu.step = Step.off;
-  // As any exception return does.
-  cpu.clearExclusive();
   trap(thread);
 }
 
