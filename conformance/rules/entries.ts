@@ -61,7 +61,7 @@ import {
   write,
 } from "../language/row.ts";
 import { bindmount } from "../worlds/mount_rules.ts";
-import { localSocket } from "../worlds/socket_addresses.ts";
+import { local, localSocket } from "../worlds/socket_addresses.ts";
 import { WITHOUT_INODE } from "../worlds/path_stat.ts";
 
 const VFS = "Kernel/FileSystem/VirtualFileSystem.cpp";
@@ -127,6 +127,36 @@ const owners: readonly Row[] = [
       ...["f", "d", "n", "l"].map((name) =>
         stat(name, status, { follow: false }).returns(0)
           .observes(status, { st_uid: 800, st_gid: 801 })
+      ),
+    ],
+  }),
+  made("stat/success/each-field-of-what-was-made", {
+    source: `${RAMFS}, InodeMetadata.h`,
+    steps: [
+      open("f", "O_WRONLY|O_CREAT", 0o640).as("fd"),
+      write(fd, "abc").returns(3),
+      mkdir("d", 0o750).returns(0),
+      mknod("n", "S_IFIFO|0o644").returns(0),
+      symlink("target", "l").returns(0),
+      localSocket("socket"),
+      call.bind(result("socket"), local("s"), 110).returns(0),
+      ...([
+        ["f", "S_IFREG|0o640", 3],
+        ["d", "S_IFDIR|0o750", 0],
+        ["n", "S_IFIFO|0o644", 0],
+        ["l", "S_IFLNK|0o644", 6],
+        ["s", "S_IFSOCK|0o666", 0],
+      ] as const).map(([name, st_mode, st_size]) =>
+        stat(name, status, { follow: false }).returns(0).observes(status, {
+          st_mode,
+          st_nlink: 0,
+          st_uid: 1000,
+          st_gid: 1000,
+          st_rdev: 0,
+          st_size,
+          st_blksize: 0,
+          st_blocks: 0,
+        })
       ),
     ],
   }),

@@ -656,6 +656,19 @@ const queued: readonly Row[] = [
       join("writer"),
     ],
   }),
+  row("recvmsg/success/receive-timeout-of-0-is-none", {
+    source: SOCKET,
+    steps: [
+      ...echoing(21239),
+      setsockopt(fd, "SOL_SOCKET", "SO_RCVTIMEO", timeout(1, 0), 16)
+        .returns(0),
+      setsockopt(fd, "SOL_SOCKET", "SO_RCVTIMEO", timeout(0, 0), 16)
+        .returns(0),
+      child("writer", [settle(200), write(fd, "late").returns(4)]),
+      recvmsg(fd, { data: got }).returns(4).observes(got, "late"),
+      join("writer"),
+    ],
+  }),
   row("recvmsg/success/timestamp-is-that-of-the-datagram", {
     source: "Kernel/Syscalls/socket.cpp",
     steps: [

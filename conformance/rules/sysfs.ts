@@ -226,7 +226,7 @@ const listings: readonly Row[] = [
 ];
 
 /** What is told of a thread whose times nobody knows. */
-function threadIn(state: WantedValue, tid: WantedValue): WantedValue {
+function threadIn(state: WantedValue, tid: WantedValue) {
   return {
     tid,
     name: anything,
@@ -435,6 +435,29 @@ const processRows: readonly Row[] = [
       differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Process.cpp: ` +
         "create_kernel_process",
+    },
+  ),
+  made(
+    "read/success/idle-thread-in-sysfs",
+    [],
+    [
+      ...ownProcesses,
+      ...processes(among({
+        ...ofTheKernel("colonel"),
+        pid: 0,
+        threads: among({
+          ...threadIn(anything, 0),
+          name: "Idle Task #0",
+          cpu: 0,
+          priority: 1,
+          syscall_count: 0,
+        }),
+      })),
+    ],
+    {
+      differs: LENGTHS,
+      source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Scheduler.cpp: ` +
+        "initialize",
     },
   ),
   made(

@@ -97,6 +97,7 @@ export const kernelHeap: Scenario = {
     ...rising(
       "Kernel/Tasks/Process.cpp, Kernel/FileSystem/UnveilNode.h",
       "a child",
+      "a child with a veil",
       "a child with a veil, a long way and a wide region",
     ),
     ...kinds(
@@ -145,6 +146,7 @@ export const kernelHeap: Scenario = {
       "a file system that nobody watches any more",
       "a file system in another",
       "a file system that is empty at its end",
+      "a file system that would have been a root",
       "file systems that lie in others twice",
     ),
     ...kinds(

@@ -113,6 +113,12 @@ const passingBuffers: readonly ScenarioCase[] = ([
   ].map((one) => ({ ...one, source: BUFFERS }));
 });
 
+const bufferOfAFIFO: readonly ScenarioCase[] = [
+  pages("a FIFO", 0, 32),
+  pages("a FIFO that nobody has open", 0, 32),
+  pages("a FIFO without a name", 0, 0),
+].map((one) => ({ ...one, source: `${BUFFERS}, Inode.cpp: fifo` }));
+
 /** 4 MiB for a process, 32 MiB for the system. */
 const eventBuffers: readonly ScenarioCase[] = [
   pages("room for a process's events", 1024, 0),
@@ -193,6 +199,7 @@ export const memoryAccounts: Scenario = {
     ...volatility,
     ...copies,
     ...passingBuffers,
+    ...bufferOfAFIFO,
     ...eventBuffers,
     {
       name: "one page too many for a table",

@@ -400,6 +400,19 @@ static void end_child(void)
     end_process(s_child);
 }
 
+static void make_veiled_child(void)
+{
+    SYSTEM_CALL(pipe, s_lead, 0);
+    s_child = (int)SYSTEM_CALL(fork);
+    if (s_child == 0) {
+        SYSTEM_CALL(close, s_lead[1]);
+        unveil_path(0, "/tmp/a/b/c/d/e/f/there", "r");
+        SYSTEM_CALL(read, s_lead[0], s_text, 1);
+        SYSTEM_CALL(exit, 0);
+    }
+    sleep_milliseconds(5);
+}
+
 // In the child are what its parent has and a veil, a deep directory and a
 // region besides.
 static void make_rich_child(void)
@@ -519,6 +532,16 @@ static void end_directory_that_is_gone(void)
     enter("/tmp");
 }
 
+static void make_attached_root(void)
+{
+    struct SC_unshare_open_params parameters = { .type = UNSHARE_VFS_ROOT_CONTEXT };
+    mount_file_system("RAMFS", "/tmp/a");
+    write_file("/tmp/a/f", "x", 1, 0600);
+    s_files[0] = open_file("/tmp/a", O_RDONLY, 0);
+    s_files[1] = (int)SYSTEM_CALL(unshare_open, &parameters);
+    SYSTEM_CALL(ioctl, s_files[1], UNSHARE_IOCTL_ATTACH_ROOT_FILESYSTEM_AT_FD, s_files[0]);
+}
+
 static void show_again(char const* source, char const* target)
 {
     struct SC_bindmount_params parameters = {
@@ -605,6 +628,7 @@ static struct kind const s_regions[] = {
 
 static struct kind const s_children[] = {
     { "a child", make_child, end_child },
+    { "a child with a veil", make_veiled_child, end_child },
     { "a child with a veil, a long way and a wide region", make_rich_child, end_child },
 };
 
@@ -635,6 +659,7 @@ static struct kind const s_others[] = {
     { "a file system that nobody watches any more", make_mount, end_watched_mount },
     { "a file system in another", make_nested_mounts, end_nested_mounts },
     { "a file system that is empty at its end", make_mount, end_emptied_mount },
+    { "a file system that would have been a root", make_attached_root, end_mount },
     { "file systems that lie in others twice", make_mounts_twice, end_mounts_twice },
 };
 

@@ -456,6 +456,33 @@ static char const* const s_pair_names[] = {
     "a pair with one descriptor",
 };
 
+static void do_nothing(int signal)
+{
+    (void)signal;
+}
+
+// A FIFO's buffer is its node's. Its open waits for a writer, of which there is
+// none: until the signal, which the first one makes room on the stack for.
+static void buffer_of_a_fifo(void)
+{
+    static char const* const paths[] = { "/tmp/memory_accounts_0", "/tmp/memory_accounts_1" };
+    struct sigaction action = { .sa_handler = (void*)do_nothing };
+    SYSTEM_CALL(sigaction, SIGALRM, &action, NULL);
+    int fd = -1;
+    for (int i = 0; i < 2; ++i) {
+        SYSTEM_CALL(close, fd);
+        make_node(paths[i], S_IFIFO | 0600, 0, 0);
+        start();
+        SYSTEM_CALL(alarm, 1);
+        fd = open_file(paths[i], O_RDONLY, 0);
+    }
+    show("a FIFO");
+    SYSTEM_CALL(close, fd);
+    show("a FIFO that nobody has open");
+    SYSTEM_CALL(unlink, AT_FDCWD, paths[1], strlen(paths[1]), 0);
+    show("a FIFO without a name");
+}
+
 // In whole parts of 256 KiB: a kernel may need some tables to have them mapped.
 static void show_roughly(char const* name)
 {
@@ -665,6 +692,7 @@ int main(int argc, char** argv)
     promises_of_children();
     passing_buffers(make_pipe, s_pipe_names);
     passing_buffers(make_pair, s_pair_names);
+    buffer_of_a_fifo();
     event_buffers((int)SYSTEM_CALL(getpid), "room for a process's events", "the same room", "no room for them");
     event_buffers(-1, "room for all events", "the same room again", "no room for all events");
     largest_table();

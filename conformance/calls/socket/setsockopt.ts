@@ -42,6 +42,28 @@ function setInt(
   return setsockopt(fdOfOptions, level, option, u32(value), 4);
 }
 
+/** What each option answers that some other might have changed. */
+function optionsAre(of: {
+  readonly timestamp: number;
+  readonly route: number;
+  readonly broadcast: number;
+  readonly seconds: number;
+}): readonly Step[] {
+  const place = room("timeval", `${of.seconds} seconds, ${of.timestamp}`);
+  return [
+    answers("SO_TIMESTAMP", of.timestamp),
+    answers("SO_DONTROUTE", of.route),
+    answers("SO_BROADCAST", of.broadcast),
+    ...(["SO_RCVTIMEO", "SO_SNDTIMEO"] as const).map((option) =>
+      getsockopt(fdOfOptions, "SOL_SOCKET", option, place, u32(16, option))
+        .returns(0).observes(place, {
+          tv_sec: option === "SO_RCVTIMEO" ? of.seconds : 0,
+          tv_usec: 0,
+        })
+    ),
+  ];
+}
+
 const fdOfSockets = result("fd");
 
 const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
@@ -280,6 +302,35 @@ export const rows: readonly Row[] = [
       answers("SO_TIMESTAMP", 5),
       setInt("SO_REUSEADDR", 1).returns(0),
       answers("SO_REUSEADDR", 0),
+    ],
+  }),
+  row("setsockopt/success/no-option-is-another", {
+    source: "Kernel/Net/Socket.cpp: setsockopt, getsockopt",
+    steps: [
+      call.socket("AF_INET", "SOCK_DGRAM", 0).as("fd"),
+      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 0 }),
+      setInt("SO_TIMESTAMP", 5).returns(0),
+      ...optionsAre({ timestamp: 5, route: 0, broadcast: 0, seconds: 0 }),
+      setInt("SO_TIMESTAMP", 0).returns(0),
+      setInt("SO_DONTROUTE", 6).returns(0),
+      ...optionsAre({ timestamp: 0, route: 1, broadcast: 0, seconds: 0 }),
+      setInt("SO_DONTROUTE", 0).returns(0),
+      setInt("SO_BROADCAST", 7).returns(0),
+      ...optionsAre({ timestamp: 0, route: 0, broadcast: 1, seconds: 0 }),
+      setInt("SO_BROADCAST", 0).returns(0),
+      // None of these has a value of its own.
+      setInt("SO_DEBUG", 8).returns(0),
+      setInt("SO_KEEPALIVE", 8).returns(0),
+      setInt("SO_REUSEADDR", 8).returns(0),
+      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 0 }),
+      setsockopt(
+        fdOfOptions,
+        "SOL_SOCKET",
+        "SO_RCVTIMEO",
+        struct("timeval", { tv_sec: 9, tv_usec: 0 }, "nine seconds"),
+        16,
+      ).returns(0),
+      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 9 }),
     ],
   }),
   row("setsockopt/success/timeouts-are-kept", {

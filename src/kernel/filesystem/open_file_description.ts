@@ -40,7 +40,6 @@ export class OpenFileDescription {
   isReadable = false;
   isWritable = false;
   isBlocking = true;
-  shouldAppend = false;
   readonly isDirectory: boolean;
   /** Which count of its FIFO this description is part of. */
   fifoDirection: "neither" | "reader" | "writer" = "neither";
@@ -133,9 +132,9 @@ export class OpenFileDescription {
   goOnGenerating(): boolean {
     const parts = this.#generating;
     this.#generating = undefined;
-    if (parts === undefined || parts.next().done === true) return true;
-    this.#generating = parts;
-    return false;
+    const isMade = parts === undefined || parts.next().done === true;
+    if (!isMade) this.#generating = parts;
+    return isMade;
   }
 
   /** What it shows is made by and by. */
@@ -182,8 +181,11 @@ export class OpenFileDescription {
 
   setFileFlags(flags: number): void {
     this.isBlocking = (flags & O_NONBLOCK) === 0;
-    this.shouldAppend = (flags & O_APPEND) !== 0;
     this.fileFlags = flags >>> 0;
+  }
+
+  get shouldAppend(): boolean {
+    return (this.fileFlags & O_APPEND) !== 0;
   }
 
   get canRead(): boolean {
@@ -250,10 +252,9 @@ export class OpenFileDescription {
     return endsTooFar(this.offset, count);
   }
 
-  /** So many bytes were moved from here on. */
+  /** So many bytes of content, for which nobody waits, were moved from here on. */
   movedOn(count: number): void {
-    if (this.file.isSeekable) this.offset += BigInt(count);
-    this.file.evaluateBlockConditions();
+    this.offset += BigInt(count);
   }
 
   /** Reads at `offset`; the current one stays. */

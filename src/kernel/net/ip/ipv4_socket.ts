@@ -329,9 +329,10 @@ export class IPv4Socket extends Socket {
     peerPort: number,
     timestamp: bigint,
   ): void {
-    if (this.isShutDownForReading) return;
-    if (this.#datagrams.length > MOST_DATAGRAMS) return;
-    if (!this.tryQueue(bytesOf(packet))) return;
+    if (
+      this.isShutDownForReading || this.#datagrams.length > MOST_DATAGRAMS ||
+      !this.tryQueue(bytesOf(packet))
+    ) return;
     this.#datagrams.push({ packet, peerAddress, peerPort, timestamp });
     this.setHasData(true);
   }

@@ -115,15 +115,13 @@ function inSynSent(connection: TCPConnection, segment: TCPSegment): void {
     case FIN | ACK:
       connection.acknowledgement.advance(segment, 1);
       connection.acknowledgeLater();
-      connection.handshakeFailed("refused");
-      return;
+      break;
     case RST | ACK:
-      connection.handshakeFailed("refused");
-      return;
+      break;
     default:
       connection.sendSegment(RST);
-      connection.handshakeFailed("refused");
   }
+  connection.handshakeFailed("refused");
 }
 
 function inSynReceived(connection: TCPConnection, segment: TCPSegment): void {
