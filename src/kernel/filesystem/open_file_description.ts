@@ -250,9 +250,9 @@ export class OpenFileDescription {
     return endsTooFar(this.offset, count);
   }
 
-  /** So many bytes were moved from here on. */
+  /** So many bytes of a file's content were moved from here on. */
   movedOn(count: number): void {
-    if (this.file.isSeekable) this.offset += BigInt(count);
+    this.offset += BigInt(count);
     this.file.evaluateBlockConditions();
   }
 
