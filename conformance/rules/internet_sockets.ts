@@ -1017,6 +1017,14 @@ const interfaces: readonly Row[] = [
       call.ioctl(fd, "SIOCSARP", UNMAPPED).fails("EFAULT"),
     ],
   }),
+  row("ioctl/success/neighbour-that-nobody-knows", {
+    as: "root",
+    source: `${SOCKET}, Kernel/Net/Routing.cpp: update_arp_table`,
+    steps: [
+      datagram,
+      call.ioctl(fd, "SIOCDARP", arp(2)).returns(0),
+    ],
+  }),
   row("ioctl/EFAULT/device-of-a-route", {
     covers: "rt_dev: user-memory/EFAULT/not-readable",
     source: SOCKET,

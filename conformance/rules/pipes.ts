@@ -214,6 +214,23 @@ const states: readonly Row[] = [
 const later = settle();
 
 const waits: readonly Row[] = [
+  row("write/success/signal-between-two-parts", {
+    source: "Kernel/Syscalls/write.cpp: do_write",
+    note: "once something is written the wait is no longer ended",
+    steps: [
+      pipe(ends).returns(0),
+      child("writer", [
+        onSignal("SIGUSR1", []),
+        write(WRITER, much, 100_000).returns(100_000),
+      ]),
+      settle(),
+      kill(result("writer"), "SIGUSR1").returns(0),
+      settle(),
+      read(READER, got).returns(CAPACITY),
+      read(READER, got).returns(100_000 - CAPACITY),
+      join("writer"),
+    ],
+  }),
   row("read/success/pipe-wakes-with-each-edge", {
     covers: "close/behaviour/last-reference-wakes-those-at-the-other-end",
     source: FIFO,
@@ -388,6 +405,21 @@ const held: readonly Row[] = [
 ];
 
 const named: readonly Row[] = [
+  row("open/success/fifo-forgets-who-was-killed-while-opening", {
+    source: "Kernel/FileSystem/FIFO.cpp: open_direction_blocking, " +
+      "Kernel/Tasks/DeprecatedWaitQueue.cpp",
+    setup: [node("p", "S_IFIFO|0o666")],
+    note: "it has woken those to come, and so they do not wait for another",
+    steps: [
+      ignored,
+      child("reader", [open("p", "O_RDONLY").kills("SIGKILL")]),
+      settle(),
+      kill(result("reader"), "SIGKILL").returns(0),
+      join("reader"),
+      open("p", "O_WRONLY").as("fd"),
+      write(result("fd"), "x").fails("EPIPE"),
+    ],
+  }),
   row("open/success/fifo-counts-its-ends", {
     source: FIFO,
     setup: [node("p", "S_IFIFO|0o666")],

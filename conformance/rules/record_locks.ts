@@ -98,6 +98,9 @@ function finds(
     .observes(block, { l_whence: "SEEK_SET", ...wanted });
 }
 
+/** More than one would keep in one list. */
+const MANY = 150;
+
 export const rows: readonly Row[] = [
   made("neighbours-do-not-meet", [
     takes("F_WRLCK", 10, 10),
@@ -302,6 +305,19 @@ export const rows: readonly Row[] = [
     takes("F_WRLCK", 0, 4, own),
     join("closing"),
   ], "fcntl/behaviour/close-does-not-wake-waiters-for-a-lock"),
+  made("many-begin-alike", [
+    takes("F_RDLCK", 0, 10_000),
+    ...Array.from({ length: MANY }, (_, n) => takes("F_RDLCK", 0, n + 1)),
+    // Only the first reaches so far.
+    misses("F_WRLCK", 5000, 1),
+    misses("F_WRLCK", MANY - 1, 1),
+    takes("F_UNLCK", 0, 10_000),
+    takes("F_WRLCK", 5000, 1, own),
+    misses("F_WRLCK", MANY - 1, 1),
+    takes("F_UNLCK", 0, MANY),
+    takes("F_WRLCK", MANY - 1, 1, own),
+    misses("F_WRLCK", MANY - 2, 1),
+  ]),
   row("fcntl/locks/waiters-get-theirs-at-last", {
     covers: "fcntl/behaviour/f_setlkw-waits-for-the-lock",
     source: INODE,

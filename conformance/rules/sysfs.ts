@@ -226,10 +226,14 @@ const listings: readonly Row[] = [
 ];
 
 /** What is told of a thread whose times nobody knows. */
-function threadIn(state: WantedValue, tid: WantedValue) {
+function threadIn(
+  state: WantedValue,
+  tid: WantedValue,
+  name: WantedValue = anything,
+) {
   return {
     tid,
-    name: anything,
+    name,
     times_scheduled: anything,
     time_user: atLeast(0),
     time_kernel: atLeast(0),
@@ -277,6 +281,9 @@ interface Told {
   readonly gid?: number;
   readonly dumpable?: boolean;
   readonly state?: string;
+  readonly name?: string;
+  /** The name of its first thread. */
+  readonly threadName?: string;
   readonly amounts?: Readonly<Record<string, WantedValue>>;
 }
 
@@ -293,7 +300,7 @@ function processWith(of: Told): WantedValue {
     gid: of.gid ?? 0,
     ppid: of.ppid,
     tty: of.tty ?? "",
-    name: anything,
+    name: of.name ?? anything,
     executable: anything,
     creation_time: atLeast(1),
     ...amounts,
@@ -301,7 +308,7 @@ function processWith(of: Told): WantedValue {
     dumpable: of.dumpable ?? true,
     kernel: false,
     threads: [
-      threadIn(of.state ?? anything, of.pid),
+      threadIn(of.state ?? anything, of.pid, of.threadName),
       ...(of.others ?? []).map((tid) => threadIn(anything, tid)),
     ],
   };
@@ -355,6 +362,11 @@ const ofSelf = {
   pgp: result("group"),
   sid: result("session"),
 } as const;
+
+/** Not ASCII; what JSON escapes, and what it need not. */
+const [THREAD_NAME, PROCESS_NAME] = ['\u00e4\u20ac"\\\n', "\u00f6\u0001"];
+
+const utf8 = (name: string): Uint8Array => new TextEncoder().encode(name);
 
 const PROCESSES = "s/kernel/processes";
 const PROCESSES_SIZE = 0x4000;
@@ -542,6 +554,38 @@ const processRows: readonly Row[] = [
       join("other"),
     ].flat(),
     { source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/names-outside-ascii-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      call.prctl(
+        "PR_SET_THREAD_NAME",
+        result("self"),
+        text(utf8(THREAD_NAME)),
+        utf8(THREAD_NAME).length,
+      ).returns(0),
+      call.prctl(
+        "PR_SET_PROCESS_NAME",
+        text(utf8(PROCESS_NAME)),
+        utf8(PROCESS_NAME).length,
+        0,
+      ).returns(0),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          name: PROCESS_NAME,
+          threadName: THREAD_NAME,
+        }),
+      ]),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Processes.cpp, AK/StringBuilder.cpp: ` +
+        "try_append_escaped_for_json",
+    },
   ),
   made(
     "read/success/process-with-a-terminal-in-sysfs",

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { reasonOfRefusals } from "../mutation/waived.ts";
 import { filesystem } from "./explained/filesystem.ts";
 import { memory } from "./explained/memory.ts";
 import { net } from "./explained/net.ts";
@@ -37,5 +38,9 @@ const reasons = new Map(explained.map((one) => [keyOf(one), one.reason]));
 
 /** Why a way is never gone, if that is known. */
 export function reasonOf(way: Way): string | undefined {
-  return way.isAsserted ? "asserted" : reasons.get(keyOf(way));
+  if (way.isAsserted) return "asserted";
+  const waived = way.refusal === undefined
+    ? undefined
+    : reasonOfRefusals(way.refusal);
+  return waived ?? reasons.get(keyOf(way));
 }

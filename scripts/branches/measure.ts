@@ -63,9 +63,9 @@ export async function measure(
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-  return ways.map((way) => ({
-    ...way,
-    isGone: gone[way.number] === 1,
-    reason: reasonOf(way),
-  }));
+  return ways.map((way) => {
+    const isGone = gone[way.number] === 1;
+    // An entry speaks of all that read alike; some of them may be gone.
+    return { ...way, isGone, reason: isGone ? undefined : reasonOf(way) };
+  });
 }

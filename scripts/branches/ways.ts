@@ -6,8 +6,10 @@
  */
 
 import ts from "typescript";
+import { isHostTime, refusesAtLast } from "../mutation/operators.ts";
 import {
   isBarren,
+  isCheckedAccess,
   isInternal,
   oneLine,
   onlyStatement,
@@ -25,6 +27,8 @@ export interface Way {
   readonly way: "true" | "false" | "nullish" | "there" | "entered";
   /** What the kernel takes for granted, and says so. */
   readonly isAsserted: boolean;
+  /** What is done that way, where that ends by refusing. */
+  readonly refusal?: string | undefined;
 }
 
 /** The functions that a file with notes calls; scripts/mutation/switch.ts has them. */
@@ -56,14 +60,6 @@ function conditionOf(node: ts.Node): ts.Expression | undefined {
 function isAssertion(branch: ts.Statement): boolean {
   const only = onlyStatement(branch);
   return only !== undefined && ts.isThrowStatement(only) && isInternal(only);
-}
-
-/** `list[index] ?? 0`: what the compiler asks for and no index lacks. */
-function isCheckedAccess(node: ts.BinaryExpression): boolean {
-  const left = ts.isParenthesizedExpression(node.left)
-    ? node.left.expression
-    : node.left;
-  return ts.isElementAccessExpression(left);
 }
 
 class Noter {
@@ -102,7 +98,13 @@ class Noter {
     return written + this.text.slice(at);
   }
 
-  #way(node: ts.Node, way: Way["way"], isAsserted: boolean): number {
+  #way(
+    node: ts.Node,
+    way: Way["way"],
+    { isAsserted = false, refusal }: Partial<
+      Pick<Way, "isAsserted" | "refusal">
+    > = {},
+  ): number {
     const start = node.getStart(this.#source);
     const { line } = this.#source.getLineAndCharacterOfPosition(start);
     const number = this.first + this.ways.length;
@@ -114,6 +116,7 @@ class Noter {
       code,
       way,
       isAsserted,
+      refusal,
     });
     return number;
   }
@@ -125,30 +128,38 @@ class Noter {
   }
 
   #enter(node: ts.Node, at: number): void {
-    const number = this.#way(node, "entered", false);
+    const refusal = ts.isCatchClause(node) && refusesAtLast(node.block)
+      ? node.block.getText(this.#source)
+      : undefined;
+    const number = this.#way(node, "entered", { refusal });
     this.#starts.push({ at, text: ` $entered(${number});` });
   }
 
   #decision(condition: ts.Expression, node: ts.Node): void {
-    const isAsserted = ts.isIfStatement(node) &&
-      isAssertion(node.thenStatement);
-    const number = this.#way(condition, "true", isAsserted);
-    this.#way(condition, "false", false);
+    const branch = ts.isIfStatement(node) ? node.thenStatement : undefined;
+    const isAsserted = branch !== undefined && isAssertion(branch);
+    const refusal = branch !== undefined && refusesAtLast(branch)
+      ? branch.getText(this.#source)
+      : undefined;
+    const number = this.#way(condition, "true", { isAsserted, refusal });
+    this.#way(condition, "false");
     this.#wrap(condition, "$decided", number);
   }
 
   #logical(node: ts.BinaryExpression): void {
     const { kind } = node.operatorToken;
     if (kind === ts.SyntaxKind.QuestionQuestionToken) {
-      const number = this.#way(node, "nullish", isCheckedAccess(node));
-      this.#way(node, "there", false);
+      const number = this.#way(node, "nullish", {
+        isAsserted: isCheckedAccess(node),
+      });
+      this.#way(node, "there");
       this.#wrap(node.left, "$nullish", number);
     } else if (
       kind === ts.SyntaxKind.AmpersandAmpersandToken ||
       kind === ts.SyntaxKind.BarBarToken
     ) {
-      const number = this.#way(node.left, "true", false);
-      this.#way(node.left, "false", false);
+      const number = this.#way(node.left, "true");
+      this.#way(node.left, "false");
       this.#wrap(node.left, "$decided", number);
     }
   }
@@ -156,8 +167,10 @@ class Noter {
   #visit(node: ts.Node): void {
     if (isBarren(node)) return;
     const condition = conditionOf(node);
-    if (condition !== undefined) this.#decision(condition, node);
-    else if (ts.isBinaryExpression(node)) this.#logical(node);
+    if (condition !== undefined) {
+      const code = condition.getText(this.#source);
+      if (!isHostTime(code)) this.#decision(condition, node);
+    } else if (ts.isBinaryExpression(node)) this.#logical(node);
     else if (ts.isCaseClause(node)) {
       // The colon stands behind the expression.
       const colon = this.text.indexOf(":", node.expression.end);

@@ -6,6 +6,7 @@
  */
 
 import ts from "typescript";
+import { changesOfParts } from "./parts.ts";
 import { isInternal, onlyStatement } from "./syntax.ts";
 
 /** The kinds of faults, by what went wrong. */
@@ -26,6 +27,10 @@ export const operators = [
   "wrong-boolean",
   "wrong-text",
   "dropped-jump",
+  "dropped-operand",
+  "dropped-operation",
+  "dropped-element",
+  "swapped-arguments",
 ] as const;
 
 /** One of them. */
@@ -54,7 +59,9 @@ const ASSERTING = new Set(["requireBigProcessLock"]);
 const OBSERVING = /^observe[A-Z]/;
 /** Counts the host's time, of which no clock of the machine knows. */
 const COUNTING = /^(?:[\w.#]*[.#])?work\.(?:add|moved)\(/;
-/** Pauses where the machine may look whether its run is over. */
+/** Whether the machine may look whether its run is over. */
+const HOST_TIME = /^!?(?:[\w.#]*[.#])?work\.isPartOver$/;
+/** Pauses where it may. */
 const PAUSING = /^if \((?:[\w.#]*[.#])?work\.isPartOver\) yield\b/;
 const GUARDING = /promise|pledge|veil/i;
 
@@ -103,15 +110,22 @@ export function isUnseen(code: string): boolean {
   return COUNTING.test(code) || PAUSING.test(code);
 }
 
-/** An `if` that does something, or nothing, and then refuses or gives up. */
-export function endsByRefusing(node: ts.Node): boolean {
-  if (!ts.isIfStatement(node) || node.elseStatement !== undefined) return false;
-  const { thenStatement } = node;
-  const last = ts.isBlock(thenStatement)
-    ? thenStatement.statements.at(-1)
-    : thenStatement;
+/** Whether a condition asks how long the host has been at it. */
+export function isHostTime(code: string): boolean {
+  return HOST_TIME.test(code);
+}
+
+/** Whether a branch does something, or nothing, and then refuses or gives up. */
+export function refusesAtLast(branch: ts.Statement): boolean {
+  const last = ts.isBlock(branch) ? branch.statements.at(-1) : branch;
   return last !== undefined &&
     (ts.isThrowStatement(last) || calls(last, (name) => REFUSING.has(name)));
+}
+
+/** An `if` whose branch does so. */
+export function endsByRefusing(node: ts.Node): boolean {
+  return ts.isIfStatement(node) && node.elseStatement === undefined &&
+    refusesAtLast(node.thenStatement);
 }
 
 /** Goes elsewhere and takes nothing along; a case that ends is none. */
@@ -418,11 +432,11 @@ export function changesOfExpression(
   } else if (ts.isStringLiteralLike(node)) {
     if (isShown(node)) changes.push(changeOfText(node.text, text));
   } else if (ts.isCallExpression(node)) {
-    changes.push(
-      ...(REFUSING.has(nameOfCall(node) ?? "")
-        ? changesOfRefusal(node)
-        : changesOfMethod(node, surroundings)),
-    );
+    if (REFUSING.has(nameOfCall(node) ?? "")) return changesOfRefusal(node);
+    changes.push(...changesOfMethod(node, surroundings));
   }
+  // A condition that is not negated is one that is turned round.
+  const isTurned = ts.isPrefixUnaryExpression(node) && isCondition(node);
+  if (!isTurned) changes.push(...changesOfParts(node, surroundings.source));
   return changes;
 }

@@ -25,6 +25,8 @@ const APART: ReadonlySet<string> = new Set([
   `${KERNEL}observers.ts`,
   // It counts the host's time, of which no clock of the machine knows.
   `${KERNEL}work.ts`,
+  // It reads and writes names as whoever starts the machine does.
+  `${KERNEL}filesystem/byte_text.ts`,
   // It fills the first file system as whoever starts the machine says.
   `${KERNEL}filesystem/root_tree.ts`,
 ]);

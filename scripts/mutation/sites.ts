@@ -23,6 +23,7 @@ import {
   type Operator,
   type Surroundings,
 } from "./operators.ts";
+import { elementUnless, isElement } from "./parts.ts";
 import { isBarren, isLater, isName, oneLine } from "./syntax.ts";
 
 /** One planted fault. */
@@ -313,9 +314,10 @@ class Planter {
       if (ts.isStatement(node) && !ts.isBlock(node)) {
         return this.#statement(node);
       }
-      return ts.isExpression(node) && !isName(node)
+      const text = ts.isExpression(node) && !isName(node)
         ? this.#expression(node)
         : this.#withoutLead(node);
+      return isElement(node) ? this.#element(node, text) : text;
     } finally {
       if (opens) this.#depth--;
       this.#check = around;
@@ -342,6 +344,17 @@ class Planter {
       text = `if (${asked}) {${change.text}} else {${text}}`;
     }
     return text;
+  }
+
+  /** An element of a list or an object, which may be missing. */
+  #element(node: ts.Node, text: string): string {
+    const number = this.#note(node, node.getText(this.#source), {
+      operator: "dropped-element",
+      text: "",
+    });
+    return this.#isPlanted(number)
+      ? elementUnless(node, ask(number, undefined), text)
+      : text;
   }
 
   #isConstant(node: ts.Statement): boolean {

@@ -172,7 +172,13 @@ Deno.test("plantFaults() knows what is evaluated at loading", () => {
   );
   assertEquals(
     faults.map(({ number, code, isLoaded }) => [number, code, isLoaded]),
-    [[10, "1", true], [11, "2", false], [12, "3", true], [13, "4", false]],
+    [
+      [10, "1", true],
+      [11, "1", true],
+      [12, "2", false],
+      [13, "3", true],
+      [14, "4", false],
+    ],
   );
 });
 
@@ -195,6 +201,7 @@ export function f(a: number, b: number): string {
       ["4", false],
       ["1", false],
       ["2", true],
+      ["EARLY", true],
       ["a", false],
       ["a > READ", false],
       ["b", false],
@@ -275,4 +282,67 @@ Deno.test("plantFaults() lets functions say that they are run", () => {
     "function f() { $entered(8); return () => { $entered(9); g(); }; }\n",
   );
   assertEquals(functions, 2);
+});
+
+Deno.test("plantFaults() leaves out parts of expressions and changes their places", () => {
+  const { faults } = plantFaults(
+    "m.ts",
+    `function f(x) {
+      [x.a, x.b] = go(x, 1, () => 2);
+      if (!x.ready && (list[x] ?? table[0])) x.set({ [x.k]: -x.v, ...x.rest });
+      return [Math.min(x.c, 9), ...x.d.slice(1)];
+    }\n`,
+    { first: 1 },
+  );
+  const kinds = [
+    "dropped-operand",
+    "dropped-operation",
+    "dropped-element",
+    "swapped-arguments",
+  ];
+  assertEquals(
+    faults.filter(({ operator }) => kinds.includes(operator))
+      .map(({ operator, code, change }) => [operator, code, change]),
+    [
+      ["swapped-arguments", "go(x, 1, () => 2)", "go(1, x, () => 2)"],
+      ["dropped-operation", "!x.ready", "x.ready"],
+      ["dropped-operand", "list[x] ?? table[0]", "table[0]"],
+      [
+        "dropped-operand",
+        "!x.ready && (list[x] ?? table[0])",
+        "!x.ready",
+      ],
+      [
+        "dropped-operand",
+        "!x.ready && (list[x] ?? table[0])",
+        "(list[x] ?? table[0])",
+      ],
+      ["dropped-operation", "-x.v", "x.v"],
+      ["dropped-element", "[x.k]: -x.v", ""],
+      ["dropped-element", "...x.rest", ""],
+      ["dropped-operation", "Math.min(x.c, 9)", "x.c"],
+      ["dropped-element", "Math.min(x.c, 9)", ""],
+      ["dropped-operation", "x.d.slice(1)", "x.d"],
+      ["dropped-element", "...x.d.slice(1)", ""],
+    ],
+  );
+});
+
+Deno.test("plantFaults() plants elements so that the others stay", () => {
+  const text = `export function f(a: number, b: number): string {
+  const [one, two] = [a, b];
+  return JSON.stringify({ one, list: [one, two, ...[9]] });
+}
+`;
+  const { text: with_, faults } = plantFaults("n.ts", text, { first: 1 });
+  const on = (code: string): string => {
+    const found = faults.find((fault) =>
+      fault.operator === "dropped-element" && fault.code === code
+    );
+    return result(with_, found?.number ?? NaN, 3, 4);
+  };
+  assertEquals(result(with_, 0, 3, 4), '{"one":3,"list":[3,4,9]}');
+  assertEquals(on("two"), '{"one":3,"list":[3,9]}');
+  assertEquals(on("...[9]"), '{"one":3,"list":[3,4]}');
+  assertEquals(on("list: [one, two, ...[9]]"), '{"one":3}');
 });

@@ -45,3 +45,28 @@ export function onlyStatement(branch: ts.Statement): ts.Statement | undefined {
   if (!ts.isBlock(branch)) return branch;
   return branch.statements.length === 1 ? branch.statements[0] : undefined;
 }
+
+/** `list[index] ?? 0`: what the compiler asks for and no index lacks. */
+export function isCheckedAccess(node: ts.BinaryExpression): boolean {
+  if (node.operatorToken.kind !== ts.SyntaxKind.QuestionQuestionToken) {
+    return false;
+  }
+  const left = ts.isParenthesizedExpression(node.left)
+    ? node.left.expression
+    : node.left;
+  return ts.isElementAccessExpression(left);
+}
+
+/** Whether a literal is none, but names what is assigned to. */
+export function isTarget(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isBinaryExpression(parent)) {
+    return parent.left === node &&
+      parent.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  }
+  if (ts.isForOfStatement(parent)) return parent.initializer === node;
+  const isLiteral = ts.isArrayLiteralExpression(parent) ||
+    ts.isObjectLiteralExpression(parent) || ts.isPropertyAssignment(parent) ||
+    ts.isSpreadElement(parent);
+  return isLiteral && isTarget(parent);
+}

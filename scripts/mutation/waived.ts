@@ -28,6 +28,11 @@ const ASSERTION = /\{? ?throw new \w*Error\("[^"]*"\); ?\}?$/;
 function reasonOf(text: string): string | undefined {
   // There is room as long as nothing is made to fail.
   if (ROOM.test(text) || ACCOUNT.test(text)) return noMemoryLeft.reason;
+  return reasonOfRefusals(text);
+}
+
+/** Why all that a text refuses by name is waived, if it is. */
+export function reasonOfRefusals(text: string): string | undefined {
   const names = [...text.matchAll(REFUSAL)].map(([, name = ""]) => name);
   const waivers = names.map((name) => reasons.get(name));
   return waivers.includes(undefined) ? undefined : waivers[0];

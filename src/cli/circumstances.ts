@@ -5,7 +5,8 @@
  */
 
 import { createHash } from "node:crypto";
-import { bytesOf, byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { bytesOf } from "../kernel/filesystem/byte_string.ts";
+import { byteStringOfText } from "../kernel/filesystem/byte_text.ts";
 import type {
   TreeDirectory,
   TreeNode,

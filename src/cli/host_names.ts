@@ -6,11 +6,11 @@
  * @module
  */
 
+import { bytesOf } from "../kernel/filesystem/byte_string.ts";
 import {
-  bytesOf,
   byteStringOfText,
   textOfByteString,
-} from "../kernel/filesystem/byte_string.ts";
+} from "../kernel/filesystem/byte_text.ts";
 
 /** What a file system, or an archive, can't have in a name. */
 export interface NameRules {

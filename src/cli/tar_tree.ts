@@ -5,7 +5,7 @@
  * @module
  */
 
-import { textOfByteString } from "../kernel/filesystem/byte_string.ts";
+import { textOfByteString } from "../kernel/filesystem/byte_text.ts";
 import type {
   TreeAttributes,
   TreeDirectory,

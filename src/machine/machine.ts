@@ -15,7 +15,7 @@ import {
 import { O_RDWR, THREAD_PRIORITY_HIGH } from "../api/constants.ts";
 import { registerBaseDevices } from "../kernel/devices/base_devices.ts";
 import { KernelError } from "../kernel/errors.ts";
-import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { byteStringOfText } from "../kernel/filesystem/byte_text.ts";
 import { attempt } from "../kernel/filesystem/names.ts";
 import type { OpenFileDescription } from "../kernel/filesystem/open_file_description.ts";
 import { resolvePath } from "../kernel/filesystem/path_walk.ts";

@@ -15,10 +15,8 @@ import {
 } from "../api/constants.ts";
 import { TreeError } from "./tree_check.ts";
 import { findInTree } from "./tree_lookup.ts";
-import {
-  byteString,
-  textOfByteString,
-} from "../kernel/filesystem/byte_string.ts";
+import { byteString } from "../kernel/filesystem/byte_string.ts";
+import { textOfByteString } from "../kernel/filesystem/byte_text.ts";
 import type { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import {
   extentsOf,

@@ -5,7 +5,7 @@
  */
 
 import { NAME_MAX } from "../api/constants.ts";
-import { byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { byteStringOfText } from "../kernel/filesystem/byte_text.ts";
 import type {
   TreeAttributes,
   TreeDirectory,

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { bytesOf, byteStringOfText } from "../kernel/filesystem/byte_string.ts";
+import { bytesOf } from "../kernel/filesystem/byte_string.ts";
+import { byteStringOfText } from "../kernel/filesystem/byte_text.ts";
 import type { RAMFSInode } from "../kernel/filesystem/ramfs/inode.ts";
 import {
   dir,

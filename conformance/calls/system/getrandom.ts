@@ -31,6 +31,8 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+const LARGE = 0x10_1000;
+
 export const rows: readonly Row[] = [
   row("getrandom/success/larger-than-a-chunk", {
     differs: "a handler sees the upper half of its flags on RISC-V alone",
@@ -42,6 +44,17 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       call.getrandom(buffer(3000, "much"), 3000, 0xffff_ffff).returns(3000),
+    ],
+  }),
+  row("getrandom/success/more-than-a-mebibyte", {
+    covers: "getrandom/behaviour/result-is-not-short",
+    steps: [
+      mmap({
+        size: LARGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("room"),
+      call.getrandom(result("room"), LARGE, 0).returns(LARGE),
     ],
   }),
   row("getrandom/EINVAL/size-beyond-ssize-max", {

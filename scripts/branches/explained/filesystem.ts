@@ -5,7 +5,7 @@
  */
 
 import type { Explained } from "../explained.ts";
-import { NEEDS_INJECTION } from "./reasons.ts";
+import { NEEDS_INJECTION, NO_ROOM, PAUSES } from "./reasons.ts";
 
 /** Each with its reason. */
 export const filesystem: readonly Explained[] = [
@@ -35,5 +35,35 @@ export const filesystem: readonly Explained[] = [
     way: "true",
     reason:
       "Only the superuser gets such a file, and may search every directory.",
+  },
+  ...(["true", "false"] as const).map((way): Explained => ({
+    file: "src/kernel/filesystem/fifo.ts",
+    code: "this.#isPipe",
+    way,
+    reason: "One of the two is asked by an audit of the kernel's pages alone.",
+  })),
+  ...([
+    [
+      "fifo.ts",
+      "catch (error) { this.#endPipe(); throw error; }",
+      "entered",
+    ],
+    ["file_system.ts", "!this.memory.tryTakeKernelPages(count)", "true"],
+    [
+      "virtual_file_system.ts",
+      "catch (error) { description.destroy(); throw error; }",
+      "entered",
+    ],
+  ] as const).map(([file, code, way]): Explained => ({
+    file: `src/kernel/filesystem/${file}`,
+    code,
+    way,
+    reason: NO_ROOM,
+  })),
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    code: "!this.goOnGenerating()",
+    way: "true",
+    reason: PAUSES,
   },
 ];

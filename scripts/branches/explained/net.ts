@@ -5,7 +5,7 @@
  */
 
 import type { Explained } from "../explained.ts";
-import { NEEDS_INJECTION } from "./reasons.ts";
+import { NEEDS_INJECTION, NO_ROOM } from "./reasons.ts";
 
 const panics = "The reference panics there.";
 
@@ -42,4 +42,46 @@ export const net: readonly Explained[] = [
     way: "true",
     reason: panics,
   },
+  {
+    file: "src/kernel/net/ip/ipv4_socket.ts",
+    code: "datagram === undefined",
+    way: "true",
+    reason: panics,
+  },
+  {
+    file: "src/kernel/net/ip/tcp_socket.ts",
+    code: "size === 0",
+    way: "true",
+    reason: "The reference tries to send no bytes for ever.",
+  },
+  ...([
+    [
+      "ip/ipv4_socket.ts",
+      "catch (error) { super.releaseMemory(); throw error; }",
+      "entered",
+    ],
+    ["ip/ipv4_socket.ts", "!this.tryQueue(bytesOf(packet))", "true"],
+    ["ip/tcp_socket.ts", "client === undefined", "true"],
+    [
+      "ip/tcp_socket.ts",
+      "catch (error) { if (!(error instanceof KernelError)) throw error; return undefined; }",
+      "entered",
+    ],
+    ["ip/tcp_socket.ts", "!(error instanceof KernelError)", "false"],
+    [
+      "local_socket.ts",
+      "catch (error) { this.releaseMemory(); throw error; }",
+      "entered",
+    ],
+    [
+      "networking_management.ts",
+      "!this.arp.has(address) && !heap.tryCharge(ENTRY_BYTES)",
+      "true",
+    ],
+  ] as const).map(([file, code, way]): Explained => ({
+    file: `src/kernel/net/${file}`,
+    code,
+    way,
+    reason: NO_ROOM,
+  })),
 ];

@@ -5,6 +5,7 @@
  */
 
 import type { Explained } from "../explained.ts";
+import { NO_ROOM, PAUSES } from "./reasons.ts";
 
 const OWN_FAULT =
   "Anything else is a fault of the kernel and ends the machine.";
@@ -32,6 +33,39 @@ export const syscalls: readonly Explained[] = [
     code: "stack === undefined",
     way: "true",
     reason: "The reference panics where the stack pointer is in no region.",
+  },
+  ...([
+    ["mmap.ts", "space.unmapMmapRange(addr, size) ?? []", "there"],
+    ["read_write.ts", "description.isGenerating", "true"],
+    ["read_write.ts", "!description.goOnGenerating()", "true"],
+    ["read_write.ts", "!description.goOnGenerating()", "false"],
+    ["thread.ts", "space.unmapMmapRange(location, size) ?? []", "there"],
+  ] as const).map(([file, code, way]): Explained => ({
+    file: `src/kernel/syscalls/${file}`,
+    code,
+    way,
+    reason: PAUSES,
+  })),
+  ...([
+    [
+      "open.ts",
+      "catch (error) { description.destroy(); process.fds.release(fd); throw error; }",
+    ],
+    [
+      "read_write.ts",
+      "catch (error) { if (!(error instanceof KernelError)) throw error; }",
+    ],
+  ] as const).map(([file, code]): Explained => ({
+    file: `src/kernel/syscalls/${file}`,
+    code,
+    way: "entered",
+    reason: NO_ROOM,
+  })),
+  {
+    file: "src/kernel/syscalls/dispatch.ts",
+    code: "region === undefined",
+    way: "true",
+    reason: "What makes a call is code that runs in a region.",
   },
   {
     file: "src/kernel/syscalls/dispatch.ts",

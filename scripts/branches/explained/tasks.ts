@@ -6,10 +6,47 @@
  */
 
 import type { Explained } from "../explained.ts";
-import { NEEDS_INJECTION } from "./reasons.ts";
+import { NEEDS_INJECTION, NO_ROOM, PAUSES } from "./reasons.ts";
 
 /** Each with its reason. */
 export const tasks: readonly Explained[] = [
+  ...([
+    [
+      "perfcore.ts",
+      "catch (error) { if (!(error instanceof KernelError)) throw error; }",
+      "entered",
+    ],
+    [
+      "process.ts",
+      "catch (error) { atOnce(parts.space.dispose()); throw error; }",
+      "entered",
+    ],
+    ["process.ts", "this.tryKeepTexts()", "false"],
+  ] as const).map(([file, code, way]): Explained => ({
+    file: `src/kernel/tasks/${file}`,
+    code,
+    way,
+    reason: NO_ROOM,
+  })),
+  {
+    file: "src/kernel/tasks/kernel_task.ts",
+    code: "this.#parts?.next().done === false",
+    way: "true",
+    reason: PAUSES,
+  },
+  {
+    file: "src/kernel/time/time_management.ts",
+    code: "next > Number.MAX_SAFE_INTEGER",
+    way: "true",
+    reason:
+      "There a machine ends in which nobody can ever go on; all rows and scenarios end by themselves.",
+  },
+  {
+    file: "src/kernel/kernel.ts",
+    code: 'parts.hostname ?? "courage"',
+    way: "there",
+    reason: "Whoever starts the machines of rows gives them no other name.",
+  },
   {
     file: "src/kernel/syscalls/profiling.ts",
     code: "catch (error) { undo(); throw error; }",

@@ -13,7 +13,8 @@ import {
   S_IFREG,
   S_IFSOCK,
 } from "../../api/constants.ts";
-import { bytesOf, byteStringOfText } from "./byte_string.ts";
+import { bytesOf } from "./byte_string.ts";
+import { byteStringOfText } from "./byte_text.ts";
 import { encodedDevice } from "./inode_metadata.ts";
 import type { RAMFSInode } from "./ramfs/inode.ts";
 import { CHUNK_SIZE } from "./ramfs/sparse_data.ts";

@@ -1,11 +1,6 @@
 import { assertEquals } from "@std/assert";
-import {
-  basename,
-  bytesOf,
-  byteString,
-  byteStringOfText,
-  parseUnsigned,
-} from "./byte_string.ts";
+import { basename, bytesOf, byteString, parseUnsigned } from "./byte_string.ts";
+import { byteStringOfText } from "./byte_text.ts";
 import { encodedDevice, majorOf, minorOf } from "./inode_metadata.ts";
 import { toJson } from "./json.ts";
 import { CHUNK_SIZE, SparseData } from "./ramfs/sparse_data.ts";

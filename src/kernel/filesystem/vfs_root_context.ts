@@ -79,9 +79,8 @@ export class VFSRootContext {
   mountAt(custody: Custody): Mount | undefined {
     // Looked at for each step of each walk: no closures here.
     for (const mount of this.#namesakes(custody.name)) {
-      if (mount.host === undefined) {
-        if (custody.parent === undefined) return mount;
-      } else if (sameWay(mount.host, custody)) {
+      // Only a root has a root's name.
+      if (mount.host === undefined || sameWay(mount.host, custody)) {
         return mount;
       }
     }
@@ -145,9 +144,9 @@ function mountBytes({ depth }: Custody): number {
   return MOUNT_BYTES + depth * CUSTODY_BYTES;
 }
 
-/** Whether two nodes have the same name below the same chain of directories. */
+/** Whether two nodes of one name lie below the same chain of directories. */
 function sameWay(a: Custody, b: Custody): boolean {
-  if (a.name !== b.name || a.depth !== b.depth) return false;
+  if (a.depth !== b.depth) return false;
   let first = a.parent;
   let second = b.parent;
   let looked = 0;

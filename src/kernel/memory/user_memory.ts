@@ -67,9 +67,7 @@ export class UserMemory {
    * is used again.
    */
   glance(address: UserAddress, size: number): DataView {
-    if (size > glanced.length) {
-      return new DataView(this.read(address, size).buffer);
-    }
+    if (size > glanced.length) throw new Error("no structure is so large");
     this.readInto(address, glanced, size);
     return glancedView;
   }

@@ -191,7 +191,7 @@ export abstract class Socket extends File {
     data: UserOrKernelBuffer,
     count: number,
     options: MessageOptions,
-  ): MaybeWaiting<number>;
+  ): number;
   abstract receiveFrom(
     context: SyscallContext,
     description: OpenFileDescription,

@@ -38,7 +38,7 @@ import type {
   SyscallResult,
 } from "../tasks/syscall_context.ts";
 import type { SyscallHandlers } from "./handlers.ts";
-import { andThen, isWaiting, socketOf } from "./socket_descriptor.ts";
+import { andThen, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
 const SIZE_OF_INT = 4;
@@ -159,8 +159,7 @@ function* send(
     const count = Number(message.length);
     let sent: number;
     try {
-      const result = socket.sendTo(context, description, data, count, options);
-      sent = isWaiting(result) ? yield* result : result;
+      sent = socket.sendTo(context, description, data, count, options);
     } catch (error) {
       if (error instanceof KernelError && error.errno === EPIPE) {
         brokenPipe(context, flags);

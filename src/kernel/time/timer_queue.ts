@@ -42,8 +42,9 @@ export class TimerQueue {
   cancel(timer: Timer): boolean {
     const { place } = timer;
     if (this.#heap[place] !== timer) return false;
-    const last = this.#heap.pop();
-    if (last === undefined || last === timer) return true;
+    // It is in there, and so there is a last one.
+    const last = this.#heap.pop()!;
+    if (last === timer) return true;
     // It may belong above or below the place that has become free.
     this.#sink(last, place);
     this.#rise(last, last.place);

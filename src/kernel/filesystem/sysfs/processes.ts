@@ -14,7 +14,6 @@ import type { AddressSpace } from "../../memory/address_space.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { Thread } from "../../tasks/thread.ts";
 import type { TimeScheduled } from "../../tasks/time_scheduled.ts";
-import { byteStringOfText } from "../byte_string.ts";
 import { Cost, type Parts } from "../../work.ts";
 import { type JsonValue, listJson, toJson } from "../json.ts";
 
@@ -180,7 +179,7 @@ function describeThread(thread: Thread): JsonValue {
     priority,
     syscallCount,
     timeScheduled,
-    name: byteStringOfText(thread.name),
+    name: thread.name,
     state: nameOfState(thread),
   });
 }

@@ -151,7 +151,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     const removed = this.network.tcp.remove(this.#tuple);
     this.network.tcp.unacknowledged.delete(this);
     this.network.tcp.delayedAcknowledgements.delete(this);
-    if (this.attachCount === 0) super.releaseMemory();
+    super.releaseMemory();
     if (removed !== undefined && removed !== this) removed.#releaseUnlessHeld();
   }
 
