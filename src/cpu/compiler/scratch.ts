@@ -61,3 +61,13 @@ export function operandsOf(
     [c, (words[at + 2]! & 0xffff) >> 3],
   ];
 }
+
+/** The slots that a record's operands name to be written. */
+export function* writtenSlots(
+  record: number,
+  words: Int32Array,
+): Iterable<Slot> {
+  for (const [kind, slot] of operandsOf(record, words)) {
+    if (kind.includes("out")) yield slot;
+  }
+}
