@@ -113,7 +113,9 @@ class RegionCompiler implements Flow {
       this.#structure.order,
       MOST_OF_LOOP,
     );
-    this.#emitter.pin(this.#accessesOf(loops));
+    this.#emitter.pin(
+      this.#accessesOf(loops.filter((loop) => this.#isCounted(loop))),
+    );
     // RISC-V's loops were measured to lose by them: its loads name one
     // register, which is mostly computed just before.
     if (architecture === "riscv64") return;
@@ -121,6 +123,17 @@ class RegionCompiler implements Flow {
       const unsteady = unsteadySlots(this.#recordsOf(loop), words);
       for (const node of loop) this.#unsteady.set(node, unsteady);
     }
+  }
+
+  /** Whether a loop is left at one place alone. Those that search, and mostly
+   * end soon, are left at several. */
+  #isCounted(loop: ReadonlySet<number>): boolean {
+    const ways = [...loop].filter((node) => {
+      const block = this.#graph.blocks[node];
+      return block === undefined || block.isIndirect || block.isCut ||
+        block.successors.some((next) => !loop.has(next));
+    });
+    return !loop.has(this.#dispatcher) && ways.length <= 1;
   }
 
   #recordsOf(nodes: Iterable<number>): readonly number[] {

@@ -80,7 +80,8 @@ function nesting(
 }
 
 /** The loops of a reducible graph that have `most` nodes or fewer, inner ones
- * last; `place` is `Structure.order`. */
+ * last; `place` is `Structure.order`. Each way back to a head makes one: those
+ * of a loop in the other may begin at the same node. */
 export function smallLoops(
   successors: (node: number) => readonly number[],
   place: readonly number[],
@@ -93,14 +94,15 @@ export function smallLoops(
   });
   const loops: Set<number>[] = [];
   predecessors.forEach((from, head) => {
-    const ends = from.filter((node) => place[node]! >= place[head]!);
-    if (ends.length === 0) return;
-    const members = new Set([head, ...ends]);
-    for (const node of members) {
-      if (node === head || members.size > most) continue;
-      for (const other of predecessors[node]!) members.add(other);
+    for (const end of from) {
+      if (place[end]! < place[head]!) continue;
+      const members = new Set([head, end]);
+      for (const node of members) {
+        if (node === head || members.size > most) continue;
+        for (const other of predecessors[node]!) members.add(other);
+      }
+      if (members.size <= most) loops.push(members);
     }
-    if (members.size <= most) loops.push(members);
   });
   return loops.sort((one, other) => other.size - one.size);
 }

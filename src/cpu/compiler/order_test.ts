@@ -101,6 +101,13 @@ Deno.test("smallLoops() finds loops that are not too large, inner ones last", ()
   assertEquals(loops(1), [[5]]);
 });
 
+Deno.test("smallLoops() tells loops apart that begin at the same node", () => {
+  const graph: Graph = [[0, 1], [2], [0, 3], []];
+  const { order } = structureOf(graph);
+  const loops = smallLoops((node) => graph[node]!, order, 9);
+  assertEquals(loops.map((loop) => [...loop].sort()), [[0, 1, 2], [0]]);
+});
+
 Deno.test("smallLoops() leaves out what cannot be reached", () => {
   const graph: Graph = [[], [1]];
   const { order } = structureOf(graph);
