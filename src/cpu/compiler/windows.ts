@@ -182,7 +182,7 @@ export class Windows {
   ): { readonly window: Window; readonly isKnown: boolean } | undefined {
     const known = this.#sites.find((site) => isSame(site.access, access));
     if (known !== undefined) return { window: known.window, isKnown: true };
-    const isSteady = !access.writes && this.#unsteady !== undefined &&
+    const isSteady = this.#unsteady !== undefined &&
       !this.#unsteady.has(access.base);
     if (!isSteady && !this.#leading.has(record)) return undefined;
     const window = isSteady ? this.#add() : this.#share(access.writes);
