@@ -21,9 +21,14 @@ import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
 import { isLeftToInterpreter, landingOf, type RegionGraph } from "./graph.ts";
-import { isReducible, smallLoops, type Structure, structure } from "./order.ts";
+import {
+  reducibleStructure,
+  smallLoops,
+  type Structure,
+  structure,
+} from "./order.ts";
 import { accessRanges, type RangedAccess } from "./ranges.ts";
-import { outlivingScratch, writtenSlots } from "./scratch.ts";
+import { operandsOf, outlivingScratch, slotOf } from "./scratch.ts";
 import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
@@ -100,9 +105,11 @@ class RegionCompiler implements Flow {
     );
     const count = graph.blocks.length + 1;
     const successors = (node: number) => this.#successors(node);
-    this.#entry = isReducible(successors, count) ? 0 : this.#dispatcher;
+    const ways = Array.from({ length: count }, (_, node) => successors(node));
+    const direct = reducibleStructure((node) => ways[node]!, count);
+    this.#entry = direct !== undefined ? 0 : this.#dispatcher;
     if (this.#entry !== 0 && !this.#targets.includes(0)) this.#targets.push(0);
-    this.#structure = structure(
+    this.#structure = direct ?? structure(
       successors,
       count,
       this.#entry,
@@ -150,7 +157,9 @@ class RegionCompiler implements Flow {
     for (const loop of loops) {
       const slots = new Set<Slot>();
       for (const record of this.#recordsOf(loop)) {
-        for (const slot of writtenSlots(record, this.#words)) slots.add(slot);
+        for (const operand of operandsOf(record, this.#words)) {
+          if (operand.writes) slots.add(slotOf(operand, record, this.#words));
+        }
       }
       for (const node of loop) written.set(node, slots);
     }

@@ -28,7 +28,7 @@ import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import { Pins } from "./pins.ts";
 import type { RangedAccess } from "./ranges.ts";
 import { RegionSlots } from "./region_slots.ts";
-import { operandsOf } from "./scratch.ts";
+import { operandsOf, slotOf } from "./scratch.ts";
 import { Windows } from "./windows.ts";
 
 const LEFT = 0;
@@ -606,12 +606,12 @@ export class RegionEmitter implements Emitter {
    * resident, and pushes its result. */
   #callHost(index: number, extra: number): void {
     const { w } = this;
-    for (const [kind, slot] of operandsOf(this.#record, this.#words)) {
-      if (kind === "none" || kind === "number") continue;
+    for (const operand of operandsOf(this.#record, this.#words)) {
+      const slot = slotOf(operand, this.#record, this.#words);
       // Half of a vector that is written leaves the other.
-      if (!kind.startsWith("in") && !this.#slots.isVector(slot)) continue;
+      if (!operand.reads && !this.#slots.isVector(slot)) continue;
       this.#slots.store(slot);
-      if (kind.endsWith("128") && !this.#slots.isVector(slot)) {
+      if (operand.isPair && !this.#slots.isVector(slot)) {
         this.#slots.store(slot + 1);
       }
     }

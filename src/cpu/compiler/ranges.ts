@@ -18,7 +18,7 @@ import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
 import type { Instruction, MemoryInstruction } from "../wasm/opcodes.ts";
 import { isLeftToInterpreter, landingOf } from "./graph.ts";
-import { operandsOf } from "./scratch.ts";
+import { type Operand, operandsOf, slotOf } from "./scratch.ts";
 
 /** Where a value lies, modulo 2^64. */
 export interface Range {
@@ -354,16 +354,16 @@ class RangeEmitter implements Emitter {
     this.w.start();
     const op = this.#field(0);
     const row = opRows[op]!;
-    const outs = operandsOf(record, this.#words).filter(([kind]) =>
-      kind.includes("out")
-    );
+    const outs = operandsOf(record, this.#words).filter(({ writes }) => writes);
+    const slot = (operand: Operand): Slot =>
+      slotOf(operand, record, this.#words);
     if (
       !row.ends && !isLeftToInterpreter(op) &&
-      (row.leaves || outs.some(([, slot]) => isFollowed(slot)))
+      (row.leaves || outs.some((operand) => isFollowed(slot(operand))))
     ) row.emit(this);
-    for (const [kind, slot] of outs) {
-      this.#values.set(slot, undefined);
-      if (kind.includes("128")) this.#values.set(slot + 1, undefined);
+    for (const operand of outs) {
+      this.#values.set(slot(operand), undefined);
+      if (operand.isPair) this.#values.set(slot(operand) + 1, undefined);
     }
     for (const [slot, value] of this.#results) {
       const isKnown = isSure && !this.w.isLost;

@@ -13,7 +13,7 @@
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
 import type { Assembler } from "../wasm/assembler.ts";
-import { operandsOf } from "./scratch.ts";
+import { operandsOf, slotOf } from "./scratch.ts";
 
 /** Windows of a region, at most: locals cost registers. */
 const MOST_WINDOWS = 32;
@@ -69,13 +69,18 @@ function steps(record: number, words: Int32Array): boolean {
     (op === Op.add64i || opRows[op]!.a === "inout");
 }
 
-/** Slots that a record writes otherwise than by going on by a few bytes: what
- * they point to is in another page each time. */
-function* jumpingSlots(record: number, words: Int32Array): Iterable<Slot> {
+/** Tells the slots that a record writes otherwise than by going on by a few
+ * bytes: what they point to is in another page each time. */
+function forEachJumping(
+  record: number,
+  words: Int32Array,
+  tell: (slot: Slot) => void,
+): void {
   const base = (words[(record >> 2) + 1]! & 0xffff) >> 3;
-  for (const [kind, slot] of operandsOf(record, words)) {
-    if (!kind.includes("out")) continue;
-    if (slot !== base || !steps(record, words)) yield slot;
+  for (const operand of operandsOf(record, words)) {
+    if (!operand.writes) continue;
+    const slot = slotOf(operand, record, words);
+    if (slot !== base || !steps(record, words)) tell(slot);
   }
 }
 
@@ -85,9 +90,10 @@ export function unsteadySlots(
   words: Int32Array,
 ): Set<Slot> {
   const found = new Set<Slot>();
-  for (const record of records) {
-    for (const slot of jumpingSlots(record, words)) found.add(slot);
-  }
+  const add = (slot: Slot): void => {
+    found.add(slot);
+  };
+  for (const record of records) forEachJumping(record, words, add);
   return found;
 }
 
@@ -99,6 +105,11 @@ export function leadingAccesses(
 ): Set<number> {
   const found = new Set<number>();
   let open: { readonly access: Access; readonly record: number }[] = [];
+  const close = (slot: Slot): void => {
+    const isOff = ({ access: { base, index } }: typeof open[number]) =>
+      base === slot || index === slot;
+    if (open.some(isOff)) open = open.filter((one) => !isOff(one));
+  };
   for (const record of records) {
     const access = accessOf(record, words);
     if (access !== undefined) {
@@ -106,11 +117,7 @@ export function leadingAccesses(
       if (leader === undefined) open.push({ access, record });
       else found.add(leader.record);
     }
-    for (const slot of jumpingSlots(record, words)) {
-      open = open.filter(({ access: { base, index } }) =>
-        base !== slot && index !== slot
-      );
-    }
+    if (open.length > 0) forEachJumping(record, words, close);
   }
   return found;
 }
