@@ -10,7 +10,7 @@
  * @module
  */
 
-import { Op, opNames, opRows } from "../ir/ops/index.ts";
+import { Op, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
 import type { Assembler } from "../wasm/assembler.ts";
 import { operandsOf, slotOf } from "./scratch.ts";
@@ -41,18 +41,16 @@ export interface Access {
   readonly writes: boolean;
 }
 
-const accesses = opNames.map((name) => /^(load|store)[0-9]/.exec(name)?.[1]);
-
 /** The access of a record that is a plain load or store. */
 function accessOf(record: number, words: Int32Array): Access | undefined {
   const at = record >> 2;
   const op = words[at]! & 0xffff;
-  const kind = accesses[op];
-  if (kind === undefined) return undefined;
+  const { access, immediate } = opRows[op]!;
+  if (access === undefined) return undefined;
   return {
     base: (words[at + 1]! & 0xffff) >> 3,
-    index: opRows[op]!.immediate === "address" ? words[at + 1]! >>> 19 : -1,
-    writes: kind === "store",
+    index: immediate === "address" ? words[at + 1]! >>> 19 : -1,
+    writes: access === "store",
   };
 }
 
