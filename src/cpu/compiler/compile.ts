@@ -11,7 +11,6 @@
  */
 
 import { functionSignatures, hostSignature } from "../interpreter/functions.ts";
-import { RECORD } from "../ir/arena.ts";
 import { flagWriterOf } from "../ir/conditions.ts";
 import type { Op as OpRow } from "../ir/op.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
@@ -21,9 +20,15 @@ import { type Architecture, PAGE_SIZE } from "../types.ts";
 import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
-import { isLeftToInterpreter, type RegionGraph } from "./graph.ts";
-import { isReducible, smallLoops, type Structure, structure } from "./order.ts";
-import { outlivingScratch } from "./scratch.ts";
+import { isLeftToInterpreter, landingOf, type RegionGraph } from "./graph.ts";
+import {
+  reducibleStructure,
+  smallLoops,
+  type Structure,
+  structure,
+} from "./order.ts";
+import { accessRanges, type RangedAccess } from "./ranges.ts";
+import { operandsOf, outlivingScratch, slotOf } from "./scratch.ts";
 import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
@@ -100,28 +105,75 @@ class RegionCompiler implements Flow {
     );
     const count = graph.blocks.length + 1;
     const successors = (node: number) => this.#successors(node);
-    this.#entry = isReducible(successors, count) ? 0 : this.#dispatcher;
+    const ways = Array.from({ length: count }, (_, node) => successors(node));
+    const direct = reducibleStructure((node) => ways[node]!, count);
+    this.#entry = direct !== undefined ? 0 : this.#dispatcher;
     if (this.#entry !== 0 && !this.#targets.includes(0)) this.#targets.push(0);
-    this.#structure = structure(
+    this.#structure = direct ?? structure(
       successors,
       count,
       this.#entry,
       (from, to) => this.#dispatchTo(from, to),
     );
-    // RISC-V's loops were measured to lose by them: its loads name one
-    // register, which is mostly computed just before.
-    const loops = architecture === "riscv64" ? [] : smallLoops(
+    const loops = smallLoops(
       (node) => node === this.#dispatcher ? [] : this.#successors(node),
       this.#structure.order,
       MOST_OF_LOOP,
     );
+    this.#emitter.pin(
+      this.#accessesOf(loops.filter((loop) => this.#isCounted(loop))),
+    );
     for (const loop of loops) {
-      const records = [...loop].flatMap((node) =>
-        graph.blocks[node]?.records ?? []
-      );
-      const unsteady = unsteadySlots(records, words);
+      // RISC-V's other loops were measured to lose by windows: its loads name
+      // one register, which is mostly computed just before.
+      if (architecture === "riscv64" && !this.#isCounted(loop)) continue;
+      const unsteady = unsteadySlots(this.#recordsOf(loop), words);
       for (const node of loop) this.#unsteady.set(node, unsteady);
     }
+  }
+
+  /** Whether a loop is left at one place alone. Those that search, and mostly
+   * end soon, are left at several. */
+  #isCounted(loop: ReadonlySet<number>): boolean {
+    const ways = [...loop].filter((node) => {
+      const block = this.#graph.blocks[node];
+      return block === undefined || block.isIndirect || block.isCut ||
+        block.successors.some((next) => !loop.has(next));
+    });
+    return !loop.has(this.#dispatcher) && ways.length <= 1;
+  }
+
+  #recordsOf(nodes: Iterable<number>): readonly number[] {
+    return [...nodes].flatMap((node) =>
+      this.#graph.blocks[node]?.records ?? []
+    );
+  }
+
+  /** What is known of the accesses of loops, inner ones last, by record. */
+  #accessesOf(
+    loops: Iterable<ReadonlySet<number>>,
+  ): ReadonlyMap<number, RangedAccess> {
+    const written = new Map<number, ReadonlySet<Slot>>();
+    for (const loop of loops) {
+      const slots = new Set<Slot>();
+      for (const record of this.#recordsOf(loop)) {
+        for (const operand of operandsOf(record, this.#words)) {
+          if (operand.writes) slots.add(slotOf(operand, record, this.#words));
+        }
+      }
+      for (const node of loop) written.set(node, slots);
+    }
+    const found = new Map<number, RangedAccess>();
+    for (const [node, slots] of written) {
+      const ranges = accessRanges(
+        this.#recordsOf([node]),
+        this.#words,
+        this.#emitter.architecture,
+        (slot) => !slots.has(slot),
+      );
+      for (const [record, access] of ranges) found.set(record, access);
+    }
+    return found;
   }
 
   get #dispatcher(): number {
@@ -271,7 +323,10 @@ class RegionCompiler implements Flow {
     emitter.startBlock(
       outlivingScratch(records, this.#words, this.#origins),
       this.#unsteady.get(node),
-      leadingAccesses(records, this.#words),
+      leadingAccesses(
+        records.filter((record) => !emitter.isPinned(record)),
+        this.#words,
+      ),
       emitter.lastFlagWriter,
     );
     records.forEach((record, index) => {
@@ -296,7 +351,7 @@ class RegionCompiler implements Flow {
       }
       if (isLeftToInterpreter(op)) emitter.leaveHere();
       else if (op === Op.skipIf || op === Op.skipUnless) {
-        landings.push(this.#landingOf(record));
+        landings.push(landingOf(record, this.#words));
         emitter.skipTo(w.block());
         row.emit(emitter);
       } else if (isLast && !isCut) row.emit(emitter);
@@ -310,10 +365,5 @@ class RegionCompiler implements Flow {
         emitter.lastFlagWriter = flagWriters[op];
       }
     });
-  }
-
-  #landingOf(record: number): number {
-    const skipped = this.#words[(record >> 2) + 1]! >>> 16;
-    return record + RECORD * (skipped + 1);
   }
 }

@@ -25,8 +25,10 @@ import {
 import { HotBranch, Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
+import { Pins } from "./pins.ts";
+import type { RangedAccess } from "./ranges.ts";
 import { RegionSlots } from "./region_slots.ts";
-import { operandsOf } from "./scratch.ts";
+import { operandsOf, slotOf } from "./scratch.ts";
 import { Windows } from "./windows.ts";
 
 const LEFT = 0;
@@ -76,6 +78,7 @@ export class RegionEmitter implements Emitter {
   };
   readonly #windows: Windows = new Windows(this.w);
   readonly #slots: RegionSlots;
+  #pins: Pins | undefined;
 
   /** The record under way, and the first one of its instruction. */
   #record = 0;
@@ -97,6 +100,7 @@ export class RegionEmitter implements Emitter {
     this.#flow = flow;
     this.#imported = importOf;
     this.#slots = new RegionSlots(this.w, architecture, (slot) => {
+      this.#pins?.changed(slot);
       if (!this.#isStep) this.#windows.changed(slot);
     });
     this.w.local("i32");
@@ -106,6 +110,16 @@ export class RegionEmitter implements Emitter {
   }
 
   // What the compiler calls.
+
+  /** The accesses of the region's loops whose ranges are known. */
+  pin(accesses: ReadonlyMap<number, RangedAccess>): void {
+    this.#pins = new Pins(this.w, accesses);
+  }
+
+  /** Whether a record's access is off a register that stays as it is. */
+  isPinned(record: number): boolean {
+    return this.#pins?.of(record) !== undefined;
+  }
 
   /** A block begins; some scratch slots are read by later instructions than
    * those that fill them. `unsteady` and `leading` are for `Windows`, `writer`
@@ -448,6 +462,15 @@ export class RegionEmitter implements Emitter {
     const at = this.local("i32", 8);
     address();
     w.set(va);
+    const pin = this.#pins?.of(this.#record);
+    if (pin !== undefined) {
+      const lookUp = (): void => {
+        this.#lookUp(size, tlb, va, at);
+        w.get(at).memory("i32.load", tlb + 8);
+      };
+      this.#pins!.translate(pin, va, at, lookUp, (slot) => this.slot(slot));
+      return at;
+    }
     const found = this.#windows.at(this.#record, {
       base: this.#a,
       index: opRows[this.#op]!.immediate === "address" ? this.#b : -1,
@@ -583,12 +606,12 @@ export class RegionEmitter implements Emitter {
    * resident, and pushes its result. */
   #callHost(index: number, extra: number): void {
     const { w } = this;
-    for (const [kind, slot] of operandsOf(this.#record, this.#words)) {
-      if (kind === "none" || kind === "number") continue;
+    for (const operand of operandsOf(this.#record, this.#words)) {
+      const slot = slotOf(operand, this.#record, this.#words);
       // Half of a vector that is written leaves the other.
-      if (!kind.startsWith("in") && !this.#slots.isVector(slot)) continue;
+      if (!operand.reads && !this.#slots.isVector(slot)) continue;
       this.#slots.store(slot);
-      if (kind.endsWith("128") && !this.#slots.isVector(slot)) {
+      if (operand.isPair && !this.#slots.isVector(slot)) {
         this.#slots.store(slot + 1);
       }
     }

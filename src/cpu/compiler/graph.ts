@@ -79,7 +79,13 @@ export function isLeftToInterpreter(op: number): boolean {
   return left.has(op);
 }
 
-const skips: ReadonlySet<number> = new Set([Op.skipIf, Op.skipUnless]);
+/** Where a record that skips others goes on, else 0. */
+export function landingOf(record: number, words: Int32Array): number {
+  const at = record >> 2;
+  const op = words[at]! & 0xffff;
+  if (op !== Op.skipIf && op !== Op.skipUnless) return 0;
+  return record + RECORD * ((words[at + 1]! >>> 16) + 1);
+}
 
 /** Follows the links from a block. If it is the code at which a call from
  * block `from` arrives, returns may go behind that call. */
@@ -151,10 +157,7 @@ class Growth {
       const word = words[at >> 2]!;
       const op = word & 0xffff;
       records.push(at);
-      if (skips.has(op)) {
-        const skipped = words[(at >> 2) + 1]! >>> 16;
-        landing = Math.max(landing, at + RECORD * (skipped + 1));
-      }
+      landing = Math.max(landing, landingOf(at, words));
       if (op === Op.constant) this.#note(at);
       if (op === Op.pushConstant) this.#note(at);
       if (opRows[op]!.ends && at >= landing) break;

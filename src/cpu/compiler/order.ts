@@ -25,43 +25,52 @@ export function structure(
   cut: (from: number, to: number) => void,
 ): Structure {
   for (;;) {
-    const order = reversePostorder(successors, count, entry);
-    const dominators = dominatorsOf(successors, order);
-    const place = new Array<number>(count).fill(-1);
-    order.forEach((node, index) => place[node] = index);
-    let isReducible = true;
-    for (const node of order) {
-      for (const next of [...successors(node)]) {
-        if (place[next]! > place[node]!) continue;
-        if (dominates(dominators, next, node)) continue;
-        cut(node, next);
-        isReducible = false;
-      }
-    }
-    if (isReducible) return nesting(successors, order, place, dominators);
+    const walk = walkFrom(entry, successors, count);
+    if (walk.beside.length === 0) return nesting(successors, walk);
+    for (const [from, to] of walk.beside) cut(from, to);
   }
 }
 
-/** Whether loops are entered at their heads alone, from node 0 on. */
-export function isReducible(
+/** The structure from node 0 on, if loops are entered at their heads alone. */
+export function reducibleStructure(
   successors: (node: number) => readonly number[],
   count: number,
-): boolean {
-  const cuts = new Set<number>();
-  structure(
-    (node) => successors(node).filter((to) => !cuts.has(node * count + to)),
-    count,
-    0,
-    (from, to) => cuts.add(from * count + to),
-  );
-  return cuts.size === 0;
+): Structure | undefined {
+  const walk = walkFrom(0, successors, count);
+  return walk.beside.length === 0 ? nesting(successors, walk) : undefined;
+}
+
+interface Walk {
+  /** Nodes in reverse postorder, and the place of each in it. */
+  readonly order: readonly number[];
+  readonly place: readonly number[];
+  readonly dominators: readonly number[];
+  /** Edges that enter loops beside their heads. */
+  readonly beside: readonly (readonly [number, number])[];
+}
+
+function walkFrom(
+  entry: number,
+  successors: (node: number) => readonly number[],
+  count: number,
+): Walk {
+  const order = reversePostorder(successors, count, entry);
+  const dominators = dominatorsOf(successors, order);
+  const place = new Array<number>(count).fill(-1);
+  order.forEach((node, index) => place[node] = index);
+  const beside: (readonly [number, number])[] = [];
+  for (const node of order) {
+    for (const next of successors(node)) {
+      if (place[next]! > place[node]!) continue;
+      if (!dominates(dominators, next, node)) beside.push([node, next]);
+    }
+  }
+  return { order, place, dominators, beside };
 }
 
 function nesting(
   successors: (node: number) => readonly number[],
-  order: readonly number[],
-  place: readonly number[],
-  dominators: readonly number[],
+  { order, place, dominators }: Walk,
 ): Structure {
   const entries = place.map(() => 0);
   const isLoop = place.map(() => false);
@@ -80,7 +89,8 @@ function nesting(
 }
 
 /** The loops of a reducible graph that have `most` nodes or fewer, inner ones
- * last; `place` is `Structure.order`. */
+ * last; `place` is `Structure.order`. Each way back to a head makes one: those
+ * of a loop in the other may begin at the same node. */
 export function smallLoops(
   successors: (node: number) => readonly number[],
   place: readonly number[],
@@ -93,14 +103,15 @@ export function smallLoops(
   });
   const loops: Set<number>[] = [];
   predecessors.forEach((from, head) => {
-    const ends = from.filter((node) => place[node]! >= place[head]!);
-    if (ends.length === 0) return;
-    const members = new Set([head, ...ends]);
-    for (const node of members) {
-      if (node === head || members.size > most) continue;
-      for (const other of predecessors[node]!) members.add(other);
+    for (const end of from) {
+      if (place[end]! < place[head]!) continue;
+      const members = new Set([head, end]);
+      for (const node of members) {
+        if (node === head || members.size > most) continue;
+        for (const other of predecessors[node]!) members.add(other);
+      }
+      if (members.size <= most) loops.push(members);
     }
-    if (members.size <= most) loops.push(members);
   });
   return loops.sort((one, other) => other.size - one.size);
 }

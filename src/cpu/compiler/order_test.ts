@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { Random } from "../differential/random.ts";
-import { isReducible, smallLoops, structure } from "./order.ts";
+import { reducibleStructure, smallLoops, structure } from "./order.ts";
 
 /** Edges by node. */
 type Graph = number[][];
@@ -60,14 +60,13 @@ Deno.test("structure() cuts a way into the middle of a loop", () => {
   assertEquals(graph.flat().length, 3);
 });
 
-Deno.test("isReducible() finds a way into the middle of a loop", () => {
-  const graph: Graph = [[1, 2], [2], [1]];
-  assertEquals(isReducible((node) => graph[node]!, 3), false);
-  assertEquals(graph.flat().length, 4);
-  const whole: Graph = [[1, 2], [2], [1, 0]];
-  assertEquals(isReducible((node) => whole[node]!, 3), false);
+Deno.test("reducibleStructure() finds a way into the middle of a loop", () => {
+  const of = (graph: Graph): ReturnType<typeof reducibleStructure> =>
+    reducibleStructure((node) => graph[node]!, graph.length);
+  assertEquals(of([[1, 2], [2], [1]]), undefined);
+  assertEquals(of([[1, 2], [2], [1, 0]]), undefined);
   const loop: Graph = [[1], [2, 3], [1], []];
-  assertEquals(isReducible((node) => loop[node]!, 4), true);
+  assertEquals(of(loop), structureOf(loop));
 });
 
 Deno.test("structure() nests any graph so that each node is emitted once", () => {
@@ -99,6 +98,13 @@ Deno.test("smallLoops() finds loops that are not too large, inner ones last", ()
   assertEquals(loops(4), [[1, 2, 3, 4], [2, 3], [5]]);
   assertEquals(loops(3), [[2, 3], [5]]);
   assertEquals(loops(1), [[5]]);
+});
+
+Deno.test("smallLoops() tells loops apart that begin at the same node", () => {
+  const graph: Graph = [[0, 1], [2], [0, 3], []];
+  const { order } = structureOf(graph);
+  const loops = smallLoops((node) => graph[node]!, order, 9);
+  assertEquals(loops.map((loop) => [...loop].sort()), [[0, 1, 2], [0]]);
 });
 
 Deno.test("smallLoops() leaves out what cannot be reached", () => {

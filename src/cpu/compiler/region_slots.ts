@@ -50,7 +50,7 @@ export class RegionSlots {
 
   /** An instruction begins. */
   startInstruction(): void {
-    this.#filled = new Set();
+    if (this.#filled.size > 0) this.#filled = new Set();
   }
 
   /** What is to be restored after another block was emitted in between. */

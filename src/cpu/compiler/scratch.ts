@@ -9,11 +9,65 @@
  * @module
  */
 
-import { Op, opRows } from "../ir/ops/index.ts";
+import { opRows } from "../ir/ops/index.ts";
 import type { OperandKind } from "../ir/op.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
 
 const NONE: ReadonlySet<Slot> = new Set();
+
+/** An operand that names a slot. */
+export interface Operand {
+  readonly place: "d" | "a" | "b" | "c";
+  readonly reads: boolean;
+  readonly writes: boolean;
+  /** The slot behind it belongs to it. */
+  readonly isPair: boolean;
+}
+
+function operand(place: Operand["place"], kind: OperandKind): Operand {
+  return {
+    place,
+    reads: kind.startsWith("in"),
+    writes: kind.includes("out"),
+    isPair: kind.endsWith("128"),
+  };
+}
+
+const operands: readonly (readonly Operand[])[] = opRows.map((row) => {
+  const { d, a, b, immediate } = row;
+  const c = immediate === "slot"
+    ? "in"
+    : immediate === "slot128"
+    ? "in128"
+    : "none";
+  return [
+    operand("d", d),
+    operand("a", a),
+    operand("b", b),
+    operand("c", c),
+  ].filter(({ reads, writes }) => reads || writes);
+});
+
+/** A record's operands that name slots. */
+export function operandsOf(
+  record: number,
+  words: Int32Array,
+): readonly Operand[] {
+  return operands[words[record >> 2]! & 0xffff]!;
+}
+
+/** The slot that an operand names, of a pair the first one. */
+export function slotOf(
+  { place }: Operand,
+  record: number,
+  words: Int32Array,
+): Slot {
+  const at = record >> 2;
+  if (place === "d") return words[at]! >>> 19;
+  if (place === "a") return (words[at + 1]! & 0xffff) >> 3;
+  if (place === "b") return words[at + 1]! >>> 19;
+  return (words[at + 2]! & 0xffff) >> 3;
+}
 
 /** Scratch slots that a block's records read in another instruction than the
  * one that fills them; `origins` tells instructions apart. */
@@ -30,34 +84,20 @@ export function outlivingScratch(
       instruction = origins(record);
       filled.clear();
     }
-    const operands = operandsOf(record, words);
-    for (const [kind, slot] of operands) {
-      if (!kind.startsWith("in") || filled.has(slot)) continue;
+    const all = operandsOf(record, words);
+    for (const one of all) {
+      if (!one.reads) continue;
+      const slot = slotOf(one, record, words);
       if (slot < Slots.temporary || slot >= Slots.vectorTemporary) continue;
-      found ??= new Set();
-      found.add(slot);
+      if (!filled.has(slot)) (found ??= new Set()).add(slot);
     }
-    for (const [kind, slot] of operands) {
-      if (!kind.includes("out")) continue;
+    for (const one of all) {
+      if (!one.writes) continue;
+      const slot = slotOf(one, record, words);
+      if (slot < Slots.temporary) continue;
       filled.add(slot);
-      if (kind.endsWith("128")) filled.add(slot + 1);
+      if (one.isPair) filled.add(slot + 1);
     }
   }
   return found ?? NONE;
-}
-
-/** The slots that a record's operands name, and what they are to it. */
-export function operandsOf(
-  record: number,
-  words: Int32Array,
-): (readonly [OperandKind, Slot])[] {
-  const at = record >> 2;
-  const { d, a, b, immediate } = opRows[words[at]! & 0xffff] ?? opRows[Op.nop]!;
-  const c = immediate === "slot" || immediate === "slot128" ? "in" : "none";
-  return [
-    [d, words[at]! >>> 19],
-    [a, (words[at + 1]! & 0xffff) >> 3],
-    [b, words[at + 1]! >>> 19],
-    [c, (words[at + 2]! & 0xffff) >> 3],
-  ];
 }

@@ -10,10 +10,10 @@
  * @module
  */
 
-import { Op, opNames, opRows } from "../ir/ops/index.ts";
+import { Op, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
 import type { Assembler } from "../wasm/assembler.ts";
-import { operandsOf } from "./scratch.ts";
+import { operandsOf, slotOf } from "./scratch.ts";
 
 /** Windows of a region, at most: locals cost registers. */
 const MOST_WINDOWS = 32;
@@ -41,18 +41,16 @@ export interface Access {
   readonly writes: boolean;
 }
 
-const accesses = opNames.map((name) => /^(load|store)[0-9]/.exec(name)?.[1]);
-
 /** The access of a record that is a plain load or store. */
 function accessOf(record: number, words: Int32Array): Access | undefined {
   const at = record >> 2;
   const op = words[at]! & 0xffff;
-  const kind = accesses[op];
-  if (kind === undefined) return undefined;
+  const { access, immediate } = opRows[op]!;
+  if (access === undefined) return undefined;
   return {
     base: (words[at + 1]! & 0xffff) >> 3,
-    index: opRows[op]!.immediate === "address" ? words[at + 1]! >>> 19 : -1,
-    writes: kind === "store",
+    index: immediate === "address" ? words[at + 1]! >>> 19 : -1,
+    writes: access === "store",
   };
 }
 
@@ -69,13 +67,18 @@ function steps(record: number, words: Int32Array): boolean {
     (op === Op.add64i || opRows[op]!.a === "inout");
 }
 
-/** Slots that a record writes otherwise than by going on by a few bytes: what
- * they point to is in another page each time. */
-function* jumpingSlots(record: number, words: Int32Array): Iterable<Slot> {
+/** Tells the slots that a record writes otherwise than by going on by a few
+ * bytes: what they point to is in another page each time. */
+function forEachJumping(
+  record: number,
+  words: Int32Array,
+  tell: (slot: Slot) => void,
+): void {
   const base = (words[(record >> 2) + 1]! & 0xffff) >> 3;
-  for (const [kind, slot] of operandsOf(record, words)) {
-    if (!kind.includes("out")) continue;
-    if (slot !== base || !steps(record, words)) yield slot;
+  for (const operand of operandsOf(record, words)) {
+    if (!operand.writes) continue;
+    const slot = slotOf(operand, record, words);
+    if (slot !== base || !steps(record, words)) tell(slot);
   }
 }
 
@@ -85,9 +88,10 @@ export function unsteadySlots(
   words: Int32Array,
 ): Set<Slot> {
   const found = new Set<Slot>();
-  for (const record of records) {
-    for (const slot of jumpingSlots(record, words)) found.add(slot);
-  }
+  const add = (slot: Slot): void => {
+    found.add(slot);
+  };
+  for (const record of records) forEachJumping(record, words, add);
   return found;
 }
 
@@ -99,6 +103,11 @@ export function leadingAccesses(
 ): Set<number> {
   const found = new Set<number>();
   let open: { readonly access: Access; readonly record: number }[] = [];
+  const close = (slot: Slot): void => {
+    const isOff = ({ access: { base, index } }: typeof open[number]) =>
+      base === slot || index === slot;
+    if (open.some(isOff)) open = open.filter((one) => !isOff(one));
+  };
   for (const record of records) {
     const access = accessOf(record, words);
     if (access !== undefined) {
@@ -106,11 +115,7 @@ export function leadingAccesses(
       if (leader === undefined) open.push({ access, record });
       else found.add(leader.record);
     }
-    for (const slot of jumpingSlots(record, words)) {
-      open = open.filter(({ access: { base, index } }) =>
-        base !== slot && index !== slot
-      );
-    }
+    if (open.length > 0) forEachJumping(record, words, close);
   }
   return found;
 }
@@ -182,7 +187,7 @@ export class Windows {
   ): { readonly window: Window; readonly isKnown: boolean } | undefined {
     const known = this.#sites.find((site) => isSame(site.access, access));
     if (known !== undefined) return { window: known.window, isKnown: true };
-    const isSteady = !access.writes && this.#unsteady !== undefined &&
+    const isSteady = this.#unsteady !== undefined &&
       !this.#unsteady.has(access.base);
     if (!isSteady && !this.#leading.has(record)) return undefined;
     const window = isSteady ? this.#add() : this.#share(access.writes);

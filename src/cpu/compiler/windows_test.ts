@@ -62,3 +62,56 @@ Deno.test("Windows.at() lets no store use what a load off its register found", (
     assert(tier === "interpreter" || cpu.compiled.made > 0, tier);
   }
 });
+
+Deno.test("Windows.at() lets stores go on through pages, and look up no other's", () => {
+  // RISC-V, where loops that count alone have windows of their own.
+  const code = [
+    0x00b53023, // loop: sd a1, 0(a0)
+    0x00053603, // ld a2, 0(a0)
+    0x00c686b3, // add a3, a3, a2
+    0x00158593, // addi a1, a1, 1
+    0x00850513, // addi a0, a0, 8
+    0xfee516e3, // bne a0, a4, loop
+  ];
+  const [A0, A1, A3, A4] = [10, 11, 13, 14];
+  for (const tier of tiers) {
+    const memory = PhysicalMemory.create({ frames: 64 });
+    const space = new AddressSpace(memory);
+    const cpu = new Cpu(memory, "riscv64", "reference", tier);
+    const frame = memory.allocate();
+    code.forEach((word, index) =>
+      memory.view.setUint32(frame * PAGE_SIZE + 4 * index, word, true)
+    );
+    space.map(CODE / PAGE_SIZE, frame, read | execute);
+    // No page lies behind the one before it.
+    const frames = Array.from({ length: WRITABLE }, (_, page) => {
+      memory.allocate();
+      const frame = memory.allocate();
+      space.map(DATA / PAGE_SIZE + page, frame, read | write);
+      return frame;
+    });
+    const state = new CpuState("riscv64");
+    const count = WRITABLE * PAGE_SIZE / 8;
+    for (const first of [100, 9000]) {
+      state.pc = BigInt(CODE);
+      state.setRegister(A0, BigInt(DATA));
+      state.setRegister(A1, BigInt(first));
+      state.setRegister(A3, 0n);
+      state.setRegister(A4, BigInt(END + PAGE_SIZE));
+      assertEquals(cpu.run(state, space, 1_000_000), Exit.fault, tier);
+      assertEquals(cpu.exitAddress, BigInt(END), tier);
+      assertEquals(cpu.exitAccess, write, tier);
+      const sum = count * first + count * (count - 1) / 2;
+      assertEquals(state.register(A3), BigInt(sum), tier);
+      for (let at = 0; at < count; at++) {
+        const frame = frames[Math.floor(at * 8 / PAGE_SIZE)]!;
+        const place = frame * PAGE_SIZE + at * 8 % PAGE_SIZE;
+        const value = memory.view.getBigUint64(place, true);
+        if (value !== BigInt(first + at)) {
+          assertEquals(value, BigInt(first + at), `${tier} ${at}`);
+        }
+      }
+    }
+    assert(tier === "interpreter" || cpu.compiled.made > 0, tier);
+  }
+});

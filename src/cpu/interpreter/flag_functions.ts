@@ -5,6 +5,7 @@
  */
 
 import { carries, type CarrySource, Flag, FlagKind } from "../ir/ops/flags.ts";
+import { pushHighProduct } from "../ir/ops/integer.ts";
 import { Slots } from "../ir/slots.ts";
 import { Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
@@ -56,6 +57,9 @@ export function flags(architecture: Architecture): Uint8Array {
   w.end();
   is(FlagKind.sub);
   w.get(a).get(b).op("i64.sub").set(r);
+  w.end();
+  is(FlagKind.product);
+  w.get(a).get(b).op("i64.mul").set(r);
   w.end();
   // Parity of the low byte; zero; sign.
   w.get(r).i64(255).op("i64.and").op("i64.popcnt").op("i32.wrap_i64");
@@ -151,7 +155,18 @@ export function flags(architecture: Architecture): Uint8Array {
   w.get(a);
   signTo(Flag.overflow);
   w.end();
-  is(FlagKind.mul);
+  is(FlagKind.product);
+  // What is lost, if not just signs: of 64 bits the upper half.
+  w.get(shift).op("i64.eqz").if("i64");
+  pushHighProduct(w, [a, b, w.local("i64")], ["signed", "signed"]);
+  w.get(r).i64(63).op("i64.shr_s").op("i64.xor");
+  w.else();
+  w.get(r).get(shift).op("i64.shl").get(shift).op("i64.shr_s");
+  w.get(r).op("i64.xor");
+  w.end();
+  w.set(b);
+  w.end();
+  is(FlagKind.mul, FlagKind.product);
   // ZF is undefined; processors clear it.
   w.get(out).i32(~Flag.zero).op("i32.and").set(out);
   w.get(b).op("i64.eqz").if("i32");

@@ -165,6 +165,8 @@ export interface Op {
   readonly ends: boolean;
   /** Reads or writes the lazy flags. */
   readonly flags: "none" | "reads" | "writes" | "both";
+  /** One access at [a + ...] that moves a register. */
+  readonly access?: "load" | "store";
   /** For an op that writes flags: the op that does the same without. */
   readonly plain?: string;
   /** Only in this architecture's interpreter. */

@@ -198,6 +198,14 @@ function writeProduct(
   }
 }
 
+/** No imul of this kind has operands of 8 bits. */
+const PRODUCT_FLAGS = [
+  Op.nop,
+  Op.flagsProduct16,
+  Op.flagsProduct32,
+  Op.flagsProduct64,
+];
+
 /** imul with two or three operands: the low half only. */
 function multiplyTruncated(at: Instruction, to: X86Lifter): void {
   const { builder } = to;
@@ -205,22 +213,13 @@ function multiplyTruncated(at: Instruction, to: X86Lifter): void {
   const three = at.operands.length === 3;
   const source = to.read(1);
   const other = three ? to.constant(at.immediate) : to.read(0);
+  const [a, b] = bits === 64
+    ? [source, other]
+    : [to.signExtend(source, bits), to.signExtend(other, bits)];
   const low = to.temporary();
-  const lost = to.temporary();
-  if (bits === 64) {
-    const high = to.temporary();
-    builder.op(Op.mulHigh, high, source, other);
-    builder.op(Op.mul64, low, source, other);
-    builder.opi(Op.sar64i, lost, low, 63);
-    builder.op(Op.xor64, lost, lost, high);
-  } else {
-    const a = to.signExtend(source, bits);
-    const b = to.signExtend(other, bits);
-    builder.op(Op.mul64, low, a, b);
-    builder.op(Op.xor64, lost, to.signExtend(low, bits), low);
-  }
+  builder.op(PRODUCT_FLAGS[widthIndex(bits)]!, 0, a, b);
+  builder.op(Op.mul64, low, a, b);
   to.write(0, low);
-  builder.op(MULTIPLY_FLAGS[widthIndex(bits)]!, 0, low, lost);
 }
 
 /** The dividend of a division of less than 64 bits, in one slot. */

@@ -50,6 +50,8 @@ export const FlagKind = {
   sar: 10,
   /** Result; carry and overflow are "b is not zero". */
   mul: 11,
+  /** a * b, signed; carry and overflow say that it does not fit. */
+  product: 12,
 } as const;
 
 /** Widths by log2(bytes). */
@@ -486,6 +488,11 @@ export const flagOps = {
   flagsMul32: multiplyFlags(32),
   flagsMul16: multiplyFlags(16),
   flagsMul8: multiplyFlags(8),
+  /** Flags of a * b, both sign extended, of which the low half is the result.
+   * What gets lost is computed where somebody looks at the flags. */
+  flagsProduct64: productFlags(64),
+  flagsProduct32: productFlags(32),
+  flagsProduct16: productFlags(16),
   /** d = NZCV in bits 31 to 28, and back. */
   nzcvGet: op({ d: "out", flags: "reads" }, (e) => {
     const flags = e.local("i64");
@@ -515,6 +522,20 @@ function multiplyFlags(width: FlagWidth): Op {
   }, (e) => {
     setKind(e, FlagKind.mul, width);
     e.setSlot(Slots.flagResult, () => e.a());
+    e.setSlot(Slots.flagB, () => e.b());
+  });
+}
+
+function productFlags(width: FlagWidth): Op {
+  return op({
+    a: "in",
+    b: "in",
+    only: "x86_64",
+    flags: "writes",
+    plain: "nop",
+  }, (e) => {
+    setKind(e, FlagKind.product, width);
+    e.setSlot(Slots.flagA, () => e.a());
     e.setSlot(Slots.flagB, () => e.b());
   });
 }

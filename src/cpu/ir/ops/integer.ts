@@ -8,6 +8,7 @@
  */
 
 import type { Instruction } from "../../wasm/opcodes.ts";
+import type { Assembler } from "../../wasm/assembler.ts";
 import { type Emitter, type Op, op, type OpTable } from "../op.ts";
 
 type Width = "64" | "32" | "32s";
@@ -208,50 +209,56 @@ function reverseBits(bits: 32 | 64): (e: Emitter) => void {
   };
 }
 
+type Signedness = "signed" | "unsigned";
+
+/** Pushes the upper 64 bits of the product of the first two locals; the third
+ * one is scratch. */
+export function pushHighProduct(
+  w: Assembler,
+  [x, y, t]: readonly [number, number, number],
+  [xIs, yIs]: readonly [Signedness, Signedness],
+): void {
+  const low = (v: number): void => {
+    w.get(v).i64(0xffffffffn).op("i64.and");
+  };
+  const high = (v: number): void => {
+    w.get(v).i64(32).op("i64.shr_u");
+  };
+  // t = lo*lo >> 32 + hi*lo; carry into the middle column.
+  low(x);
+  low(y);
+  w.op("i64.mul").i64(32).op("i64.shr_u");
+  high(x);
+  low(y);
+  w.op("i64.mul").op("i64.add").set(t);
+  low(t);
+  low(x);
+  high(y);
+  w.op("i64.mul").op("i64.add").i64(32).op("i64.shr_u");
+  high(t);
+  w.op("i64.add");
+  high(x);
+  high(y);
+  w.op("i64.mul").op("i64.add");
+  if (xIs === "signed") {
+    w.get(x).i64(63).op("i64.shr_s").get(y).op("i64.and").op("i64.sub");
+  }
+  if (yIs === "signed") {
+    w.get(y).i64(63).op("i64.shr_s").get(x).op("i64.and").op("i64.sub");
+  }
+}
+
 /** Upper 64 bits of the 128-bit product of a and b. */
-function multiplyHigh(
-  a: "signed" | "unsigned",
-  b: "signed" | "unsigned",
-): Op {
+function multiplyHigh(...signs: readonly [Signedness, Signedness]): Op {
   return op({ d: "out", a: "in", b: "in" }, (e) => {
     const { w } = e;
     const x = e.local("i64");
     const y = e.local("i64", 1);
-    const t = e.local("i64", 2);
-    const low = (v: number): void => {
-      w.get(v).i64(0xffffffffn).op("i64.and");
-    };
-    const high = (v: number): void => {
-      w.get(v).i64(32).op("i64.shr_u");
-    };
     e.a();
     w.set(x);
     e.b();
     w.set(y);
-    e.setD(() => {
-      // t = lo*lo >> 32 + hi*lo; carry into the middle column.
-      low(x);
-      low(y);
-      w.op("i64.mul").i64(32).op("i64.shr_u");
-      high(x);
-      low(y);
-      w.op("i64.mul").op("i64.add").set(t);
-      low(t);
-      low(x);
-      high(y);
-      w.op("i64.mul").op("i64.add").i64(32).op("i64.shr_u");
-      high(t);
-      w.op("i64.add");
-      high(x);
-      high(y);
-      w.op("i64.mul").op("i64.add");
-      if (a === "signed") {
-        w.get(x).i64(63).op("i64.shr_s").get(y).op("i64.and").op("i64.sub");
-      }
-      if (b === "signed") {
-        w.get(y).i64(63).op("i64.shr_s").get(x).op("i64.and").op("i64.sub");
-      }
-    });
+    e.setD(() => pushHighProduct(w, [x, y, e.local("i64", 2)], signs));
   });
 }
 

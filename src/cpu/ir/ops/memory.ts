@@ -60,6 +60,7 @@ function loadOps(): OpTable<`${keyof typeof loads}${Indexed}`> {
           b: indexed === "x" ? "in" : "none",
           immediate: indexed === "x" ? "address" : "value",
           leaves: true,
+          access: "load",
         },
         (e) =>
           e.read(size, () => address(e, indexed), (at) => {
@@ -87,6 +88,7 @@ function storeOps(): OpTable<`${keyof typeof stores}${Indexed}`> {
           b: indexed === "x" ? "in" : "none",
           immediate: indexed === "x" ? "address" : "value",
           leaves: true,
+          access: "store",
         },
         (e) =>
           e.write(size, () => address(e, indexed), (at) => {
@@ -132,6 +134,7 @@ function writeBacks(): OpTable<`${Stem}${"Post" | "Pre"}`> {
           a: "inout",
           immediate: "value",
           leaves: true,
+          access: "load",
         },
         (e) =>
           e.read(size, () => at(e), (address) => {
@@ -152,6 +155,7 @@ function writeBacks(): OpTable<`${Stem}${"Post" | "Pre"}`> {
           a: "inout",
           immediate: "value",
           leaves: true,
+          access: "store",
         },
         (e) =>
           e.write(size, () => at(e), (address) => {
