@@ -78,6 +78,7 @@ const last = u32(0, "last has come");
 
 const futexes: readonly Row[] = [
   row("futex/success/requeued-stand-behind-those-there", {
+    hazard: "futex-requeue-leaves-waiter",
     source: FUTEX,
     steps: [
       waiter("there", second, first),
