@@ -392,6 +392,57 @@ const hostname = buffer(65, "hostname");
 
 const programs: readonly Row[] = [
   ...architectures.map((machine) =>
+    row(`execve/success/set-user-id-counts-though-traced-${machine}`, {
+      arch: [machine],
+      source: "Kernel/Syscalls/execve.cpp: do_exec",
+      note: "Its tracer may be anybody; the next request is refused to it.",
+      setup: file(
+        "s",
+        elf({ machine, code: exitsWithResultOf(machine, { name: "geteuid" }) }),
+        { mode: 0o4755, uid: 5 },
+      ),
+      steps: [
+        child("kid", [
+          dumpable,
+          settle(5000),
+          execve("/w/s", ["s"]).ends(exited(5)),
+        ]),
+        settle(),
+        ptrace("PT_ATTACH", result("kid")).returns(0),
+        isStopped("kid"),
+        ptrace("PT_CONTINUE", result("kid")).returns(0),
+        join("kid"),
+      ],
+    })
+  ),
+  row("ptrace/success/ignored-signals-stop-nobody", {
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    note: "They are dropped before it is looked who is traced.",
+    steps: [
+      child("kid", [
+        dumpable,
+        sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
+        settle(5000),
+        settle(5000),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      isStopped("kid"),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
+      settle(),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCHLD").returns(0),
+      settle(),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WNOHANG").returns(0)
+        .observes(information, { si_pid: 0 }),
+      kill(result("kid"), "SIGUSR2").returns(0),
+      waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
+        .observes(information, { si_status: "SIGUSR2" }),
+      ptrace("PT_DETACH", result("kid")).returns(0),
+      join("kid"),
+    ],
+  }),
+  ...architectures.map((machine) =>
     row(`execve/success/set-group-id-counts-whoever-may-execute-${machine}`, {
       arch: [machine],
       source: "Kernel/Syscalls/execve.cpp: do_exec",
