@@ -190,6 +190,7 @@ import * as rulesDevices from "./rules/devices.ts";
 import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesFileCorners from "./rules/file_corners.ts";
+import * as rulesHandedOn from "./rules/handed_on.ts";
 import * as rulesHeldFiles from "./rules/held_files.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
@@ -431,6 +432,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/entries.ts": rulesEntries.rows,
   "conformance/rules/file_contents.ts": rulesFileContents.rows,
   "conformance/rules/file_corners.ts": rulesFileCorners.rows,
+  "conformance/rules/handed_on.ts": rulesHandedOn.rows,
   "conformance/rules/held_files.ts": rulesHeldFiles.rows,
   "conformance/rules/icmp.ts": rulesIcmp.rows,
   "conformance/rules/inode_watchers.ts": rulesInodeWatchers.rows,

@@ -9,16 +9,22 @@ import {
   array,
   buffer,
   call,
+  chdir,
+  child,
   chown,
   close,
   directory,
+  dup2,
+  fcntl,
   file,
   fstat,
+  getcwd,
   join,
   load,
   mkdir,
   mknod,
   mmap,
+  munmap,
   node,
   onSignal,
   open,
@@ -26,6 +32,7 @@ import {
   poll,
   pread,
   read,
+  rename,
   result,
   room,
   type Row,
@@ -33,10 +40,13 @@ import {
   settle,
   stat,
   type Step,
+  store,
   struct,
+  symbolicLink,
   symlink,
   text,
   thread,
+  u32,
   write,
 } from "../language/row.ts";
 import { impatient } from "../worlds/file_vectors.ts";
@@ -232,4 +242,105 @@ const contents: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...vectors, ...owners, ...contents];
+const path = buffer(16, "path");
+
+/** The current directory, as its text with a NUL. */
+const isIn = (where: string): Step =>
+  getcwd(path).returns(where.length + 1).observes(path, `${where}\0`);
+
+const names: readonly Row[] = [
+  row("chdir/success/nothing-lies-above-the-root", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: resolve_path",
+    note: "Wherever the caller is.",
+    setup: [directory("d", { mode: 0o755 })],
+    steps: [
+      chdir("d").returns(0),
+      chdir("/../..").returns(0),
+      isIn("/"),
+      chdir("..").returns(0),
+      isIn("/"),
+      chdir("../w/../../w/d/./..").returns(0),
+      isIn("/w"),
+    ],
+  }),
+  row("realpath/success/last-link-is-followed", {
+    source: "Kernel/Syscalls/realpath.cpp",
+    setup: [
+      directory("d"),
+      file("d/f", "x"),
+      symbolicLink("l", "d/f"),
+      symbolicLink("d/again", "../l"),
+    ],
+    steps: ["l", "d/again", "/w/d/../l"].map((pathname) =>
+      call.realpath({ path: pathname, buffer: path }).returns(7)
+        .observes(path, "/w/d/f\0")
+    ),
+  }),
+  row("rename/success/current-directory-keeps-its-old-way", {
+    source: "Kernel/FileSystem/Custody.h, RAMFS/FileSystem.cpp",
+    note: "It is renamed beneath the caller, who is in it all the same.",
+    setup: [directory("d", { uid: 1000 })],
+    steps: [
+      chdir("d").returns(0),
+      rename("/w/d", "/w/e").returns(0),
+      isIn("/w/d"),
+      open("f", "O_RDWR|O_CREAT", 0o600).succeeds(),
+      stat("/w/e/f", status).returns(0),
+      stat("/w/d", status).fails("ENOENT"),
+      chdir(".").returns(0),
+      isIn("/w/d"),
+      chdir("../e").returns(0),
+      isIn("/w/e"),
+    ],
+  }),
+  row("ioctl/success/fionbio-is-of-all-that-share-the-opening", {
+    source: "Kernel/Syscalls/ioctl.cpp",
+    note: "F_GETFL tells of it nowhere.",
+    steps: [
+      pipe(ends).returns(0),
+      dup2(1, 3).returns(3),
+      call.ioctl(3, "FIONBIO", u32(1)).returns(0),
+      read(1, got).fails("EAGAIN"),
+      fcntl(1, "F_GETFL").returns(0),
+      child("kid", [
+        call.ioctl(1, "FIONBIO", u32(0)).returns(0),
+      ]),
+      join("kid"),
+      thread("writer", [settle(), write(2, "ab").returns(2)]),
+      read(3, got).returns(2),
+      join("writer"),
+    ],
+  }),
+  row("mremap/success/what-was-written-reaches-the-file", {
+    source: "Kernel/Syscalls/mmap.cpp: sys$mremap, Memory/Region.cpp",
+    note: "The shared mapping ends; what comes later is the caller's own.",
+    setup: [file("f", "abc", { uid: 1000, mode: 0o666 })],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("memory"),
+      store(result("memory", 1), "X".charCodeAt(0)),
+      call.mremap({
+        old_address: result("memory"),
+        old_size: 4096,
+        new_size: 4096,
+        flags: "MAP_PRIVATE",
+      }).returns(result("memory")),
+      load(result("memory", 1)).returns("X".charCodeAt(0)),
+      store(result("memory", 2), "Y".charCodeAt(0)),
+      munmap(result("memory"), 4096).returns(0),
+      pread(result("fd"), got, 0).returns(16).observes(got, "aXc\0"),
+    ],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...vectors,
+  ...owners,
+  ...contents,
+  ...names,
+];

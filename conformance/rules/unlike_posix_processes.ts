@@ -5,6 +5,7 @@
  * @module
  */
 
+import { architectures } from "../../src/cpu/cpu.ts";
 import {
   barrier,
   buffer,
@@ -12,6 +13,9 @@ import {
   child,
   clock_nanosleep,
   duration,
+  execve,
+  exit,
+  exited,
   file,
   join,
   kill,
@@ -21,6 +25,7 @@ import {
   newImage,
   open,
   result,
+  room,
   type Row,
   row,
   settle,
@@ -36,6 +41,13 @@ import {
   waitid,
   words,
 } from "../language/row.ts";
+import {
+  unshareCreate,
+  unshareEnter,
+  unshareOpen,
+} from "../worlds/mount_rules.ts";
+import { elf, exitsWithResultOf } from "../worlds/process_elf.ts";
+import { spawn } from "../worlds/process_programs.ts";
 import { bit } from "../worlds/signal.ts";
 import { dumpable, information, ptrace } from "../worlds/tracing.ts";
 
@@ -48,6 +60,8 @@ const groups = buffer(8, "groups");
 const name = buffer(65, "name");
 
 const word = u32(7, "word");
+const HIGH = 0xffff_fff0;
+const high = u32(HIGH, "high word");
 const second = u32(7, "second word");
 
 /** A thread that waits for a word with value 7, and then says so. */
@@ -64,6 +78,7 @@ const last = u32(0, "last has come");
 
 const futexes: readonly Row[] = [
   row("futex/success/requeued-stand-behind-those-there", {
+    hazard: "futex-requeue-leaves-waiter",
     source: FUTEX,
     steps: [
       waiter("there", second, first),
@@ -111,11 +126,17 @@ const futexes: readonly Row[] = [
   }),
   row("futex/success/wake_op-compares-without-a-sign", {
     source: FUTEX,
-    note: "What stood there is more than any number that it is held against.",
+    note: "What stands there is more than any number that it is held against.",
     steps: [
-      waiter("waiter", second, flag),
+      thread("waiter", [
+        call.futex({
+          userspace_address: high,
+          futex_op: "FUTEX_WAIT",
+          val: HIGH,
+        }).returns(0),
+      ]),
       settle(),
-      // Below, at least as much as, and above 1: 2^31 is not below.
+      // Below, at most, and above 1, while nothing is changed by OR with 0.
       ...([[2, 0], [3, 0], [4, 1]] as const).map(([comparison, woken]) =>
         call.futex({
           userspace_address: word,
@@ -123,11 +144,23 @@ const futexes: readonly Row[] = [
           val: 0,
           // How many are woken by the second word.
           timeout: 1,
-          userspace_address2: second,
-          val3: (comparison << 24) | (0xfff << 12) | 1,
+          userspace_address2: high,
+          val3: (2 << 28) | (comparison << 24) | 1,
         }).returns(woken)
       ),
       join("waiter"),
+    ],
+  }),
+  row("futex/ETIMEDOUT/no-time-is-a-time", {
+    source: FUTEX,
+    note: "Only where there is no timeout at all does it wait for ever.",
+    steps: [
+      call.futex({
+        userspace_address: word,
+        futex_op: "FUTEX_WAIT",
+        val: 7,
+        timeout: duration(0),
+      }).fails("ETIMEDOUT"),
     ],
   }),
 ];
@@ -205,7 +238,91 @@ const identity: readonly Row[] = [
   }),
 ];
 
+const children: readonly Row[] = [
+  row("posix_spawn/ECHILD/nothing-is-left-of-what-failed", {
+    source: "Kernel/Syscalls/posix_spawn.cpp",
+    note: "The caller has no child that it could wait for.",
+    steps: [
+      spawn("/w/missing", ["f"]).fails("ENOENT"),
+      waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("ECHILD"),
+    ],
+  }),
+  row("waitid/success/session-leader-is-in-its-own-group", {
+    source: "Kernel/Tasks/ThreadBlockers.cpp: WaitBlocker",
+    note: "Also when it is dead; and no number stands for the caller's group.",
+    steps: [
+      call.setpgid(0, 0).returns(0),
+      call.getpgrp().as("group"),
+      child("kid", [call.setsid().succeeds()]),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOWAIT").returns(0),
+      waitid("P_PGID", result("group"), information, "WEXITED|WNOHANG")
+        .fails("ECHILD"),
+      waitid("P_PGID", result("kid"), information, "WEXITED|WNOWAIT").returns(0)
+        .observes(information, { si_pid: result("kid") }),
+      child("other", [exit(3)]),
+      waitid("P_PID", result("other"), information, "WEXITED|WNOWAIT")
+        .returns(0),
+      waitid("P_PGID", 0, information, "WEXITED|WNOHANG").fails("ECHILD"),
+      waitid("P_PGID", result("group"), information).returns(0)
+        .observes(information, { si_pid: result("other"), si_status: 3 }),
+      join("kid"),
+    ],
+  }),
+  row("join_thread/success/who-ended-before-stays", {
+    source: "Kernel/Syscalls/thread.cpp, Kernel/Tasks/Thread.cpp",
+    note: "Nobody tells the finalizer, which takes it with the next that ends.",
+    steps: [
+      ...["joined", "detached"].map((name) => thread(name, [])),
+      settle(),
+      call.kill_thread(result("joined"), 0).returns(0),
+      call.join_thread(result("joined"), 0).returns(0),
+      call.detach_thread(result("detached")).returns(0),
+      settle(),
+      ...["joined", "detached"].flatMap((name) => [
+        call.kill_thread(result(name), 0).returns(0),
+        call.join_thread(result(name), 0).fails("EINVAL"),
+        call.detach_thread(result(name)).fails("EINVAL"),
+      ]),
+      thread("next", []),
+      join("next"),
+    ],
+  }),
+];
+
 const executed: readonly Row[] = [
+  row("execve/success/traced-by-attaching-in-between", {
+    source: "Kernel/Syscalls/ptrace.cpp, execve.cpp",
+    note: "Who is traced, and did not ask for it, goes through execve at once.",
+    steps: [
+      child("kid", [
+        dumpable,
+        ptrace("PT_TRACE_ME", 0).returns(0),
+        newImage("image", [newImage("image of the image", [])]),
+      ]),
+      isStopped("kid"),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
+      isStopped("kid"),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
+      join("kid"),
+      child("other kid", [
+        dumpable,
+        settle(5000),
+        newImage("other image", []),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("other kid")).returns(0),
+      isStopped("other kid"),
+      ptrace("PT_CONTINUE", result("other kid")).returns(0),
+      waitid(
+        "P_PID",
+        result("other kid"),
+        information,
+        "WEXITED|WSTOPPED|WNOWAIT",
+      ).returns(0).observes(information, { si_code: "CLD_EXITED" }),
+      join("other kid"),
+    ],
+  }),
   row("execve/success/traced-from-the-first-call-on", {
     source: "Kernel/Syscalls/execve.cpp: do_exec",
     note: "PT_TRACE_ME stops at every execve that follows, not at one alone.",
@@ -216,11 +333,7 @@ const executed: readonly Row[] = [
         newImage("image", [newImage("image of the image", [])]),
       ]),
       ...[1, 2].flatMap(() => [
-        waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
-          .observes(information, {
-            si_code: "CLD_STOPPED",
-            si_status: "SIGSTOP",
-          }),
+        isStopped("kid"),
         kill(result("kid"), "SIGCONT").returns(0),
       ]),
       join("kid"),
@@ -270,6 +383,122 @@ const executed: readonly Row[] = [
     ],
   }),
 ];
+
+const HOSTNAME_CONTEXT = 3;
+const NOW_AND_AFTER_EXEC = 3;
+const longName = "abcdefghijklmnopqrstuvwxyz".repeat(3).slice(0, 64);
+const system = room("utsname", "system");
+const hostname = buffer(65, "hostname");
+
+const programs: readonly Row[] = [
+  ...architectures.map((machine) =>
+    row(`execve/success/set-user-id-counts-though-traced-${machine}`, {
+      arch: [machine],
+      source: "Kernel/Syscalls/execve.cpp: do_exec",
+      note: "Its tracer may be anybody; the next request is refused to it.",
+      setup: file(
+        "s",
+        elf({ machine, code: exitsWithResultOf(machine, { name: "geteuid" }) }),
+        { mode: 0o4755, uid: 5 },
+      ),
+      steps: [
+        child("kid", [
+          dumpable,
+          settle(5000),
+          execve("/w/s", ["s"]).ends(exited(5)),
+        ]),
+        settle(),
+        ptrace("PT_ATTACH", result("kid")).returns(0),
+        isStopped("kid"),
+        ptrace("PT_CONTINUE", result("kid")).returns(0),
+        join("kid"),
+      ],
+    })
+  ),
+  row("ptrace/success/ignored-signals-stop-nobody", {
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    note: "They are dropped before it is looked who is traced.",
+    steps: [
+      child("kid", [
+        dumpable,
+        sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
+        settle(5000),
+        settle(5000),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      isStopped("kid"),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
+      settle(),
+      kill(result("kid"), "SIGUSR1").returns(0),
+      kill(result("kid"), "SIGCHLD").returns(0),
+      settle(),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WNOHANG").returns(0)
+        .observes(information, { si_pid: 0 }),
+      kill(result("kid"), "SIGUSR2").returns(0),
+      waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
+        .observes(information, { si_status: "SIGUSR2" }),
+      ptrace("PT_DETACH", result("kid")).returns(0),
+      join("kid"),
+    ],
+  }),
+  ...architectures.map((machine) =>
+    row(`execve/success/set-group-id-counts-whoever-may-execute-${machine}`, {
+      arch: [machine],
+      source: "Kernel/Syscalls/execve.cpp: do_exec",
+      note: "Elsewhere the bit stands for a kind of lock without S_IXGRP.",
+      setup: file(
+        "s",
+        elf({ machine, code: exitsWithResultOf(machine, { name: "getegid" }) }),
+        { mode: 0o2745, gid: 5 },
+      ),
+      steps: [
+        child("kid", [execve("/w/s", ["s"]).ends(exited(5))]),
+        join("kid"),
+      ],
+    })
+  ),
+  row("unshare_enter/success/at-once-and-behind-execve-again", {
+    source: "Kernel/Syscalls/unshare.cpp, execve.cpp",
+    as: "root",
+    touches: ["hostname"],
+    note: "The longest name is told whole by both calls.",
+    steps: [
+      child("kid", [
+        ...["first", "second"].flatMap((context) => [
+          unshareOpen(HOSTNAME_CONTEXT).as(`resource of ${context}`),
+          unshareCreate(result(`resource of ${context}`)).as(context),
+        ]),
+        unshareEnter(HOSTNAME_CONTEXT, result("first"), NOW_AND_AFTER_EXEC)
+          .returns(0),
+        call.sethostname(text(longName), 64).returns(0),
+        child("grandchild", [
+          call.gethostname(hostname, 65).returns(0)
+            .observes(hostname, `${longName}\0`),
+          call.sethostname(text("its"), 3).returns(0),
+        ]),
+        join("grandchild"),
+        call.uname(system).returns(0).observes(system, { nodename: "its\0" }),
+        call.sethostname(text(longName), 64).returns(0),
+        unshareEnter(HOSTNAME_CONTEXT, result("second")).returns(0),
+        call.sethostname(text("second"), 6).returns(0),
+        newImage("image", [
+          call.uname(system).returns(0)
+            .observes(system, { nodename: `${longName}\0` }),
+          call.gethostname(hostname, 65).returns(0)
+            .observes(hostname, `${longName}\0`),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+];
+
+/** A child has stopped as execve and PT_ATTACH have it. */
+function isStopped(name: string): Step {
+  return waitid("P_PID", result(name), information, "WSTOPPED").returns(0)
+    .observes(information, { si_code: "CLD_STOPPED", si_status: "SIGSTOP" });
+}
 
 /** Maps the file to be written, and then to be executed. */
 function makesExecutable(where: string): readonly Step[] {
@@ -321,6 +550,8 @@ const clocks: readonly Row[] = [
 export const rows: readonly Row[] = [
   ...futexes,
   ...identity,
+  ...children,
   ...executed,
+  ...programs,
   ...clocks,
 ];

@@ -111,6 +111,8 @@ const control: readonly Row[] = [
       ...openTerminal,
       open("/dev/ptmx", "O_RDWR").returns(3),
       open("pts/1", "O_RDWR").returns(4),
+      // A session leader that opens one has none by that.
+      open("/w/tty", "O_RDWR").fails("ENXIO"),
       call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
       open("/w/tty", "O_RDWR").returns(5),
       call.ioctl(4, "TIOCNOTTY", 0).returns(0),
@@ -141,6 +143,31 @@ const control: readonly Row[] = [
 ];
 
 const gone: readonly Row[] = [
+  terminal({
+    id: "tty/session/end-of-its-leader-is-told-to-nobody",
+    source: "Kernel/Tasks/Process.cpp: die",
+    note: "Neither by SIGHUP nor by the loss of the terminal.",
+    steps: [
+      child("leader", [
+        ...openTerminal,
+        call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+        child("member", [
+          blocks(bit("SIGHUP") | bit("SIGCONT")),
+          barrier("ready"),
+          barrier("the leader is gone"),
+          waiting(0),
+          call.ioctl(SLAVE, "TIOCGPGRP", group).returns(0)
+            .observes(group, result("session")),
+          read(SLAVE, got).returns(3).observes(got, "ab\n"),
+        ]),
+        type("ab\n"),
+        barrier("ready"),
+      ]),
+      join("leader"),
+      barrier("the leader is gone"),
+      settle(),
+    ],
+  }, []),
   terminal({
     id: "tty/pair/end-of-the-slave-is-not-looked-for-at-a-timeout",
     source: `${MASTER_FILE}, Kernel/Syscalls/poll.cpp`,
