@@ -9,7 +9,7 @@ import {
   FIONREAD,
   PT_SINGLESTEP,
 } from "../../src/api/constants.ts";
-import { EEXIST, EINTR, EINVAL } from "../../src/api/errno.ts";
+import { EEXIST, EINTR, EINVAL, ESRCH } from "../../src/api/errno.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
 import {
@@ -134,9 +134,13 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
   "message-of-nothing": (row) =>
     refuses(row, "sendmsg", EINTR) &&
     callsOf(row, "sendmsg").some(([, shown]) => /iov_len=0\b/.test(shown)),
-  // Whose number it is nothing but the name tells.
-  "scheduling-of-another-process": ({ id }) =>
-    /^scheduler_.*\/EPERM\/process-of-another-user$/.test(id),
+  // Of a process that is not there is told before its threads are looked for.
+  "scheduling-of-another-process": (row) =>
+    stepsOf(row).some(({ shown, expectation }) =>
+      /^scheduler_\w+\({pid_or_tid=(?!0,|\$me,)[^,]+, mode=SCHEDULER_PARAMETERS_PROCESS,/
+        .test(shown) &&
+      !(expectation.kind === "fails" && expectation.errno === ESRCH)
+    ),
   "record-lock-released-beside-waiter": (row) => {
     const locks = callsOf(row, "fcntl");
     return locks.some(([[, command]]) => command === F_SETLKW) &&

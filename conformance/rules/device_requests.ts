@@ -182,6 +182,8 @@ const terminals: readonly Row[] = [
         .observes(number, result("leader")),
       barrier("done"),
       join("member"),
+      // The group goes with its last member, when the finalizer is done with it.
+      settle(),
       call.ioctl(SLAVE, "TIOCSPGRP", result("leader")).fails("EINVAL"),
     ],
   }),

@@ -61,6 +61,8 @@ export class Kernel {
   readonly random: Random;
   readonly processes: ProcessTable;
   readonly scheduler: Scheduler;
+  /** x86-64: what DR6 tells of debug exceptions whose handler did not end. */
+  debugStatus = 0;
   readonly futexes: FutexTable = new FutexTable();
   readonly hooks: KernelHooks;
   readonly hostnames: HostnameContexts;

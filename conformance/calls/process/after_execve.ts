@@ -210,8 +210,8 @@ const images: readonly Row[] = [
   inNewImage(
     "other-threads-are-gone",
     "execve/behaviour/other-threads-are-killed",
-    [thread("other", [slept(4000).never()]), settle()],
-    [slept(8000).returns(0)],
+    [thread("other", [slept(2000).never()]), settle()],
+    [slept(3000).returns(0)],
     { note: "One that went on would do so where its code is no more." },
   ),
   inNewImage(

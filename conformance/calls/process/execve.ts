@@ -15,10 +15,12 @@ import {
   fcntl,
   file,
   join,
+  jump,
   KERNEL,
   killed,
   mmap,
   mounted,
+  onSignal,
   path,
   pledge,
   result,
@@ -43,6 +45,7 @@ import {
   PT,
   word,
 } from "../../worlds/process_elf.ts";
+import { codeFile, mapsCode } from "../../worlds/stepping.ts";
 import { fails } from "../../worlds/uses_processes.ts";
 import { type SyscallName, syscalls } from "../../../src/api/calls.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
@@ -87,6 +90,18 @@ interface Start {
   readonly source?: string;
   readonly covers?: Claims;
 }
+
+/** push 0x302; popfq; nop */
+const takesAStep = new Uint8Array([
+  ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d, 0x90],
+  ...exitsWith("x86_64", 7),
+]);
+
+/** int 1 */
+const callsTheDebugGate = new Uint8Array([
+  ...[0xcd, 0x01],
+  ...exitsWith("x86_64", 42),
+]);
 
 function start(name: string, what: Start): Row[] {
   const { file: place = "/w/f", owner, mode = 0o755, status = 0 } = what;
@@ -221,21 +236,41 @@ export const rows: readonly Row[] = [
     arch: ["x86_64"],
     note: "The instruction after the next one is not reached.",
     source: "Kernel/Arch/x86_64/Interrupts.cpp",
-    // push 0x302; popfq; nop
-    code: () =>
-      new Uint8Array([
-        ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d, 0x90],
-        ...exitsWith("x86_64", 7),
-      ]),
+    code: () => takesAStep,
     signal: "SIGTRAP",
   }),
   ...start("program-calls-the-debug-gate", {
     arch: ["x86_64"],
     note: "DR6 tells of nothing, and so the kernel does nothing.",
     source: "Kernel/Arch/x86_64/Interrupts.cpp",
-    // int 1
-    code: () => new Uint8Array([0xcd, 0x01, ...exitsWith("x86_64", 42)]),
+    code: () => callsTheDebugGate,
     status: 42,
+  }),
+  row("execve/success/debug-gate-after-a-step-that-killed-x86_64", {
+    arch: ["x86_64"],
+    note: "DR6 is the processor's: who dies of a step leaves it set, and the " +
+      "next one who handles a step clears it.",
+    source: "Kernel/Arch/x86_64/Interrupts.cpp: debug_handler",
+    setup: [
+      ...file("steps", elf({ machine: "x86_64", code: takesAStep }), X),
+      ...file("gate", elf({ machine: "x86_64", code: callsTheDebugGate }), X),
+      // push 0x302; popfq; nop; push 0x202; popfq; ret
+      ...codeFile(
+        ...[0x68, 0x02, 0x03, 0x00, 0x00, 0x9d],
+        ...[0x90, 0x68, 0x02, 0x02, 0x00, 0x00, 0x9d, 0xc3],
+      ),
+    ],
+    steps: [
+      child("stepping", [execve("/w/steps", ["x"]).kills("SIGTRAP")]),
+      join("stepping"),
+      child("at the gate", [execve("/w/gate", ["x"]).kills("SIGTRAP")]),
+      join("at the gate"),
+      ...mapsCode,
+      onSignal("SIGTRAP", []),
+      jump(result("code")),
+      child("later", [execve("/w/gate", ["x"]).ends(exited(42))]),
+      join("later"),
+    ],
   }),
   ...trappedOnAArch64.flatMap(([name, ...code]) =>
     start(`program-may-not-${name}`, {

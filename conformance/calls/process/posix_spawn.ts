@@ -28,6 +28,7 @@ import {
   UNMAPPED,
   unveil,
   waitid,
+  write,
 } from "../../language/row.ts";
 import {
   elf,
@@ -296,15 +297,23 @@ export const rows: readonly Row[] = [
       },
     )
   ),
-  ...success("blocked-signals-stay-blocked", (one) => exitsWith(one, 42), {
-    note: "The one that made the call blocked it.",
-    steps: [
-      sigprocmask("SIG_BLOCK", 1 << (SIGUSR1 - 1)).returns(0),
-      spawned({ path: "/w/f" }).as("kid"),
-      kill(result("kid"), "SIGUSR1").returns(0),
-      ends(42),
-    ],
-  }),
+  ...success(
+    "blocked-signals-stay-blocked",
+    // It waits until it was sent one.
+    (one) =>
+      exitsWithResultOf(one, { name: "read", arguments: [1, "stack", 1] }),
+    {
+      note: "The one that made the call blocked it.",
+      steps: [
+        pipe(both).returns(0),
+        sigprocmask("SIG_BLOCK", 1 << (SIGUSR1 - 1)).returns(0),
+        spawned({ path: "/w/f" }).as("kid"),
+        kill(result("kid"), "SIGUSR1").returns(0),
+        write(2, "x").returns(1),
+        ends(1),
+      ],
+    },
+  ),
   made("ENOENT/leaves-nothing-open", {
     note: "What could not begin holds no descriptor any more.",
     steps: [

@@ -69,6 +69,8 @@ const AFTER_EXEC = 2;
 
 const PROCESS = "SCHEDULER_PARAMETERS_PROCESS";
 
+const THREAD = "SCHEDULER_PARAMETERS_THREAD";
+
 const ends = buffer(8, "ends");
 
 const information = room("siginfo_t", "information");
@@ -262,11 +264,13 @@ export const rows: readonly Row[] = [
       spawn("/w/f", ["f"]).as("spawned"),
       call.getpgid(result("spawned")).returns(result("session")),
       call.getsid(result("spawned")).returns(result("session")),
-      has(result("spawned"), PROCESS, 30),
+      has(result("spawned"), THREAD, 30),
       has(0, PROCESS, 50),
       write(word(ends, 4), "x").returns(1),
       ended("CLD_EXITED", 0),
     ],
-    { setup: world, teardown: cleanUp, touches: ["mounts"] },
+    // Only root may ask for a thread of another process, and in the mode of
+    // processes the reference looks for another's where its own are.
+    { setup: world, teardown: cleanUp, touches: ["mounts"], as: "root" },
   ),
 ];

@@ -497,6 +497,8 @@ export const rows: readonly Row[] = [
       sigprocmask("SIG_BLOCK", bit("SIGCHLD")).returns(0),
       child("kid", [exit(7)]),
       join("kid"),
+      // Until the finalizer has given it up it could still be found.
+      settle(),
       load(flag).returns(0),
       sigprocmask("SIG_UNBLOCK", bit("SIGCHLD")).returns(0)
         .observes(SIGNAL_INFORMATION, {

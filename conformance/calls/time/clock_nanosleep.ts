@@ -33,14 +33,14 @@ const order = buffer(16, "order");
 
 /** Sleepers in the order in which they begin, and their milliseconds. */
 const SLEEPERS = [
-  ["a", 500],
-  ["f", 900],
-  ["b", 300],
-  ["e", 600],
-  ["c", 1000],
-  ["g", 400],
-  ["d", 200],
-  ["h", 800],
+  ["a", 1500],
+  ["f", 2700],
+  ["b", 900],
+  ["e", 1800],
+  ["c", 3000],
+  ["g", 1200],
+  ["d", 600],
+  ["h", 2400],
 ] as const;
 
 const seven = struct("timespec", { tv_sec: 7, tv_nsec: 7 });
@@ -282,7 +282,7 @@ export const rows: readonly Row[] = [
         ])
       ),
       thread("woken", [
-        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(700)).fails("EINTR"),
+        clock_nanosleep("CLOCK_MONOTONIC", 0, duration(2100)).fails("EINTR"),
       ]),
       settle(),
       call.kill_thread(result("woken"), "SIGUSR1").returns(0),

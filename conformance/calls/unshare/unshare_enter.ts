@@ -254,6 +254,8 @@ export const rows: readonly Row[] = [
       ]),
       call.getsid(result("kid")).succeeds(),
       join("kid"),
+      // Until the finalizer has given it up it could still be found.
+      settle(),
       kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),

@@ -148,11 +148,19 @@ const SIGNALLED = DebugStatus.singleStep | DebugStatus.breakpoints;
 
 /** x86-64's debug exception (Kernel/Arch/x86_64/Interrupts.cpp). */
 export function handleDebugException(thread: Thread, status: number): void {
-  // INT1 sets none of them.
-  if ((status & SIGNALLED) === 0) return;
-  // A tracer sees why, until the handler of the exception goes on.
-  thread.debugRegisters.report(status);
+  const { debugRegisters, kernel, process } = thread;
+  // INT1 sets none of them, and finds what was left there.
+  if (status !== 0) {
+    kernel.debugStatus = kernel.debugStatus & ~DebugStatus.breakpoints | status;
+  }
+  if ((kernel.debugStatus & SIGNALLED) === 0) return;
+  debugRegisters.report(kernel.debugStatus);
   trap(thread);
+  // A stopped thread's tracer still sees why: it is cleared when the handler
+  // of the exception goes on, which it does not in a process that dies.
+  if (thread.state !== "running" || process.state === "dying") return;
+  debugRegisters.clearReport();
+  kernel.debugStatus = 0;
 }
 
 /** AArch64's software step (Kernel/Arch/aarch64/Interrupts.cpp). */
@@ -167,7 +175,7 @@ function handleStep(thread: Thread): void {
  * and only if that is traced.
  */
 export function loadDebugState(thread: Thread): void {
-  const { process, cpu, debugRegisters } = thread;
+  const { process, cpu, debugRegisters, kernel } = thread;
   if (process.tracer === undefined) {
     cpu.debugRegisters = undefined;
     if (cpu.step !== Step.off) thread.owesStep = true;
@@ -181,6 +189,7 @@ export function loadDebugState(thread: Thread): void {
   }
   debugRegisters.normalize();
   debugRegisters.clearReport();
+  kernel.debugStatus = 0;
   cpu.debugRegisters = debugRegisters;
 }
 
