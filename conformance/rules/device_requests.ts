@@ -177,11 +177,14 @@ const terminals: readonly Row[] = [
       barrier("led"),
       barrier("joined"),
       join("leader"),
+      // Whoever is waited for is found until the finalizer is done with it.
+      settle(),
       call.ioctl(SLAVE, "TIOCSPGRP", result("leader")).returns(0),
       call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0)
         .observes(number, result("leader")),
       barrier("done"),
       join("member"),
+      settle(),
       call.ioctl(SLAVE, "TIOCSPGRP", result("leader")).fails("EINVAL"),
     ],
   }),

@@ -486,6 +486,8 @@ const processRows: readonly Row[] = [
         ...besideItsParent("Locked"),
       ]),
       join("dropped"),
+      // Its finalizer takes it off the list only behind whoever waited for it.
+      settle(),
       child("inherits", [
         unveil("/w", "r", "UNVEIL_AFTER_EXEC").returns(0),
         ...besideItsParent("None"),

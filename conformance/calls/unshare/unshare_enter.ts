@@ -254,6 +254,8 @@ export const rows: readonly Row[] = [
       ]),
       call.getsid(result("kid")).succeeds(),
       join("kid"),
+      // Its finalizer takes it off the list only behind whoever waited for it.
+      settle(),
       kill(result("kid"), 0).fails("ESRCH"),
     ],
   }),
