@@ -155,7 +155,8 @@ const terminals: readonly Row[] = [
           .observes(number, result("group")),
       ]),
       join("background"),
-      // The group is gone with its only member.
+      settle(),
+      // The group is gone with its only member, once its finalizer is done.
       call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0).observes(number, 0),
     ],
   }),
