@@ -758,7 +758,7 @@ const NODEV = 1;
 const HIDDEN = 0x200;
 
 /** Room for what is left of the rows before: TCP keeps a socket for two minutes. */
-const STREAMS_SIZE = 0x1_0000;
+const STREAMS_SIZE = 0xa000;
 
 /** How an internet socket without a peer shows where it is. */
 const boundTo = (port: number) => ({
