@@ -155,7 +155,8 @@ const terminals: readonly Row[] = [
           .observes(number, result("group")),
       ]),
       join("background"),
-      // The group is gone with its only member.
+      settle(),
+      // The group is gone with its only member, once its finalizer is done.
       call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0).observes(number, 0),
     ],
   }),
@@ -177,6 +178,8 @@ const terminals: readonly Row[] = [
       barrier("led"),
       barrier("joined"),
       join("leader"),
+      // Whoever is waited for is found until the finalizer is done with it.
+      settle(),
       call.ioctl(SLAVE, "TIOCSPGRP", result("leader")).returns(0),
       call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0)
         .observes(number, result("leader")),

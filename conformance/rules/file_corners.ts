@@ -72,6 +72,8 @@ export const rows: readonly Row[] = [
       }).returns(1),
     ]),
     join("kid"),
+    // Its finalizer takes it off the list only behind whoever waited for it.
+    settle(),
     recvmsg(2, { data: buffer(1), control: buffer(64, "control") }).returns(1),
     // They have no type any more.
     ...[3, 4, 5].map((at) => stat("fd", status, { at }).fails("ENOTDIR")),

@@ -930,7 +930,7 @@ const options: readonly Row[] = [
 
 /** A struct ifreq for an adapter's address. */
 const request = (fields: Readonly<Record<number, number>>, name = "loop") => {
-  const bytes = new Uint8Array(16);
+  const bytes = new Uint8Array(32);
   for (const [at, value] of Object.entries(fields)) bytes[Number(at)] = value;
   return array([
     text(new TextEncoder().encode(name.padEnd(16, "\0"))),
@@ -941,9 +941,9 @@ const request = (fields: Readonly<Record<number, number>>, name = "loop") => {
 /** A struct arpreq for 10.9.8.7. */
 const arp = (family: number) =>
   array([
-    text(Uint8Array.of(family, 0, 0, 0, 10, 9, 8, 7, ...ZEROS)),
-    text(Uint8Array.of(1, 0, 2, 3, 4, 5, 6, 7, ...ZEROS)),
-    buffer(24, "rest"),
+    text(Uint8Array.of(family, 0, 0, 0, 10, 9, 8, 7, ...new Uint8Array(20))),
+    text(Uint8Array.of(1, 0, 2, 3, 4, 5, 6, 7, ...new Uint8Array(20))),
+    buffer(48, "rest"),
   ], `arp ${family}`);
 
 const interfaces: readonly Row[] = [

@@ -42,6 +42,7 @@ import {
   UNMAPPED,
   write,
 } from "../language/row.ts";
+import { set } from "../worlds/thread_scheduling.ts";
 
 const FIFO = "Kernel/FileSystem/FIFO.cpp, Kernel/Library/DoubleBuffer.cpp";
 
@@ -549,12 +550,17 @@ export const rows: readonly Row[] = [
   }),
   row("pipe/success/large-writes-mingle", {
     covers: "pipe/behaviour/large-writes-may-mingle",
-    source: "Kernel/Syscalls/write.cpp",
+    source: "Kernel/Syscalls/write.cpp, Kernel/Tasks/Scheduler.cpp",
     note: "Who waits with a part written goes on behind what came meanwhile.",
     steps: [
       pipe(ends).returns(0),
       write(WRITER, much, CAPACITY - 6).returns(CAPACITY - 6),
-      child("kid", [write(WRITER, "aaaaaaaaaa").returns(10)]),
+      child("kid", [
+        // A stop that is under way does not keep it from going on inside of
+        // the call: it is kept back by whoever is at work.
+        set(0, "SCHEDULER_PARAMETERS_THREAD", "THREAD_PRIORITY_MIN").returns(0),
+        write(WRITER, "aaaaaaaaaa").returns(10),
+      ]),
       settle(),
       kill(result("kid"), "SIGSTOP").returns(0),
       settle(),

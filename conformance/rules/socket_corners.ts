@@ -5,8 +5,9 @@
  * @module
  */
 
-import { IPPROTO_TCP, IPPROTO_UDP } from "../../src/api/constants.ts";
+import { AF_INET6, IPPROTO_TCP, IPPROTO_UDP } from "../../src/api/constants.ts";
 import {
+  array,
   buffer,
   call,
   close,
@@ -66,6 +67,35 @@ const header = (port: number, size: number): Step =>
     name: internet(0),
     nameLength: 16,
   }).returns(size);
+
+/** The adapter gets this IPv6 address, in groups of 16 bits. */
+function hasIPv6(groups: readonly number[]): Step {
+  return call.ioctl(
+    fd,
+    "SIOCSIFADDR",
+    array([
+      text("loop".padEnd(16, "\0")),
+      text(Uint8Array.of(AF_INET6, 0, 0, 0, 0, 0, 0, 0)),
+      text(Uint8Array.from(groups.flatMap((one) => [one >>> 8, one & 255]))),
+      buffer(8, "scope"),
+    ], `IPv6 address ${groups}`),
+  ).returns(0);
+}
+
+/** What is told of the adapter, from its IPv4 address on. */
+function adaptersTell(name: string, wanted: string): readonly Step[] {
+  const place = buffer(2048, `adapters with ${name}`);
+  return [
+    open("s/kernel/net/adapters", "O_RDONLY").as("adapters"),
+    read(result("adapters"), place).succeeds().observes(
+      place,
+      '[{"name":"loop","class_name":"LoopbackAdapter",' +
+        '"mac_address":"13:55:02:09:55:aa","ipv4_address":"127.0.0.1",' +
+        wanted,
+    ),
+    close(result("adapters")).returns(0),
+  ];
+}
 
 export const rows: readonly Row[] = [
   row("bind/success/end-of-a-pair-loses-its-node-with-the-other-end", {
@@ -150,6 +180,46 @@ export const rows: readonly Row[] = [
         ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
       ],
       source: "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/Adapters.cpp",
+    },
+  ),
+  made(
+    "read/success/ipv6-address-of-the-adapter-in-sysfs",
+    [],
+    [
+      internetSocket("fd", "SOCK_DGRAM"),
+      // Zeros are left out by a rule that takes where they begin for how many
+      // they are.
+      ...([
+        [[0xfe80, 0, 0, 0, 0, 0, 0, 1], "fe80::1"],
+        [[0, 0, 0, 0, 0, 0, 0, 1], "::1"],
+        [[1, 0, 0, 0, 0, 0, 0, 0], "1::"],
+        [[1, 0, 2, 0, 0, 0, 0, 3], "1:0:2::3"],
+        [[1, 2, 3, 0, 5, 6, 0, 0], "1:2:3::5:6:0:0"],
+        [[1, 0, 0, 4, 5, 6, 0xab, 8], "1::4:5:6:ab:8"],
+        [[1, 2, 3, 4, 5, 6, 7, 0x80], "1:2:3:4:5:6:7:80"],
+        [[0, 0, 0, 0, 0, 0xffff, 0x0102, 0x0304], "::ffff:1.2.3.4"],
+        [[0, 0, 0, 0, 1, 0xffff, 0x0102, 0x0304], "::1:ffff:102:304"],
+      ] as const).flatMap(([groups, shown]) => [
+        hasIPv6(groups),
+        ...adaptersTell(
+          shown,
+          '"ipv4_netmask":"255.0.0.0",' +
+            `"ipv6_address":"${shown}","ipv6_netmask":"::","packets_in":`,
+        ),
+      ]),
+      hasIPv6([0, 0, 0, 0, 0, 0, 0, 0]),
+      ...adaptersTell("none", '"ipv4_netmask":"255.0.0.0","packets_in":'),
+    ],
+    {
+      touches: ["mounts", "interfaces"],
+      teardown: [
+        internetSocket("fd", "SOCK_DGRAM"),
+        hasIPv6([0, 0, 0, 0, 0, 0, 0, 0]),
+        ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
+      ],
+      source:
+        "Kernel/FileSystem/SysFS/Subsystems/Kernel/Network/Adapters.cpp, " +
+        "AK/IPv6Address.h",
     },
   ),
   ...(["SOCK_STREAM", "SOCK_DGRAM"] as const).map((type) =>

@@ -147,6 +147,8 @@ export const rows: readonly Row[] = [
       barrier("led"),
       barrier("joined"),
       join("leader"),
+      // Whoever is waited for is found until the finalizer is done with it.
+      settle(),
       chooses(result("leader")).returns(0),
       type("a\x1a"),
       settle(),

@@ -85,8 +85,8 @@ const readers: Readonly<Record<Touch, Reader>> = {
       ).join("\n"),
   },
   interfaces: plain(({ network }, into) => {
-    for (const { name, address, netmask } of network.adapters) {
-      into.push(name, address, netmask);
+    for (const { name, address, netmask, ipv6Address } of network.adapters) {
+      into.push(name, address, netmask, String(ipv6Address));
     }
   }),
   // Packets teach the adapter's own hardware address; that is no row's doing.

@@ -254,7 +254,7 @@ export const rows: readonly Row[] = [
       ]),
       call.getsid(result("kid")).succeeds(),
       join("kid"),
-      // Until the finalizer has given it up it could still be found.
+      // Its finalizer takes it off the list only behind whoever waited for it.
       settle(),
       kill(result("kid"), 0).fails("ESRCH"),
     ],

@@ -17,6 +17,40 @@ export function formatIPv4(address: IPv4Address): string {
   return [24, 16, 8, 0].map((shift) => (address >>> shift) & 255).join(".");
 }
 
+/** An IPv6 address as it lies in memory. */
+export type IPv6Address = Uint8Array;
+
+/** How the reference writes one (AK/IPv6Address.h): `fe80::1` */
+export function formatIPv6(address: IPv6Address): string {
+  const view = new DataView(address.buffer, address.byteOffset);
+  const groups = Array.from({ length: 8 }, (_, at) => view.getUint16(2 * at));
+  if (groups.every((group) => group === 0)) return "::";
+  if (
+    groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
+  ) {
+    return `::ffff:${formatIPv4(view.getUint32(12))}`;
+  }
+  const [start, end] = zerosLeftOut(groups);
+  const shown = (from: number, to: number) =>
+    groups.slice(from, to).map((group) => group.toString(16)).join(":");
+  return start === end
+    ? shown(0, 8)
+    : `${shown(0, start)}::${shown(end, groups.length)}`;
+}
+
+/** A later span is taken if it is longer than the place where the one before begins. */
+function zerosLeftOut(groups: readonly number[]): readonly [number, number] {
+  let [start, end] = [-1, -1];
+  for (let at = 0; at < groups.length; at++) {
+    if (groups[at] !== 0) continue;
+    let behind = at;
+    while (groups[behind] === 0) behind++;
+    if (start < behind - at) [start, end] = [at, behind];
+    at = behind;
+  }
+  return [start, end];
+}
+
 /** The address that lies at `at` in network order. */
 export function readIPv4(view: DataView, at: number): IPv4Address {
   return view.getUint32(at);
@@ -30,6 +64,8 @@ export interface NetworkAdapter {
   readonly macAddress: readonly number[];
   address: IPv4Address;
   netmask: IPv4Address;
+  /** Kept and told, and nothing goes there. */
+  ipv6Address: IPv6Address;
   /** Frames with their Ethernet headers. */
   readonly traffic: Traffic;
   packetsDropped: number;
@@ -48,6 +84,7 @@ export function loopbackAdapter(): NetworkAdapter {
     macAddress: [0x13, 0x55, 0x02, 0x09, 0x55, 0xaa],
     address: LOCALHOST,
     netmask: 0xff000000,
+    ipv6Address: new Uint8Array(16),
     traffic: new Traffic(),
     packetsDropped: 0,
   };

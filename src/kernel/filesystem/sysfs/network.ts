@@ -14,7 +14,11 @@ import type { IPv4Socket } from "../../net/ip/ipv4_socket.ts";
 import type { TCPState } from "../../net/ip/tcp_state.ts";
 import type { TCPSocket } from "../../net/ip/tcp_socket.ts";
 import type { UDPSocket } from "../../net/ip/udp_socket.ts";
-import { formatIPv4, type IPv4Address } from "../../net/network_adapter.ts";
+import {
+  formatIPv4,
+  formatIPv6,
+  type IPv4Address,
+} from "../../net/network_adapter.ts";
 import { isSuperuser } from "../../security/credentials.ts";
 import type { Process } from "../../tasks/process.ts";
 import type { JsonValue } from "../json.ts";
@@ -87,6 +91,11 @@ export const networkContents = {
       ...(adapter.address === 0 ? {} : {
         ipv4_address: formatIPv4(adapter.address),
         ipv4_netmask: formatIPv4(adapter.netmask),
+      }),
+      ...(adapter.ipv6Address.every((byte) => byte === 0) ? {} : {
+        ipv6_address: formatIPv6(adapter.ipv6Address),
+        // No request sets one.
+        ipv6_netmask: "::",
       }),
       ...adapter.traffic.counters,
       link_up: true,

@@ -38,6 +38,7 @@ const NAME_SIZE = 16;
 /** Where the union of a struct ifreq begins, and an address within a sockaddr. */
 const UNION = 16;
 const ADDRESS = 4;
+const IPV6_ADDRESS = 8;
 
 const INTERFACE_REQUESTS: ReadonlySet<number> = new Set([
   SIOCSIFADDR,
@@ -131,8 +132,11 @@ function configure(
 ): void {
   requireSuperuser(context);
   const family = view.getUint16(UNION, true);
-  // An IPv6 address is kept by the reference, and nothing looks at it.
-  if (request === SIOCSIFADDR && family === AF_INET6) return;
+  if (request === SIOCSIFADDR && family === AF_INET6) {
+    const at = UNION + IPV6_ADDRESS;
+    adapter.ipv6Address = new Uint8Array(view.buffer.slice(at, at + 16));
+    return;
+  }
   if (family !== AF_INET) fail("ioctl/EAFNOSUPPORT/address-is-not-af_inet");
   const address = view.getUint32(UNION + ADDRESS);
   if (request === SIOCSIFADDR) adapter.address = address;
