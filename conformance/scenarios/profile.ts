@@ -100,7 +100,7 @@ export const profile: Scenario = {
     seen("own thread", 1, 1),
     seen("of no thread", 1, 1),
     seen("regions", 1, 1),
-    seen("stack of no thread", 1, 1),
+    seen("no stacks", 1, 1),
     seen("lost samples", 0, 0),
     ...Array.from({ length: TYPES }, (_, index) =>
       seen(
@@ -127,8 +127,7 @@ export const profile: Scenario = {
       // The most that an event has room for.
       ["stack that goes round", 64],
     ] as const).map(([name, value]): ScenarioCase => ({
-      name,
-      value: `${value}`,
+      ...seen(name, value, 0),
       source: UNWINDER,
     })),
     seen("time of an event", 1, 1),
