@@ -55,8 +55,6 @@ function ofSystem(name: string, counts: string): ScenarioCase {
 /** A process that profiles itself, and the system. */
 export const profile: Scenario = {
   program: "profile",
-  arguments: ["profile"],
-  environment: [],
   cases: [
     seen("without a buffer", ENOBUFS, ENOBUFS),
     seen("enable", 0, ENOTSUP),

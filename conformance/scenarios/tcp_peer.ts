@@ -536,15 +536,21 @@ const conversations: readonly Conversation[] = [
   ),
 ];
 
-function argumentOf({ name, moments }: Conversation): string {
+function scriptOf({ name, moments }: Conversation): string {
   return [name, ...moments.map(([word]) => word)].join(" ");
+}
+
+/** The text of tcp_peer.h: what the program reads aloud. */
+export function tcpPeerHeader(): string {
+  const lines = conversations.map((one) => `    "${scriptOf(one)}",\n`);
+  return "// Generated from conformance/scenarios/tcp_peer.ts by " +
+    "`deno task generate`.\n#pragma once\n\n" +
+    `static char const* const s_scripts[] = {\n${lines.join("")}};\n`;
 }
 
 /** Every edge of every state. */
 export const tcpPeer: Scenario = {
   program: "tcp_peer",
-  arguments: ["tcp_peer", ...conversations.map(argumentOf)],
-  environment: [],
   cases: [
     ...conversations.flatMap(casesOf),
     {

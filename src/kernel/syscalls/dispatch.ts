@@ -34,7 +34,10 @@ import {
 } from "../observers.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
-import { addPerformanceEvent, FROM_REGISTERS } from "../tasks/performance_events.ts";
+import {
+  addPerformanceEvent,
+  FROM_REGISTERS,
+} from "../tasks/performance_events.ts";
 import {
   argumentOf,
   codeAddress,

@@ -43,7 +43,13 @@ export const profilingHandlers = {
     const { process, thread } = context;
     const buffer = currentBuffer(process);
     if (buffer === undefined) return 0;
-    switch (recordEvent(buffer, process, type, thread, { arg1, arg2, capture: captureCallers })) {
+    switch (
+      recordEvent(buffer, process, type, thread, {
+        arg1,
+        arg2,
+        capture: captureCallers,
+      })
+    ) {
       case "full":
         return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":
