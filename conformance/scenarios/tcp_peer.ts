@@ -229,7 +229,7 @@ const conversations: readonly Conversation[] = [
     ...accepted,
     [">A:abc", ["Established", 4, 1]],
     ["wait*300", ["Established", 4, 1]],
-    ["wait*800", ["Established", 4, 1, 0]],
+    ["wait*1400", ["Established", 4, 1, 0]],
     // Half a second after the last one it is not.
     [">A@4:de", ["Established", 6, 1, 0]],
     ["wait*1100", ["Established", 6, 1]],

@@ -32,6 +32,11 @@ export const timePage: Scenario = {
       "clock_gettime/behaviour/realtime-clocks-move-by-ticks",
     ),
     seen("monotonic goes on", 1),
+    {
+      name: "times tells the coarse clock",
+      value: "1",
+      source: "Kernel/Time/TimeManagement.cpp: uptime_ms",
+    },
     seen(
       "goes on during a sleep",
       1,

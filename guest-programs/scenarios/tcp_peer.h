@@ -18,7 +18,7 @@ static char const* const s_scripts[] = {
     "syn-at-the-end-of-the-numbers listen >S@4294960295 >A@4294960296 >A@4294960296:ab",
     "syn-received-retransmission listen >S wait*800 wait*1000 wait*900 wait*1600 wait*2400 wait*2100 wait*5700 wait*3000 wait*13000 wait*3500 wait*28000 wait*5000",
     "syn-received-acknowledged-too-low listen >S >A^0 wait*1700 >A^1 wait*8000",
-    "acknowledgement-is-put-off listen >S >A accept >A:abc wait*300 wait*800 >A@4:de wait*1100",
+    "acknowledgement-is-put-off listen >S >A accept >A:abc wait*300 wait*1400 >A@4:de wait*1100",
     "acknowledgement-is-put-off-after-one-that-was-late listen >S >A accept wait*1000 >A:a >A@2:b wait*1100",
     "acknowledgement-of-two-segments listen >S >A accept >A*2999 >A@3000:x >A@3001*3000 wait*1100",
     "answers-out-of-order-five-times listen >S >A accept >A@2:x >A@2:x >A@2:x >A@2:x >A@2:x >A@2:x >A:y >A:z >A:z >A:z >A:z >A:z >A@0:z",
