@@ -118,6 +118,12 @@ export const profile: Scenario = {
     ),
     left("left behind by the tenth name", 0o400, -ENOENT),
     left("left behind by no eleventh name", 0, -ENOENT),
+    {
+      ...seen("callers of who records an event", 1, 0),
+      source: UNWINDER,
+      own:
+        "The reference's kernel has its own callers as well, and how far they lead depends on how it was compiled.",
+    },
     ...([
       ["stack up to no frame", 1],
       ["stack up to no memory", 1],

@@ -402,8 +402,8 @@ static uint64_t frame_pointer(struct frame_record const* record)
 #endif
 }
 
-// perf_event by code whose frame pointer is this.
-static void record_from_frame(uint64_t frame)
+// A call by code whose frame pointer is this; a signpost is its first argument.
+static void call_from_frame(long call, uint64_t frame)
 {
 #if defined(__x86_64__)
     long result;
@@ -412,11 +412,11 @@ static void record_from_frame(uint64_t frame)
                      "syscall\n"
                      "mov %%r12, %%rbp"
         : "=a"(result)
-        : "a"(SC_perf_event), "d"((long)PERF_EVENT_SIGNPOST), "D"(0L), "b"(0L), [frame] "r"(frame)
+        : "a"(call), "d"((long)PERF_EVENT_SIGNPOST), "D"(0L), "b"(0L), [frame] "r"(frame)
         : "rcx", "r11", "r12", "memory");
 #elif defined(__riscv)
     register long a0 __asm__("a0") = PERF_EVENT_SIGNPOST;
-    register long a7 __asm__("a7") = SC_perf_event;
+    register long a7 __asm__("a7") = call;
     __asm__ volatile("mv t3, s0\n"
                      "mv s0, %[frame]\n"
                      "ecall\n"
@@ -427,7 +427,7 @@ static void record_from_frame(uint64_t frame)
 #else
     register long x0 __asm__("x0");
     register long x1 __asm__("x1") = PERF_EVENT_SIGNPOST;
-    register long x8 __asm__("x8") = SC_perf_event;
+    register long x8 __asm__("x8") = call;
     __asm__ volatile("mov x9, x29\n"
                      "mov x29, %[frame]\n"
                      "svc #0\n"
@@ -438,19 +438,20 @@ static void record_from_frame(uint64_t frame)
 #endif
 }
 
-// Reads the profile of who records an event while the frames are these.
-static void profile_frames(int pid)
+// Reads the profile of who makes a call while the frames are these.
+static void profile_frames(int pid, long type, long call)
 {
-    SYSTEM_CALL(profiling_enable, pid, PERF_EVENT_SIGNPOST);
-    record_from_frame(frame_pointer(&s_frames[0]));
+    SYSTEM_CALL(profiling_enable, pid, type);
+    call_from_frame(call, frame_pointer(&s_frames[0]));
     SYSTEM_CALL(profiling_disable, pid);
     read_events(pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
 }
 
+// Of the first call.
 static long length_of_stack(void)
 {
-    char const* event = strstr(s_text, "\"type\":\"signpost\"");
+    char const* event = strstr(s_text, "\"type\":\"syscall\"");
     if (event == NULL)
         return 0;
     char const* stack = strstr(event, "\"stack\":[");
@@ -465,16 +466,18 @@ static void show_stacks(int pid)
     s_frames[0] = (struct frame_record) { frame_pointer(&s_frames[1]), 71111 };
     s_frames[1] = (struct frame_record) { frame_pointer(&s_frames[2]), 72222 };
     s_frames[2] = (struct frame_record) { 0, 73333 };
-    profile_frames(pid);
-    observe("stack up to no frame", occurrences("71111,72222,73333]"));
+    profile_frames(pid, PERF_EVENT_SIGNPOST, SC_perf_event);
+    observe("callers of who records an event", occurrences("\"stack\":[71111,72222,73333]"));
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
+    observe("stack up to no frame", occurrences(",71111,72222,73333]"));
     s_frames[2].previous = 8;
-    profile_frames(pid);
-    observe("stack up to no memory", occurrences("71111,72222,73333]"));
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
+    observe("stack up to no memory", occurrences(",71111,72222,73333]"));
     s_frames[1].return_address = 0;
-    profile_frames(pid);
-    observe("stack up to no return address", occurrences("71111]"));
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
+    observe("stack up to no return address", occurrences(",71111]"));
     s_frames[0].previous = frame_pointer(&s_frames[0]);
-    profile_frames(pid);
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
     observe("stack that goes round", length_of_stack());
 }
 
