@@ -39,8 +39,6 @@ Deno.test("judgeScenario() asks another kernel nothing that is this one's own", 
   const one = { value: "1", source: "where" };
   const scenario = {
     program: "p",
-    arguments: [],
-    environment: [],
     cases: [{ name: "a", ...one }, { name: "b", ...one, own: "its books" }],
   };
   const observed = {

@@ -93,7 +93,12 @@ async function derived(): Promise<Files> {
     files.set(INCLUDE + name, undefined);
   }
   for (const [name, text] of cHeaders()) files.set(INCLUDE + name, text);
+  const { tcpPeerHeader }:
+    typeof import("../conformance/scenarios/tcp_peer.ts") = await import(
+      new URL("conformance/scenarios/tcp_peer.ts", ROOT).href
+    );
   files.set("guest-programs/executor/format.h", formatHeader());
+  files.set("guest-programs/scenarios/tcp_peer.h", tcpPeerHeader());
   files.set("docs/syscalls.md", syscallsDocument());
   files.set("docs/nodes.md", nodesDocument());
   return files;

@@ -237,9 +237,10 @@ halcyon run --root root ${name} --exit --stdout --rows 3,4 >> serial.log
 ## Scenarios
 
 \`root\` has them as \`/NAME\`. Each is the first program of a boot of its own,
-prints lines of the same kind (\`x NAME=VALUE\`) and ends; they need more of a
-kernel than rows do. \`halcyon scenario --list\` names them with their arguments
-and environment (none but for two), and judges what one printed:
+without arguments, prints lines of the same kind (\`x NAME=VALUE\`) and ends, up
+to a quarter of an hour later (\`tcp_peer\`); they need more of a kernel than rows
+do. \`halcyon scenario --list\` names them, and those that are about Halcyon's
+own kernel alone and must not be started on another. It judges what one printed:
 
 \`\`\`sh
 halcyon run --root root scenarios/signals 2> signals.log

@@ -18,7 +18,7 @@ interface Seen {
 }
 
 async function run(
-  { program, arguments: args, environment }: Scenario,
+  { program }: Scenario,
   architecture: Architecture,
   pauses: PauseQuestion = () => false,
 ): Promise<Seen> {
@@ -30,8 +30,6 @@ async function run(
     architecture,
     program: `/${program}`,
     programFile: await loadGuest(architecture, program),
-    arguments: args,
-    environment,
     console: { output: hear, debug: hear },
   });
   try {

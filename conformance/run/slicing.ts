@@ -82,7 +82,7 @@ function compareRuns(launch: Launch, isOver = NEVER): string[] {
 
 /** Compares a scenario's runs, up to a number of instructions. */
 export async function sliceScenario(
-  { program, arguments: argv, environment }: Scenario,
+  { program }: Scenario,
   architecture: Architecture,
   seed: number,
   maxInstructions: number,
@@ -92,9 +92,8 @@ export async function sliceScenario(
     architecture,
     program: await loadGuest(architecture, program),
     path: `/${program}`,
-    name: argv[0] ?? "",
-    arguments: argv.slice(1),
-    environment,
+    name: program,
+    arguments: [],
     seed,
     maxInstructions,
   }, isOver);

@@ -18,8 +18,6 @@ const CLD_STOPPED = 4;
 /** Forking and what waitid says in several ways. */
 export const forkWait: Scenario = {
   program: "fork_wait",
-  arguments: ["fork_wait"],
-  environment: [],
   cases: [
     {
       name: "child's pid is greater",

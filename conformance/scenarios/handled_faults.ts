@@ -41,8 +41,6 @@ function seen(
 /** Which signal a fault is, and what its handler is told. */
 export const handledFaults: Scenario = {
   program: "handled_faults",
-  arguments: ["handled_faults"],
-  environment: [],
   cases: [
     seen(
       "load from an unmapped page",

@@ -44,36 +44,14 @@ const kinds: readonly (readonly [
   [EXECVE, "a program with a long variable as well"],
 ];
 
-const POOL =
-  "The reference keeps buffers of packets for the next ones (NetworkAdapter.cpp: release_packet_buffer).";
-const TABLES =
-  "How many tables a new program's pages need depends on where its regions lie.";
-
-/** What need not take more, or as much, of another kernel's memory. */
-const otherwiseElsewhere: Readonly<Record<string, string>> = {
-  "a connection that sends little": POOL,
-  "a connection that sends much": POOL,
-  "a connection whose data was taken": POOL,
-  "a connection whose place another took": POOL,
-  "a connection that is over": POOL,
-  "a socket whose datagram was read": POOL,
-  "a program": TABLES,
-  "a program with a long argument": TABLES,
-  "a program with a long variable as well": TABLES,
-};
-
 /** What connections, routes and programs take of the kernel's heap, and give back. */
 export const heapUsers: Scenario = {
   program: "heap_users",
-  arguments: ["heap_users"],
-  environment: [],
-  cases: kinds.map(([source, name, takes = "more"]): ScenarioCase => {
-    const own = otherwiseElsewhere[name];
-    return {
-      name,
-      value: `takes ${takes}, leaves 0 0 0`,
-      source,
-      ...(own !== undefined && { own }),
-    };
-  }),
+  own:
+    "The reference keeps buffers of packets for the next ones (NetworkAdapter.cpp: release_packet_buffer), and its own tasks use the same heap meanwhile.",
+  cases: kinds.map(([source, name, takes = "more"]): ScenarioCase => ({
+    name,
+    value: `takes ${takes}, leaves 0 0 0`,
+    source,
+  })),
 };

@@ -10,8 +10,6 @@ function auxv(number: number, value: ScenarioCase["value"]): ScenarioCase {
 /** What a new program finds: arguments, environment, auxiliary vector. */
 export const hello: Scenario = {
   program: "hello",
-  arguments: ["hello", "two words", ""],
-  environment: ["A=1", "EMPTY="],
   cases: [
     {
       name: "argc",

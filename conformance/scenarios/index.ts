@@ -6,6 +6,7 @@
 
 import { crash } from "./crash.ts";
 import { execSignals } from "./exec_signals.ts";
+import { execThread } from "./exec_thread.ts";
 import { forkWait } from "./fork_wait.ts";
 import { handledFaults } from "./handled_faults.ts";
 import { heapUsers } from "./heap_users.ts";
@@ -16,6 +17,7 @@ import { kernelProcess } from "./kernel_process.ts";
 import { manyLocks } from "./many_locks.ts";
 import { manyRegions } from "./many_regions.ts";
 import { memoryAccounts } from "./memory_accounts.ts";
+import { memoryAmounts } from "./memory_amounts.ts";
 import { memoryMap } from "./memory_map.ts";
 import { networkFiles } from "./network_files.ts";
 import { processorTimes } from "./processor_times.ts";
@@ -37,6 +39,7 @@ import type { Scenario } from "./scenario.ts";
 export const scenarios: readonly Scenario[] = [
   crash,
   execSignals,
+  execThread,
   forkWait,
   handledFaults,
   heapUsers,
@@ -47,6 +50,7 @@ export const scenarios: readonly Scenario[] = [
   manyLocks,
   manyRegions,
   memoryAccounts,
+  memoryAmounts,
   memoryMap,
   networkFiles,
   processorTimes,

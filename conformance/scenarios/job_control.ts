@@ -12,8 +12,6 @@ const SIGTTIN = 21;
 /** A shell-like session on a pseudo terminal. */
 export const jobControl: Scenario = {
   program: "job_control",
-  arguments: ["job_control"],
-  environment: [],
   cases: [
     {
       name: "controlling terminal opens",

@@ -7,8 +7,6 @@ const TABLE = "Kernel/FileSystem/SysFS/Subsystems/Kernel/Processes.cpp";
 /** The kernel's own processes: which numbers they have depends on drivers, so that rows do not ask. */
 export const kernelProcess: Scenario = {
   program: "kernel_process",
-  arguments: ["kernel_process"],
-  environment: [],
   cases: [
     {
       name: "numbers",

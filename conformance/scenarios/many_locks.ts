@@ -13,8 +13,6 @@ function held(name: string, count: number): ScenarioCase {
 /** Record locks by the hundred. */
 export const manyLocks: Scenario = {
   program: "many_locks",
-  arguments: ["many_locks"],
-  environment: [],
   cases: [
     held("taken", 400),
     held("some reach far", 420),

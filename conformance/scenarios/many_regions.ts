@@ -20,8 +20,6 @@ function number(name: string, value: number): ScenarioCase {
 /** A mapping in many pieces; of pages, those that the kernel can't write to. */
 export const manyRegions: Scenario = {
   program: "many_regions",
-  arguments: ["many_regions"],
-  environment: [],
   cases: [
     number("first gap filled", 1),
     pages("every other page protected", (page) => page % 2 === 1),

@@ -47,18 +47,6 @@ const refusedMappings: readonly ScenarioCase[] = [
   pages("pages that were never there", 0, 0),
 ];
 
-/** Bytes of this process that are clean pages of files, and its own. */
-const pagesOfFiles: readonly ScenarioCase[] = ([
-  ["pages of a file that nobody looked at", 0, 0],
-  ["clean pages of a file", 2, 0],
-  ["a dirty page of a file", 1, 1],
-  ["no pages of a file", 0, 0],
-] as const).map(([name, clean, dirty]) => ({
-  name,
-  value: `${clean * 4096} ${dirty * 4096}`,
-  source: "Kernel/Memory/AddressSpace.cpp, Region.cpp, InodeVMObject.cpp",
-}));
-
 const volatility: readonly ScenarioCase[] = [
   pages("volatile memory is promised nothing", 1, 0),
   pages("what is missing is promised again", 1, 2),
@@ -119,20 +107,6 @@ const bufferOfAFIFO: readonly ScenarioCase[] = [
   pages("a FIFO without a name", 0, 0),
 ].map((one) => ({ ...one, source: `${BUFFERS}, Inode.cpp: fifo` }));
 
-/** 4 MiB for a process, 32 MiB for the system. */
-const eventBuffers: readonly ScenarioCase[] = [
-  pages("room for a process's events", 1024, 0),
-  pages("the same room", 1024, 0),
-  pages("no room for them", 0, 0),
-  pages("room for all events", 8192, 0),
-  pages("the same room again", 8192, 0),
-  pages("no room for all events", 0, 0),
-].map((one) => ({
-  ...one,
-  source:
-    "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/Process.cpp, PerformanceEventBuffer.cpp: try_create_with_size",
-}));
-
 const noMemoryLeft: readonly ScenarioCase[] = [
   gives("the last page", 1),
   gives("purged for it", 0),
@@ -181,26 +155,22 @@ const blocksOfFiles: readonly ScenarioCase[] = ([
   )
 );
 
-const GIBIBYTE = 2 ** 30;
 const HEAP =
   "Kernel/Heap/kmalloc.cpp, Heap.h; AK/FixedArray.h, whose header is 8 bytes";
-const TREE = "Kernel/Memory/RegionTree.cpp";
 
 /** Pages in use and pages promised; what happens when there are no others. */
 export const memoryAccounts: Scenario = {
   program: "memory_accounts",
-  arguments: ["memory_accounts"],
-  environment: [],
+  own:
+    "Single pages are counted, which the reference's tables, heap and own tasks take as well; and the last ones are taken, which its own tasks may not survive.",
   cases: [
     pages("nothing", 0, 0),
     ...reservations,
     ...refusedMappings,
-    ...pagesOfFiles,
     ...volatility,
     ...copies,
     ...passingBuffers,
     ...bufferOfAFIFO,
-    ...eventBuffers,
     {
       name: "one page too many for a table",
       value: `${ENOMEM}`,
@@ -210,21 +180,5 @@ export const memoryAccounts: Scenario = {
     pages("the largest table is gone", 0, 0),
     ...noMemoryLeft,
     ...blocksOfFiles,
-    ...[0, 1, 2, 3, 4, 5].map((n): ScenarioCase => ({
-      name: `aligned as the rounding has it.${n}`,
-      value: "1",
-      source: TREE,
-    })),
-    {
-      name: "the last gap is just large enough",
-      value: `${127 * GIBIBYTE}`,
-      source: TREE,
-    },
-    { name: "for two pages it is not", value: `${ENOMEM}`, source: TREE },
-    {
-      name: "nor for one when it is smaller",
-      value: `${ENOMEM}`,
-      source: TREE,
-    },
   ],
 };

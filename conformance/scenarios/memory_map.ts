@@ -27,8 +27,6 @@ const PRIVATE = "PrivateInodeVMObject";
 /** What a program can be told of its own memory. */
 export const memoryMap: Scenario = {
   program: "memory_map",
-  arguments: ["memory_map"],
-  environment: [],
   cases: [
     region("named by mmap", `rw----p- 2 0 0 0 "first" "${ANONYMOUS}" "ZZ"`),
     region(

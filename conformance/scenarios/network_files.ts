@@ -42,15 +42,26 @@ function seen(
   }));
 }
 
+/** What only holds if nobody else runs while it is sent. */
+function ofBurst(
+  source: string,
+  values: Readonly<Record<string, string>>,
+): readonly ScenarioCase[] {
+  return seen(source, values).map((one) => ({
+    ...one,
+    own: "On a slower machine the network task has its turns meanwhile.",
+  }));
+}
+
 /** The files of /sys/kernel/net, and the queues that only they tell of. */
 export const networkFiles: Scenario = {
   program: "network_files",
-  arguments: ["network_files"],
-  environment: [],
   cases: [
     ...seen(`${SYSFS}/Adapters.cpp`, {
       "adapter at first": adapter(0, 0, 0),
       "adapter that has carried a datagram": adapter(1, DATAGRAM + 5, 0),
+    }),
+    ...ofBurst(`${SYSFS}/Adapters.cpp`, {
       "adapter that dropped some": adapter(
         1 + 6 + BURST,
         DATAGRAM + 5 + 6 * RAW + BURST * (DATAGRAM + 1),
@@ -71,7 +82,7 @@ export const networkFiles: Scenario = {
       forgotten: "none",
       "told otherwise": "01:23:45:67:89:ab",
     }),
-    ...seen(ADAPTER, { "packets that waited": `${QUEUED}` }),
+    ...ofBurst(ADAPTER, { "packets that waited": `${QUEUED}` }),
     ...seen("Kernel/Net/IP/Socket.cpp: did_receive", {
       "datagrams that waited": "2001",
     }),

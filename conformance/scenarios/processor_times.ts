@@ -10,8 +10,6 @@ function gives(name: string, value: number): ScenarioCase {
 /** Who ran how long, and how that is summed up. */
 export const processorTimes: Scenario = {
   program: "processor_times",
-  arguments: ["processor_times"],
-  environment: [],
   cases: [
     gives("who spins has the time of it", 1),
     gives("who makes calls has the time of them", 1),

@@ -5,8 +5,6 @@ const SOURCE = "Kernel/Syscalls/getrandom.cpp, Kernel/Security/Random.cpp";
 /** What getrandom and random addresses must look like, whatever is drawn. */
 export const randomness: Scenario = {
   program: "randomness",
-  arguments: ["randomness"],
-  environment: [],
   cases: [
     { name: "drawn", value: "8192", source: SOURCE },
     {

@@ -19,8 +19,6 @@ function seen(
 /** What a handler's frame holds, and what of it is taken back. */
 export const signalFrame: Scenario = {
   program: "signal_frame",
-  arguments: ["signal_frame"],
-  environment: [],
   cases: [
     seen(
       "frame lies where computed",

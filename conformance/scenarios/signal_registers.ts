@@ -15,8 +15,6 @@ function seen(
 /** All registers in a frame, and all after a handler that changed them. */
 export const signalRegisters: Scenario = {
   program: "signal_registers",
-  arguments: ["signal_registers"],
-  environment: [],
   cases: [
     seen("registers that differ in the context", 0),
     seen(

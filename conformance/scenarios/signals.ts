@@ -21,8 +21,6 @@ function seen(name: string, value: string, ...covers: Claim[]): ScenarioCase {
 /** Signal handlers: arguments, stacks, masks, order, and what they may change. */
 export const signals: Scenario = {
   program: "signals",
-  arguments: ["signals"],
-  environment: [],
   cases: [
     seen("handler ran", "1", "sigaction/behaviour/handler-runs"),
     seen("argument", `${SIGUSR1}`),

@@ -23,8 +23,6 @@ function transferred(name: string, source: string): readonly ScenarioCase[] {
 /** 16 MiB over each kind of socket. */
 export const socketTransfer: Scenario = {
   program: "socket_transfer",
-  arguments: ["socket_transfer"],
-  environment: [],
   cases: [
     ...transferred("socketpair", LOCAL),
     ...transferred("local", LOCAL),
@@ -36,8 +34,6 @@ export const socketTransfer: Scenario = {
 /** One description in three processes. */
 export const passDescriptors: Scenario = {
   program: "pass_descriptors",
-  arguments: ["pass_descriptors"],
-  environment: [],
   cases: [
     { name: "offset left by the others", value: "11", source: LOCAL },
     { name: "bytes read", value: "11", source: LOCAL },

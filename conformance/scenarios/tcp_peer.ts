@@ -229,7 +229,7 @@ const conversations: readonly Conversation[] = [
     ...accepted,
     [">A:abc", ["Established", 4, 1]],
     ["wait*300", ["Established", 4, 1]],
-    ["wait*800", ["Established", 4, 1, 0]],
+    ["wait*1400", ["Established", 4, 1, 0]],
     // Half a second after the last one it is not.
     [">A@4:de", ["Established", 6, 1, 0]],
     ["wait*1100", ["Established", 6, 1]],
@@ -536,15 +536,21 @@ const conversations: readonly Conversation[] = [
   ),
 ];
 
-function argumentOf({ name, moments }: Conversation): string {
+function scriptOf({ name, moments }: Conversation): string {
   return [name, ...moments.map(([word]) => word)].join(" ");
+}
+
+/** The text of tcp_peer.h: what the program reads aloud. */
+export function tcpPeerHeader(): string {
+  const lines = conversations.map((one) => `    "${scriptOf(one)}",\n`);
+  return "// Generated from conformance/scenarios/tcp_peer.ts by " +
+    "`deno task generate`.\n#pragma once\n\n" +
+    `static char const* const s_scripts[] = {\n${lines.join("")}};\n`;
 }
 
 /** Every edge of every state. */
 export const tcpPeer: Scenario = {
   program: "tcp_peer",
-  arguments: ["tcp_peer", ...conversations.map(argumentOf)],
-  environment: [],
   cases: [
     ...conversations.flatMap(casesOf),
     {

@@ -28,8 +28,6 @@ function seen(name: string, value: string, ...covers: Claim[]): ScenarioCase {
 /** Threads: start, thread pointer, a lock of a futex, exit values, signals. */
 export const threads: Scenario = {
   program: "threads",
-  arguments: ["threads"],
-  environment: [],
   cases: [
     seen("thread ids rise", "1", "gettid/behaviour/tids-rise"),
     seen("counter under the lock", `${THREADS * ROUNDS}`),

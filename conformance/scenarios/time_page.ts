@@ -11,8 +11,6 @@ function seen(name: string, value: number, ...covers: Claim[]): ScenarioCase {
 /** What the time page tells. */
 export const timePage: Scenario = {
   program: "time_page",
-  arguments: ["time_page"],
-  environment: [],
   cases: [
     seen("aligned", 1, "map_time_page/behaviour/returns-the-address-of-a-page"),
     seen("mapped anew", 1, "map_time_page/behaviour/every-call-maps-again"),
@@ -34,6 +32,11 @@ export const timePage: Scenario = {
       "clock_gettime/behaviour/realtime-clocks-move-by-ticks",
     ),
     seen("monotonic goes on", 1),
+    {
+      name: "times tells the coarse clock",
+      value: "1",
+      source: "Kernel/Time/TimeManagement.cpp: uptime_ms",
+    },
     seen(
       "goes on during a sleep",
       1,

@@ -18,8 +18,6 @@ const WORD = 0x1122_3344_5566_7788n;
 /** A tracer at work: system calls with arguments and results, memory, registers. */
 export const trace: Scenario = {
   program: "trace",
-  arguments: ["trace"],
-  environment: [],
   cases: [
     traced("stopped by", `${SIGSTOP}`),
     traced(

@@ -39,8 +39,6 @@ const spawnAsksCallersVeil =
 /** What becomes of a veil when a program starts another. */
 export const veilExec: Scenario = {
   program: "veil_exec",
-  arguments: ["veil_exec"],
-  environment: [],
   cases: [
     seen(
       "program with x runs",

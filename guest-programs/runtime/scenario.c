@@ -13,6 +13,18 @@ char const* own_path(void)
     return (char const*)entry[1];
 }
 
+void await_kernel(void)
+{
+    sleep_milliseconds(300);
+}
+
+void enter_fresh_folder(void)
+{
+    make_directory("/tmp", 01777);
+    mount_file_system("RAMFS", "/tmp");
+    change_directory("/tmp");
+}
+
 void enter_image(int number)
 {
     s_image = number;

@@ -11,6 +11,13 @@
 // Where the program itself lies, for execve.
 char const* own_path(void);
 
+// Until the kernel, which starts its first program before it has started all of
+// its own tasks, has come to rest.
+void await_kernel(void);
+// A new RAMFS is /tmp, and the working directory: what a program does with files
+// must not depend on where it was started from.
+void enter_fresh_folder(void);
+
 // To be called first in an image that was entered by execve.
 void enter_image(int number);
 void begin(char const* name);

@@ -1,8 +1,5 @@
-// What execve does to signals, and to the pid when it is not the main thread
-// that asks: the new image is this program again.
+// What execve does to signals: the new image is this program again.
 #include "scenario.h"
-
-#define STACK_SIZE 0x10000
 
 static char const* s_self;
 
@@ -85,50 +82,14 @@ static long number(char const* text)
     return value;
 }
 
-// The pid in decimal comes before the further arguments.
-static void execute_again(char const* first, char const* second)
+// The pid in decimal is the argument.
+static void execute_again(void)
 {
     struct line pid = { 0 };
     append_decimal(&pid, SYSTEM_CALL(getpid));
     pid.text[pid.length] = 0;
-    char const* const arguments[] = { "exec_signals", pid.text, first, second, NULL };
+    char const* const arguments[] = { "exec_signals", pid.text, NULL };
     execute(s_self, arguments, NULL);
-}
-
-static void run_thread(void)
-{
-    struct line tid = { 0 };
-    append_decimal(&tid, SYSTEM_CALL(gettid));
-    tid.text[tid.length] = 0;
-    execute_again(tid.text, NULL);
-    exit_process(1);
-}
-
-static void execute_in_thread(void)
-{
-    struct SC_create_thread_params parameters = {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = STACK_SIZE - 8,
-#else
-        .stack_size = STACK_SIZE,
-#endif
-        .stack_location = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK),
-    };
-    SYSTEM_CALL(create_thread, (void*)run_thread, &parameters);
-    for (;;)
-        sleep_milliseconds(1);
-}
-
-static void report_thread(char const* old_pid, char const* old_tid)
-{
-    long pid = SYSTEM_CALL(getpid);
-    observe("another thread's tid became the pid", pid == number(old_tid));
-    observe("it was not the pid before", pid != number(old_pid));
-    observe("main thread is named as the process", pid == SYSTEM_CALL(gettid));
-    observe("kill finds the new pid", SYSTEM_CALL(kill, pid, 0));
-    observe("kill finds no old pid", SYSTEM_CALL(kill, number(old_pid), 0));
 }
 
 static void report(char const* old_pid)
@@ -160,15 +121,12 @@ static void report(char const* old_pid)
 int main(int argc, char** argv)
 {
     s_self = own_path();
-    if (argc == 1)
-        execute_in_thread();
-    if (argc == 3) {
+    if (argc == 1) {
         prepare();
-        execute_again(argv[1], argv[2]);
+        execute_again();
         return error_number;
     }
     report(argv[1]);
-    report_thread(argv[2], argv[3]);
     end_scenario();
     return 0;
 }

@@ -206,8 +206,8 @@ static void make_memory(void)
     s_report = map_memory(4096, MAP_SHARED);
     s_none = map_memory(4096, MAP_PRIVATE);
     SYSTEM_CALL(mprotect, s_none, 4096, PROT_NONE);
-    make_directory("/tmp", 01777);
-    int fd = open_file("/tmp/handled_faults", O_CREAT | O_RDWR, 0600);
+    enter_fresh_folder();
+    int fd = open_file("handled_faults", O_CREAT | O_RDWR, 0600);
     SYSTEM_CALL(write, fd, "x", 1);
     struct SC_mmap_params parameters = {
         .size = 8192,

@@ -47,6 +47,12 @@ static void print_entry(uint64_t type, uint64_t value)
 
 int main(int argc, char** argv)
 {
+    // A kernel's first program has its name alone.
+    if (argc == 1) {
+        char const* const arguments[] = { "hello", "two words", "", NULL };
+        char const* const variables[] = { "A=1", "EMPTY=", NULL };
+        execute(own_path(), arguments, variables);
+    }
     begin("argc");
     add_decimal(argc);
     finish();

@@ -4,6 +4,8 @@
 #include "scenario.h"
 
 static int s_report[2];
+// A job begins when it is where it belongs, in the foreground or behind it.
+static int s_start[2];
 
 // What the shell saw of a job: code and status of siginfo_t.
 struct sight {
@@ -24,12 +26,25 @@ static int start_job(int terminal, void (*body)(int))
 {
     int job = (int)SYSTEM_CALL(fork);
     if (job == 0) {
+        char byte;
         SYSTEM_CALL(setpgid, 0, 0);
+        SYSTEM_CALL(read, s_start[0], &byte, 1);
         body(terminal);
         exit_process(9);
     }
     SYSTEM_CALL(setpgid, job, job);
     return job;
+}
+
+static void let_go(void)
+{
+    SYSTEM_CALL(write, s_start[1], "!", 1);
+}
+
+static void put_into_foreground(int terminal, int job)
+{
+    SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, job);
+    let_go();
 }
 
 // Exits with the first byte it reads.
@@ -61,6 +76,7 @@ static void shell(void)
     int shell_group = (int)SYSTEM_CALL(getpgrp);
     SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, shell_group);
     int job = start_job(terminal, read_terminal);
+    let_go();
     tell(job, WSTOPPED);
     // In the foreground it goes on; its read had failed with EINTR.
     SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, job);
@@ -69,12 +85,12 @@ static void shell(void)
 
     // A job that is in the foreground when the line comes reads it.
     job = start_job(terminal, read_terminal);
-    SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, job);
+    put_into_foreground(terminal, job);
     tell(job, WEXITED);
 
     // ^Z stops the foreground job, SIGCONT lets it go on, ^C kills it.
     job = start_job(terminal, sleep_long);
-    SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, job);
+    put_into_foreground(terminal, job);
     struct sight ready = { .code = -1, .status = 0 };
     SYSTEM_CALL(write, s_report[1], &ready, sizeof(ready));
     tell(job, WSTOPPED);
@@ -84,7 +100,7 @@ static void shell(void)
 
     // The terminal goes away: SIGHUP for the foreground job.
     job = start_job(terminal, sleep_long);
-    SYSTEM_CALL(ioctl, terminal, TIOCSPGRP, job);
+    put_into_foreground(terminal, job);
     SYSTEM_CALL(write, s_report[1], &ready, sizeof(ready));
     tell(job, WEXITED);
     exit_process(0);
@@ -114,11 +130,23 @@ static void type(int master, char const* keys)
     SYSTEM_CALL(write, master, keys, strlen(keys));
 }
 
+// What a root without devices lacks.
+static void make_terminals(void)
+{
+    make_directory("/dev", 0755);
+    make_node("/dev/tty", S_IFCHR | 0666, 5, 0);
+    make_node("/dev/ptmx", S_IFCHR | 0666, 5, 2);
+    make_directory("/dev/pts", 0755);
+    mount_file_system("devpts", "/dev/pts");
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    make_terminals();
     SYSTEM_CALL(pipe, s_report, 0);
+    SYSTEM_CALL(pipe, s_start, 0);
     int master = open_file("/dev/ptmx", O_RDWR, 0);
     int pid = (int)SYSTEM_CALL(fork);
     if (pid == 0) {

@@ -77,6 +77,7 @@ int main(int argc, char** argv)
     (void)argc;
     (void)argv;
     int refused = 0;
+    await_kernel();
     begin("numbers");
     for (int pid = 0; pid < FIRST_FREE_PID; ++pid) {
         long result = SYSTEM_CALL(kill, pid, 0);

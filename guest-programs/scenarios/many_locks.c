@@ -82,7 +82,8 @@ int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
-    s_fd = open_file("/many_locks", O_RDWR | O_CREAT, 0600);
+    enter_fresh_folder();
+    s_fd = open_file("many_locks", O_RDWR | O_CREAT, 0600);
     // In an order that is far from that of their places.
     for (int i = 0; i < LOCKS - 20; ++i) {
         int place = i * 7 % (LOCKS - 20);
@@ -105,7 +106,7 @@ int main(int argc, char** argv)
     show("all are given back");
     for (int i = 0; i < 200; ++i)
         take((struct range) { i * 20, 5 });
-    int other = open_file("/many_locks", O_RDWR, 0);
+    int other = open_file("many_locks", O_RDWR, 0);
     SYSTEM_CALL(dup2, other, s_fd);
     s_count = 0;
     show("the description is closed");

@@ -299,7 +299,7 @@ static void enforce(void)
         wait_for(child, WEXITED, &information);
         *s_shared = (char)information.si_status;
         char const* arguments[] = { "memory_map", "new image", NULL };
-        execute("/memory_map", arguments, NULL);
+        execute(own_path(), arguments, NULL);
         SYSTEM_CALL(exit, 1);
     }
     wait_for(pid, WEXITED, &information);
@@ -314,7 +314,7 @@ static void lowest_addresses(void)
     for (int i = 0; i < 24; ++i) {
         struct siginfo_t information;
         char const* arguments[] = { "memory_map", "lowest", NULL };
-        wait_for(spawn("/memory_map", arguments, NULL), WEXITED, &information);
+        wait_for(spawn(own_path(), arguments, NULL), WEXITED, &information);
         seen |= information.si_status;
     }
     observe("lowest addresses", seen);
@@ -337,6 +337,7 @@ int main(int argc, char** argv)
     }
     make_directory("/proc", 0555);
     mount_file_system("ProcFS", "/proc");
+    enter_fresh_folder();
     s_shared = map_anonymous(1, ANONYMOUS_SHARED);
     names();
     what_is_resident();

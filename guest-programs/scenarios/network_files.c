@@ -309,6 +309,8 @@ int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    await_kernel();
+    enter_fresh_folder();
     make_directory("/sys", 0755);
     mount_file_system("SysFS", "/sys");
     observe_adapter("adapter at first");

@@ -34,6 +34,7 @@ int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    enter_fresh_folder();
     int first[2];
     int second[2];
     int report[2];

@@ -2,7 +2,7 @@
 #include "scenario.h"
 
 #define STACK_SIZE 0x10000
-#define ROUNDS 300000
+#define ROUNDS 3000000
 #define CALLS 2000
 
 static char s_text[0x10000];
@@ -86,10 +86,17 @@ static void threads(void)
     observe("who makes calls has the time of them", after > before);
 }
 
+// The kernel says that a process has ended before it has done with it.
+static void wait_until_gone(int pid)
+{
+    struct siginfo_t information;
+    wait_for(pid, WEXITED, &information);
+    sleep_milliseconds(50);
+}
+
 // Time of those who are gone remains in the sum.
 static void sums(void)
 {
-    struct siginfo_t information;
     int64_t* of_child = map_memory(0x1000, MAP_SHARED);
     long child = SYSTEM_CALL(fork);
     if (child == 0) {
@@ -99,7 +106,7 @@ static void sums(void)
         *of_child = number_behind(self, "\"time_user\":");
         exit_process(0);
     }
-    wait_for((int)child, WEXITED, &information);
+    wait_until_gone((int)child);
     char const* text = look("/sys/kernel/processes");
     int64_t in_user = sum_of_threads(text, "\"time_user\":");
     int64_t in_kernel = sum_of_threads(text, "\"time_kernel\":");
@@ -115,7 +122,6 @@ static void sums(void)
 // What a child had of its own children comes with what it had itself.
 static void descendants(void)
 {
-    struct siginfo_t information;
     struct tms* of_grandchild = map_memory(0x1000, MAP_SHARED);
     int child = (int)SYSTEM_CALL(fork);
     if (child == 0) {
@@ -130,10 +136,10 @@ static void descendants(void)
             while (of_grandchild->tms_stime < 2);
             exit_process(0);
         }
-        wait_for(grandchild, WEXITED, &information);
+        wait_until_gone(grandchild);
         exit_process(0);
     }
-    wait_for(child, WEXITED, &information);
+    wait_until_gone(child);
     struct tms times;
     SYSTEM_CALL(times, &times);
     observe("a grandchild's time in user code", times.tms_cutime >= of_grandchild->tms_utime);
@@ -182,6 +188,9 @@ int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    await_kernel();
+    make_directory("/sys", 0555);
+    mount_file_system("SysFS", "/sys");
     threads();
     sums();
     descendants();

@@ -4,13 +4,19 @@
 
 static char s_text[0x200000];
 
-static long read_events(int pid)
+static struct line events_path(int pid)
 {
     struct line path = { 0 };
     append(&path, "/proc/");
     append_decimal(&path, pid);
     append(&path, "/perf_events");
     path.text[path.length] = 0;
+    return path;
+}
+
+static long read_events(int pid)
+{
+    struct line path = events_path(pid);
     long length = read_file(path.text, s_text, sizeof(s_text));
     return length < 0 ? -error_number : length;
 }
@@ -23,21 +29,26 @@ static long occurrences(char const* wanted)
     return count;
 }
 
-static void mount_processes(void)
+// Events in a profile that may be too long to be held whole: each tells its time
+// once.
+static long count_events(int pid)
 {
-    static char const type[] = "ProcFS";
-    static char const path[] = "/proc";
-    make_directory(path, 0555);
-    struct SC_fsopen_params open_parameters = { .fs_type = { type, sizeof(type) - 1 } };
-    long fd = SYSTEM_CALL(fsopen, &open_parameters);
-    struct SC_fsmount_params parameters = {
-        .vfs_root_context_id = -1,
-        .mount_fd = (int)fd,
-        .target = { path, sizeof(path) - 1 },
-        .source_fd = -1,
-    };
-    SYSTEM_CALL(fsmount, &parameters);
+    static char const key[] = "\"timestamp\":";
+    struct line path = events_path(pid);
+    int fd = open_file(path.text, O_RDONLY, 0);
+    long count = 0;
+    size_t matched = 0;
+    for (long got; (got = SYSTEM_CALL(read, fd, s_text, sizeof(s_text))) > 0;) {
+        for (long i = 0; i < got; ++i) {
+            matched = s_text[i] == key[matched] ? matched + 1 : s_text[i] == key[0];
+            if (key[matched])
+                continue;
+            ++count;
+            matched = 0;
+        }
+    }
     SYSTEM_CALL(close, fd);
+    return count;
 }
 
 static int status_of_child(int pid)
@@ -55,8 +66,7 @@ static void fill_buffer(int pid)
         result = SYSTEM_CALL(perf_event, PERF_EVENT_SIGNPOST, i, 0);
     observe("until the buffer is full", result);
     SYSTEM_CALL(profiling_disable, pid);
-    read_events(pid);
-    observe("events in a full buffer", occurrences("\"timestamp\":") == 6797);
+    observe("events in a full buffer", count_events(pid) == 6797);
 }
 
 // A new profile has no room for so many: it fails, and what it has told of
@@ -198,8 +208,8 @@ static void show_description(int pid)
     observe("of no thread",
         occurrences(region.text) == occurrences("{\"type\":\"mmap\",\"ptr\":") + 1);
     observe("regions", occurrences("{\"type\":\"mmap\",\"ptr\":") > 2);
-    observe("stack of no thread",
-        occurrences("\"stack\":[0]}") == occurrences("{\"type\":\"mmap\",\"ptr\":") + 1);
+    // The process, its thread and its regions.
+    observe("no stacks", occurrences("\"stack\":[]}") == occurrences("{\"type\":\"mmap\",\"ptr\":") + 2);
     observe("lost samples", occurrences(",\"lost_samples\":0,\"stack\":[") - occurrences("\"type\":"));
     // Without a timer nothing is being profiled that could be ended.
     SYSTEM_CALL(profiling_disable, pid);
@@ -209,7 +219,8 @@ static void show_description(int pid)
 static int64_t milliseconds_now(void)
 {
     struct timespec now;
-    SYSTEM_CALL(clock_gettime, CLOCK_MONOTONIC, &now);
+    // Events have the last tick's time.
+    SYSTEM_CALL(clock_gettime, CLOCK_MONOTONIC_COARSE, &now);
     return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
@@ -425,8 +436,8 @@ static uint64_t frame_pointer(struct frame_record const* record)
 #endif
 }
 
-// profiling_enable by code whose frame pointer is this.
-static void enable_from_frame(uint64_t frame, int pid)
+// A call by code whose frame pointer is this; a signpost is its first argument.
+static void call_from_frame(long call, uint64_t frame)
 {
 #if defined(__x86_64__)
     long result;
@@ -435,46 +446,46 @@ static void enable_from_frame(uint64_t frame, int pid)
                      "syscall\n"
                      "mov %%r12, %%rbp"
         : "=a"(result)
-        : "a"(SC_profiling_enable), "d"((long)pid), "D"(0L), [frame] "r"(frame)
+        : "a"(call), "d"((long)PERF_EVENT_SIGNPOST), "D"(0L), "b"(0L), [frame] "r"(frame)
         : "rcx", "r11", "r12", "memory");
 #elif defined(__riscv)
-    register long a0 __asm__("a0") = pid;
-    register long a1 __asm__("a1") = 0;
-    register long a7 __asm__("a7") = SC_profiling_enable;
+    register long a0 __asm__("a0") = PERF_EVENT_SIGNPOST;
+    register long a7 __asm__("a7") = call;
     __asm__ volatile("mv t3, s0\n"
                      "mv s0, %[frame]\n"
                      "ecall\n"
                      "mv s0, t3"
         : "+r"(a0)
-        : "r"(a1), "r"(a7), [frame] "r"(frame)
+        : "r"(a7), [frame] "r"(frame)
         : "t3", "memory");
 #else
     register long x0 __asm__("x0");
-    register long x1 __asm__("x1") = pid;
-    register long x2 __asm__("x2") = 0;
-    register long x8 __asm__("x8") = SC_profiling_enable;
+    register long x1 __asm__("x1") = PERF_EVENT_SIGNPOST;
+    register long x8 __asm__("x8") = call;
     __asm__ volatile("mov x9, x29\n"
                      "mov x29, %[frame]\n"
                      "svc #0\n"
                      "mov x29, x9"
         : "=r"(x0)
-        : "r"(x1), "r"(x2), "r"(x8), [frame] "r"(frame)
+        : "r"(x1), "r"(x8), [frame] "r"(frame)
         : "x9", "memory");
 #endif
 }
 
-// Reads the profile that begins when the frames are these.
-static void profile_frames(int pid)
+// Reads the profile of who makes a call while the frames are these.
+static void profile_frames(int pid, long type, long call)
 {
-    enable_from_frame(frame_pointer(&s_frames[0]), pid);
-    read_events(pid);
+    SYSTEM_CALL(profiling_enable, pid, type);
+    call_from_frame(call, frame_pointer(&s_frames[0]));
     SYSTEM_CALL(profiling_disable, pid);
+    read_events(pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
 }
 
-static long length_of_thread_stack(void)
+// Of the first call.
+static long length_of_stack(void)
 {
-    char const* event = strstr(s_text, "\"type\":\"thread_create\"");
+    char const* event = strstr(s_text, "\"type\":\"syscall\"");
     if (event == NULL)
         return 0;
     char const* stack = strstr(event, "\"stack\":[");
@@ -489,26 +500,30 @@ static void show_stacks(int pid)
     s_frames[0] = (struct frame_record) { frame_pointer(&s_frames[1]), 71111 };
     s_frames[1] = (struct frame_record) { frame_pointer(&s_frames[2]), 72222 };
     s_frames[2] = (struct frame_record) { 0, 73333 };
-    profile_frames(pid);
+    profile_frames(pid, PERF_EVENT_SIGNPOST, SC_perf_event);
+    observe("callers of who records an event", occurrences("\"stack\":[71111,72222,73333]"));
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
     observe("stack up to no frame", occurrences(",71111,72222,73333]"));
     s_frames[2].previous = 8;
-    profile_frames(pid);
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
     observe("stack up to no memory", occurrences(",71111,72222,73333]"));
     s_frames[1].return_address = 0;
-    profile_frames(pid);
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
     observe("stack up to no return address", occurrences(",71111]"));
     s_frames[0].previous = frame_pointer(&s_frames[0]);
-    profile_frames(pid);
-    observe("stack that goes round", length_of_thread_stack());
+    profile_frames(pid, PERF_EVENT_SYSCALL, SC_getuid);
+    observe("stack that goes round", length_of_stack());
 }
 
 int main(int argc, char** argv)
 {
     if (argc > 1)
         return strcmp(argv[1], "describe") == 0 ? describe_itself(argv[0]) : 0;
+    await_kernel();
+    make_directory("/proc", 0555);
+    mount_file_system("ProcFS", "/proc");
+    enter_fresh_folder();
     int pid = (int)SYSTEM_CALL(getpid);
-    if (read_events(pid) == -ENOENT)
-        mount_processes();
     observe("without a buffer", read_events(pid));
     observe("enable", SYSTEM_CALL(profiling_enable, pid, PERF_EVENT_SIGNPOST | PERF_EVENT_SYSCALL));
     SYSTEM_CALL(getuid);

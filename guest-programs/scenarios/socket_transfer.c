@@ -155,6 +155,8 @@ int main(int argc, char** argv)
 {
     (void)argc;
     (void)argv;
+    await_kernel();
+    enter_fresh_folder();
     over_socketpair();
     struct sockaddr_un local = { .sun_family = AF_LOCAL, .sun_path = "/tmp/transfer" };
     over_connection("local", "local client", AF_LOCAL, &local, sizeof(local));

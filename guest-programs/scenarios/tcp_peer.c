@@ -1,4 +1,4 @@
-// A TCP peer by script: each argument names a conversation and says what its
+// A TCP peer by script: each text names a conversation and says what its
 // two sides do, and after every word it is told what /sys/kernel/net/tcp says of
 // the connection. The peer is a raw socket at 127.0.0.2, which hears nothing.
 //
@@ -9,6 +9,7 @@
 // Numbers count from the two sides' first ones; 1 is what comes after the SYN.
 #include "network.h"
 #include "scenario.h"
+#include "tcp_peer.h"
 
 #define FIRST_PORT 21500
 #define PEER_PORT 4242
@@ -207,16 +208,17 @@ static void hold(char const* script)
     }
 }
 
-int main(int argc, char** argv)
+int main(void)
 {
+    await_kernel();
     make_directory("/sys", 0755);
     mount_file_system("SysFS", "/sys");
     struct sockaddr_in name = address_of(SILENT, 0);
     s_peer = (int)SYSTEM_CALL(socket, AF_INET, SOCK_RAW, 6);
     SYSTEM_CALL(bind, s_peer, &name, sizeof(name));
-    for (int at = 1; at < argc; ++at) {
-        s_port = (uint16_t)(FIRST_PORT + at);
-        hold(argv[at]);
+    for (size_t at = 0; at < sizeof(s_scripts) / sizeof(s_scripts[0]); ++at) {
+        s_port = (uint16_t)(FIRST_PORT + 1 + at);
+        hold(s_scripts[at]);
         SYSTEM_CALL(close, s_end);
         SYSTEM_CALL(close, s_server);
         s_end = s_server = -1;

@@ -185,11 +185,19 @@ static void observe_stack_of_the_dead(void)
     observe_number("the stack of who is gone stays", strcmp(s_stack, s_stack_again) == 0);
 }
 
+static void let_end(void)
+{
+    __atomic_store_n(&s_may_end, 1, __ATOMIC_SEQ_CST);
+    futex(&s_may_end, FUTEX_WAKE, THREADS);
+}
+
 static void detach_one(void)
 {
     static struct thread detached;
+    __atomic_store_n(&s_may_end, 0, __ATOMIC_SEQ_CST);
     long tid = start_thread(&detached, 9);
     observe("detach_thread", SYSTEM_CALL(detach_thread, tid));
+    let_end();
     sleep_milliseconds(20);
 }
 
@@ -203,9 +211,8 @@ static void detached_from_the_start(void)
     long tid = start_thread(&detached, 10);
     observe_number("huge guards", tid > 0);
     observe("join of another state", join(tid, NULL));
-    __atomic_store_n(&s_may_end, 1, __ATOMIC_SEQ_CST);
-    futex(&s_may_end, FUTEX_WAKE, 1);
-    sleep_milliseconds(20);
+    let_end();
+    sleep_milliseconds(50);
     observe_number("stack of huge guards", detached.given_stack == detached.stack);
 }
 
@@ -226,8 +233,7 @@ int main(int argc, char** argv)
     observe_number("counter under the lock", s_counter);
     signal_one(tids[2]);
     open_stack(tids[0]);
-    __atomic_store_n(&s_may_end, 1, __ATOMIC_SEQ_CST);
-    futex(&s_may_end, FUTEX_WAKE, THREADS);
+    let_end();
     for (int i = 0; i < THREADS; ++i) {
         uint64_t value = 0;
         long result = join(tids[i], &value);

@@ -226,6 +226,8 @@ static void spawn_needs_visible_program(void)
 
 static void make_world(void)
 {
+    make_directory("/sys", 0555);
+    mount_file_system("SysFS", "/sys");
     make_directory("/tmp", 0755);
     make_directory(s_world, 0755);
     mount_file_system("RAMFS", s_world);

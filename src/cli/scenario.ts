@@ -10,17 +10,18 @@ import { loadGuest } from "../../conformance/program/guests.ts";
 import { EmulatorTarget } from "../../conformance/run/emulator.ts";
 import { scenarios } from "../../conformance/scenarios/index.ts";
 import {
-  isAskedOf,
+  casesFor,
   judgeScenario,
   type Kernel,
   launchOf,
   type Observations,
+  ownReason,
   parseObservations,
   readObservations,
   type Scenario,
   SCENARIO_INSTRUCTIONS,
 } from "../../conformance/scenarios/scenario.ts";
-import type { Architecture } from "../cpu/cpu.ts";
+import { type Architecture, architectures } from "../cpu/cpu.ts";
 import { printable } from "../debug/printable.ts";
 import { someArchitectures } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
@@ -41,10 +42,17 @@ function scenarioNamed(name: string): Scenario {
   throw new UsageError(`there is no scenario ${name}; there are ${names}`);
 }
 
-/** How it must be started: arguments, and what stands in its environment. */
-function startOf({ program, arguments: words, environment }: Scenario): string {
-  return [...environment, `/${program}`, ...words.slice(1)]
-    .map((word) => /^[\w./=]+$/.test(word) ? word : `'${word}'`).join(" ");
+/** Where it lies, and where it must not be started. */
+function startOf(scenario: Scenario): string {
+  const path = `/${scenario.program}`;
+  const left = architectures.filter((arch) =>
+    ownReason(scenario, arch) !== undefined
+  );
+  if (left.length === 0) return path;
+  const where = left.length === architectures.length
+    ? ""
+    : ` on ${left.join(", ")}`;
+  return `${path} (this kernel's own${where})`;
 }
 
 /** Tells what a program's observations come to; the exit status. */
@@ -57,7 +65,7 @@ function tell(
 ): number {
   const { program, cases } = scenario;
   const different = judgeScenario(scenario, arch, observed, kernel);
-  const asked = cases.filter((one) => isAskedOf(one, kernel)).length;
+  const asked = casesFor(scenario, arch, kernel).length;
   const left = cases.length - asked;
   output.print(
     `${program} [${arch}]: ` +
@@ -111,11 +119,14 @@ export const command: Command = defineCommand<ScenarioValues>(
       "stack, signal frames, tracing, a TCP peer's view. Without LOG it runs " +
       "NAME, or all of them, on this project's own machine. With LOG it judges " +
       "what NAME printed on another kernel, as the first program that this " +
-      `started, with the arguments that --list names; LOG may be ${STDIN} for ` +
-      "stdin. The programs are in a kit (halcyon export).",
+      `started, without arguments; LOG may be ${STDIN} for stdin. What is this ` +
+      "kernel's own is not asked of another. The programs are in a kit " +
+      "(halcyon export).",
     options: {
       arch: someArchitectures,
-      list: flag("name all scenarios, and how each is started"),
+      list: flag(
+        "name all scenarios, and those that ask other kernels nothing",
+      ),
     },
     operands: { usage: "[NAME [LOG]]", least: 0, most: 2 },
     asks: ["read"],
@@ -135,6 +146,13 @@ export const command: Command = defineCommand<ScenarioValues>(
     if (path === undefined) return await runHere(chosen, arch, output);
     if (scenario === undefined || one === undefined || others.length > 0) {
       throw new UsageError("a log is of one architecture: say which by --arch");
+    }
+    const own = ownReason(scenario, one);
+    if (own !== undefined) {
+      output.print(
+        `${scenario.program} [${one}]: asks another kernel nothing: ${own}`,
+      );
+      return ExitCode.expected;
     }
     const observed = await readObservations(logFrom(path));
     return tell(scenario, one, observed, "another", output);

@@ -40,7 +40,8 @@ Deno.test("halcyon scenario runs one here, and names all with their arguments", 
   const { out } = await listen((output) =>
     main(["scenario", "--list"], output)
   );
-  assertStringIncludes(out, "A=1 EMPTY= /hello 'two words' ''\n");
+  assertStringIncludes(out, "\n/hello\n");
+  assertStringIncludes(out, "\n/kernel_heap (this kernel's own)\n");
 });
 
 Deno.test("halcyon scenario judges a serial line with a kernel's own words in it", async () => {
@@ -67,7 +68,10 @@ Deno.test("halcyon scenario names what differs, or lacks, and where it was read"
   assertStringIncludes(without.out, "did not come to its end");
   const torn = lines.map((line, at) => at === wrong ? line.slice(0, -1) : line);
   assertStringIncludes((await judge(torn.join("\n"))).out, "1 damaged lines");
-  const panic = await judge(`${lines.join("\n")}\nKERNEL PANIC: \x1b[1m no\n`);
+  // One that ends with its first program has nothing to say of it.
+  const ended = await judge(`${lines.join("\n")}\nKERNEL PANIC: init\n`);
+  assertEquals(ended.status, 0);
+  const panic = await judge(`KERNEL PANIC: \x1b[1m no\n${lines.join("\n")}\n`);
   assertEquals(panic.status, 1);
   assertStringIncludes(panic.out, "the kernel says: KERNEL PANIC: ");
   assertEquals(panic.out.includes("\x1b"), false);

@@ -95,7 +95,7 @@ export class Kernel {
     this.time = time;
     this.vfs = new VirtualFileSystem({
       now: () => time.realtime,
-      uptime: () => BigInt(time.monotonic),
+      uptime: () => BigInt(time.coarseMonotonic),
       memory: this.memory,
       kernel: () => this,
     });

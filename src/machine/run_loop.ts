@@ -18,7 +18,10 @@ import {
   goOnWithCall,
   switchedTo,
 } from "../kernel/syscalls/dispatch.ts";
-import { addPerformanceEvent } from "../kernel/tasks/performance_events.ts";
+import {
+  addPerformanceEvent,
+  FROM_REGISTERS,
+} from "../kernel/tasks/performance_events.ts";
 import type { KernelTask } from "../kernel/tasks/kernel_task.ts";
 import type { Process } from "../kernel/tasks/process.ts";
 import { handleTrap, type Trap } from "../kernel/tasks/traps.ts";
@@ -209,7 +212,9 @@ export class RunLoop {
     if (profiling.eventMask === 0n || architecture !== "x86_64") return;
     const periods = Math.floor(time.monotonic / SAMPLE_NS) -
       Math.floor(from / SAMPLE_NS);
-    if (periods > 0) addPerformanceEvent(thread, PERF_EVENT_SAMPLE);
+    if (periods > 0) {
+      addPerformanceEvent(thread, PERF_EVENT_SAMPLE, FROM_REGISTERS);
+    }
   }
 
   #deadlock(): RunResult {

@@ -34,7 +34,10 @@ import {
 } from "../observers.ts";
 import { PromiseViolation, promiseViolation } from "../security/promises.ts";
 import { terminateDueToSignal, threadLeaves } from "../tasks/lifecycle.ts";
-import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import {
+  addPerformanceEvent,
+  FROM_REGISTERS,
+} from "../tasks/performance_events.ts";
 import {
   argumentOf,
   codeAddress,
@@ -162,7 +165,7 @@ function call(thread: Thread): void {
   const convention = registerConventions[cpu.architecture];
   thread.syscallCount++;
   if (process.profiling || process.kernel.profiling.allThreads) {
-    addPerformanceEvent(thread, PERF_EVENT_SYSCALL);
+    addPerformanceEvent(thread, PERF_EVENT_SYSCALL, FROM_REGISTERS);
   }
   const entry = entryAt(cpu, Slots.general + convention.functionRegister);
   if (entry === undefined) {

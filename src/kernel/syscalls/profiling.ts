@@ -15,6 +15,7 @@ import {
   describeProcess,
   recordEvent,
 } from "../tasks/performance_events.ts";
+import { captureCallers } from "../tasks/backtrace.ts";
 import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -42,7 +43,13 @@ export const profilingHandlers = {
     const { process, thread } = context;
     const buffer = currentBuffer(process);
     if (buffer === undefined) return 0;
-    switch (recordEvent(buffer, process, type, thread, { arg1, arg2 })) {
+    switch (
+      recordEvent(buffer, process, type, thread, {
+        arg1,
+        arg2,
+        capture: captureCallers,
+      })
+    ) {
       case "full":
         return fail("perf_event/ENOBUFS/event-buffer-is-full");
       case "masked":

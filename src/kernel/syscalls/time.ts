@@ -162,7 +162,7 @@ export const timeHandlers = {
         tms_cstime: BigInt(process.ticksInKernelOfDeadChildren),
       },
     );
-    return Math.floor(time.monotonic / 1_000_000) % 0x8000_0000;
+    return Math.floor(time.coarseMonotonic / 1_000_000) % 0x8000_0000;
   },
 
   getrusage(context, who, usage) {

@@ -20,8 +20,20 @@ const frameLayouts = {
 
 /** The program counter and the return addresses, innermost first. */
 export function captureStack(thread: Thread): bigint[] {
+  const stack = [thread.cpu.pc];
+  appendReturnAddresses(stack, thread);
+  return stack;
+}
+
+/** What a call's own event has: who made the call, and not from where. */
+export function captureCallers(thread: Thread): bigint[] {
+  const stack: bigint[] = [];
+  appendReturnAddresses(stack, thread);
+  return stack;
+}
+
+function appendReturnAddresses(stack: bigint[], thread: Thread): void {
   const { cpu, process } = thread;
-  const stack = [cpu.pc];
   const layout = frameLayouts[cpu.architecture];
   const { framePointer } = registerConventions[cpu.architecture];
   let frame = cpu.register(framePointer);
@@ -39,5 +51,4 @@ export function captureStack(thread: Thread): bigint[] {
     // The chain ends where it leaves memory.
     if (!(error instanceof KernelError)) throw error;
   }
-  return stack;
 }

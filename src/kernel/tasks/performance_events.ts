@@ -6,7 +6,7 @@
 
 import { performanceEvents } from "../../api/constants.ts";
 import { MILLISECOND } from "../time/units.ts";
-import { captureStack } from "./backtrace.ts";
+import { captureCallers, captureStack } from "./backtrace.ts";
 import {
   isEventType,
   type PerformanceEvent,
@@ -44,7 +44,12 @@ export interface EventArguments {
   readonly arg1?: bigint;
   readonly arg2?: bigint;
   readonly text?: string;
+  /** How much of the thread's stack it has; none unless this says so. */
+  readonly capture?: (thread: Thread) => bigint[];
 }
+
+/** Of what is seen from the thread's registers: where it is, and its callers. */
+export const FROM_REGISTERS: EventArguments = { capture: captureStack };
 
 /** Why an event was not recorded. */
 export type Refusal = "full" | "masked" | "unknown";
@@ -55,7 +60,7 @@ export function recordEvent(
   process: Process,
   type: number,
   thread: Thread | undefined,
-  { arg1 = 0n, arg2 = 0n, text = "" }: EventArguments = {},
+  { arg1 = 0n, arg2 = 0n, text = "", capture }: EventArguments = {},
 ): Refusal | undefined {
   const { profiling, time } = process.kernel;
   if (buffer.isFull) return "full";
@@ -67,9 +72,9 @@ export function recordEvent(
     type,
     pid: process.pid,
     tid: thread?.tid ?? 0,
-    timestamp: Math.floor(time.monotonic / MILLISECOND),
+    timestamp: Math.floor(time.coarseMonotonic / MILLISECOND),
     stack: BigUint64Array.from(
-      thread === undefined ? [0n] : captureStack(thread),
+      thread === undefined || capture === undefined ? [] : capture(thread),
     ),
     arg1,
     arg2,
@@ -87,7 +92,11 @@ export function addPerformanceEvent(
 ): void {
   const { process } = thread;
   const buffer = currentBuffer(process);
-  if (buffer !== undefined) recordEvent(buffer, process, type, thread, parts);
+  if (buffer === undefined) return;
+  recordEvent(buffer, process, type, thread, {
+    capture: captureCallers,
+    ...parts,
+  });
 }
 
 /** An event and whose it is; of no thread where it is the process' own. */

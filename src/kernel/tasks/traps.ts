@@ -16,7 +16,7 @@ import {
 } from "../../api/constants.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { dispatchSignal, handleCrash, hasSignalHandler } from "./signals.ts";
-import { addPerformanceEvent } from "./performance_events.ts";
+import { addPerformanceEvent, FROM_REGISTERS } from "./performance_events.ts";
 import { stackAddress } from "./registers.ts";
 import type { Thread } from "./thread.ts";
 
@@ -44,7 +44,7 @@ export interface Trap extends ExitDetails {
 function handlePageFault(thread: Thread, fault: Fault): boolean {
   const { process } = thread;
   const { space } = process;
-  addPerformanceEvent(thread, PERF_EVENT_PAGE_FAULT);
+  addPerformanceEvent(thread, PERF_EVENT_PAGE_FAULT, FROM_REGISTERS);
   if (!space.isValidStackPointer(stackAddress(thread.cpu))) {
     handleCrash(thread, SIGSEGV);
     return false;
