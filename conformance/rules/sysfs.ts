@@ -467,7 +467,6 @@ const processRows: readonly Row[] = [
       })),
     ],
     {
-      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Scheduler.cpp: ` +
         "initialize",
     },
