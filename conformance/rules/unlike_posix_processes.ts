@@ -42,6 +42,7 @@ import {
   words,
 } from "../language/row.ts";
 import {
+  ownProcesses,
   unshareCreate,
   unshareEnter,
   unshareOpen,
@@ -239,6 +240,24 @@ const identity: readonly Row[] = [
 ];
 
 const children: readonly Row[] = [
+  row("waitid/ECHILD/child-outside-the-list-has-no-number", {
+    source: "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/Process.cpp",
+    as: "root",
+    note: "Whoever waits for any child hears of it all the same.",
+    steps: [
+      child("outer", [
+        child("kid", [barrier("alone"), exit(3)]),
+        ...ownProcesses.flat(),
+        waitid("P_PID", result("kid"), information, "WEXITED|WNOHANG")
+          .fails("ECHILD"),
+        call.disown(result("kid")).fails("ESRCH"),
+        barrier("alone"),
+        waitid("P_ALL", 0, information).returns(0)
+          .observes(information, { si_pid: result("kid"), si_status: 3 }),
+      ]),
+      join("outer"),
+    ],
+  }),
   row("posix_spawn/ECHILD/nothing-is-left-of-what-failed", {
     source: "Kernel/Syscalls/posix_spawn.cpp",
     note: "The caller has no child that it could wait for.",
