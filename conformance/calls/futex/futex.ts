@@ -11,6 +11,8 @@ import {
   alarm,
   atLeast,
   atMost,
+  barrier,
+  buffer,
   call,
   child,
   duration,
@@ -27,8 +29,12 @@ import {
   numberIn,
   numberOf,
   onSignal,
+  pipe,
   pledge,
   type Pointer,
+  poll,
+  polled,
+  read,
   readOnly,
   result,
   type Row,
@@ -41,12 +47,17 @@ import {
   u64,
   UNMAPPED,
   type Value,
+  write,
 } from "../../language/row.ts";
 import { accepted, refused, type Use, use } from "../../language/use.ts";
 
 const word = u32(7, "word");
 
 const second = u32(7, "second word");
+
+const ends = buffer(8, "ends");
+
+const byte = buffer(1, "byte");
 
 const first = u32(0, "first flag");
 
@@ -283,6 +294,24 @@ export const rows: readonly Row[] = [
         val: 7,
         timeout: duration(5),
       }).fails("ETIMEDOUT"),
+    ],
+  }),
+  made("ETIMEDOUT/whatever-an-earlier-wait-was-for", {
+    covers: "futex/ETIMEDOUT/deadline-has-passed",
+    note: "Who has waited for a pipe in vain is not woken by it any more.",
+    steps: [
+      pipe(ends).returns(0),
+      child("kid", [
+        poll([polled(1, "POLLIN")], 5).returns(0),
+        barrier("waited"),
+        futex("FUTEX_WAIT", word, { val: 7, timeout: duration(400) })
+          .fails("ETIMEDOUT"),
+        read(1, byte).returns(1).observes(byte, "x"),
+      ]),
+      barrier("waited"),
+      settle(100),
+      write(2, "x").returns(1),
+      join("kid"),
     ],
   }),
   made("ETIMEDOUT/absolute-and-past", {

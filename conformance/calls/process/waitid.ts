@@ -91,6 +91,23 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("waitid/success/one-after-the-other-without-a-wait", {
+    source: "Kernel/Tasks/ThreadBlockers.cpp: WaitBlockerSet::try_unblock",
+    note: "Children that have ended are told of in the order of their making.",
+    steps: [
+      child("first", [exit(1)]),
+      child("second", [exit(2)]),
+      settle(),
+      ...(["first", "second"] as const).map((name, index) =>
+        waitid("P_ALL", 0, information, "WEXITED|WNOHANG").returns(0)
+          .observes(information, {
+            si_pid: result(name),
+            si_status: index + 1,
+          })
+      ),
+      waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("ECHILD"),
+    ],
+  }),
   row("waitid/ECHILD/no-such-process", {
     covers: "waitid/ECHILD/p_pid-no-such-process",
     steps: [waitid("P_PID", 0x7fff_fff0, information).fails("ECHILD")],

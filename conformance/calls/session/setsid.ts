@@ -1,4 +1,5 @@
 import {
+  barrier,
   call,
   child,
   close,
@@ -38,6 +39,30 @@ export const rows: readonly Row[] = [
         join("member"),
       ]),
       join("leader"),
+    ],
+  }),
+  row("setsid/success/group-with-the-callers-pid-that-all-have-left", {
+    covers: "setsid/behaviour/returns-the-new-session-id",
+    source: "Kernel/Tasks/ProcessGroup.cpp: create_if_unused_pgid",
+    note: "By its end and by joining another group.",
+    steps: [
+      child("first", [
+        call.setpgid(0, 0).returns(0),
+        barrier("made"),
+        barrier("done"),
+      ]),
+      child("kid", [
+        call.setpgid(0, 0).returns(0),
+        barrier("made"),
+        child("member", []),
+        join("member"),
+        call.setsid().fails("EPERM"),
+        call.setpgid(0, result("first")).returns(0),
+        call.setsid().returns(result("kid")),
+        barrier("done"),
+      ]),
+      join("first"),
+      join("kid"),
     ],
   }),
   row("setsid/success/new-session-and-group", {
