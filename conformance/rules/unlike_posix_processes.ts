@@ -65,6 +65,7 @@ const last = u32(0, "last has come");
 const futexes: readonly Row[] = [
   row("futex/success/requeued-stand-behind-those-there", {
     source: FUTEX,
+    hazard: "futex-requeue-leaves-waiter",
     steps: [
       waiter("there", second, first),
       settle(),
