@@ -287,7 +287,8 @@ const severalWait: readonly Row[] = [
   row("waitid/success/two-threads-hear-of-one-end", {
     source: "Kernel/Tasks/ThreadBlockers.cpp: WaitBlockerSet::unblock",
     steps: [
-      child("kid", [settle(100), exit(3)]),
+      // Both have come long before.
+      child("kid", [settle(500), exit(3)]),
       ...["one", "two"].map((name) => {
         const information = room("siginfo_t", name);
         return thread(name, [

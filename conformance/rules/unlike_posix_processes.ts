@@ -81,6 +81,7 @@ const futexes: readonly Row[] = [
   row("futex/success/requeued-stand-behind-those-there", {
     hazard: "futex-requeue-leaves-waiter",
     source: FUTEX,
+    hazard: "futex-requeue-leaves-waiter",
     steps: [
       waiter("there", second, first),
       settle(),
