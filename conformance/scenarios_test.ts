@@ -11,6 +11,7 @@ import {
   judgeScenario,
   launchOf,
   parseObservations,
+  SCENARIO_INSTRUCTIONS,
 } from "./scenarios/scenario.ts";
 
 const target = new EmulatorTarget();
@@ -35,7 +36,7 @@ Deno.test("SENT_SUM is the sum of what socket_transfer.c sends", () => {
 });
 
 Deno.test("judgeScenario() asks another kernel nothing that is this one's own", () => {
-  const one = { value: "1", source: "" };
+  const one = { value: "1", source: "where" };
   const scenario = {
     program: "p",
     arguments: [],
@@ -44,16 +45,17 @@ Deno.test("judgeScenario() asks another kernel nothing that is this one's own", 
   };
   const observed = {
     values: new Map([["a", "2"], ["b", "2"]]),
+    said: [],
     damaged: 0,
     complete: true,
   };
   const differences = (kernel: "own" | "another") =>
     judgeScenario(scenario, "riscv64", observed, kernel);
   assertEquals(differences("own"), [
-    "a: wanted 1, got 2",
-    "b: wanted 1, got 2",
+    "a: wanted 1, got 2 (where)",
+    "b: wanted 1, got 2 (where)",
   ]);
-  assertEquals(differences("another"), ["a: wanted 1, got 2"]);
+  assertEquals(differences("another"), ["a: wanted 1, got 2 (where)"]);
 });
 
 for (const scenario of scenarios) {
@@ -61,11 +63,9 @@ for (const scenario of scenarios) {
     Deno.test(`scenario ${scenario.program} [${architecture}]`, async () => {
       const program = await loadGuest(architecture, scenario.program);
       const run = target.run(
-        launchOf(scenario, architecture, program, 10_000_000_000),
+        launchOf(scenario, architecture, program, SCENARIO_INSTRUCTIONS),
       );
-      const observed = parseObservations(
-        run.log.flatMap((text) => text.split("\n")),
-      );
+      const observed = parseObservations(run.log.join(""));
       assertEquals(judgeScenario(scenario, architecture, observed), []);
       const { refusals = [] } = run;
       assertEquals(judgeRefusals(scenario, architecture, refusals), []);

@@ -28,7 +28,7 @@ import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { type KernelSoak, kernelSteps, soakKernel } from "./soak_kernel.ts";
 import { WholeFile } from "../src/cli/whole_file.ts";
-import { runTask } from "./task.ts";
+import { madeInTime, runTask } from "./task.ts";
 
 const PARTS = ["cpu", "kernel"] as const;
 
@@ -52,10 +52,10 @@ function* seedsFrom(
   }
 }
 
-/** Whether so many seconds are over, counted from now on. */
-function timer(seconds: number): () => boolean {
+/** Whether so many seconds are over, counted from now on, or all is to end. */
+function timer(seconds: number, signal: AbortSignal): () => boolean {
   const end = performance.now() + seconds * 1000;
-  return () => performance.now() >= end;
+  return () => signal.aborted || performance.now() >= end;
 }
 
 /** Rounds against one reference; gives the number of failing tests. */
@@ -63,10 +63,11 @@ async function soak(
   target: Target,
   reference: Reference,
   options: Options,
+  signal: AbortSignal,
 ): Promise<number> {
   const session = new Session(target, reference);
   const name = `${target.architecture} against ${reference.name}`;
-  const isOver = timer(options.seconds);
+  const isOver = timer(options.seconds, signal);
   const unreached = new Map<string, number>();
   const known = new Map<string, number>();
   const seeds: number[] = [];
@@ -109,13 +110,14 @@ async function soakPrograms(
   processes: Processes,
   architecture: Architecture,
   { seed, seconds, programs, shard }: Options,
+  signal: AbortSignal,
 ): Promise<number> {
   const missing = await missingForPrograms(processes, architecture);
   if (missing !== undefined) {
     console.log(`${architecture} programs: skip, ${missing}`);
     return 0;
   }
-  const isOver = timer(seconds);
+  const isOver = timer(seconds, signal);
   let failed = 0;
   let tried = 0;
   for (let at = seed; at < seed + programs && !isOver(); at++) {
@@ -153,7 +155,10 @@ function checkPart({ part, reference, filter }: Options): void {
   }
 }
 
-async function soakAll(options: Options): Promise<number> {
+async function soakAll(
+  options: Options,
+  signal: AbortSignal,
+): Promise<number> {
   const chosen = chosenTargets(options);
   const processes = await denoProcesses();
   let failed = 0;
@@ -169,12 +174,12 @@ async function soakAll(options: Options): Promise<number> {
           );
           continue;
         }
-        failed += await soak(target, reference, options);
+        failed += await soak(target, reference, options, signal);
       }
-      failed += await soakPrograms(processes, architecture, options);
+      failed += await soakPrograms(processes, architecture, options, signal);
       failed += await soakSlices(processes, target, {
         ...options,
-        isOver: timer(options.seconds),
+        isOver: timer(options.seconds, signal),
       });
     }
   } finally {
@@ -269,14 +274,21 @@ export const command: Command = defineCommand<Options>(
     const { summary: path } = options;
     // That it can be written is seen before the hours.
     const file = path === undefined ? undefined : await WholeFile.open(path);
-    let failed = part.includes("cpu") ? await soakAll(options) : 0;
-    if (part.includes("kernel")) {
-      const { findings, summary } = await soakKernel(options);
-      failed += findings;
-      output.print(summary);
-      await file?.write(summary);
-    }
-    return failed === 0 ? 0 : 1;
+    const { result, interrupted } = await madeInTime(
+      Infinity,
+      async (signal) => {
+        const failed = part.includes("cpu")
+          ? await soakAll(options, signal)
+          : 0;
+        if (!part.includes("kernel")) return failed;
+        const { findings, summary } = await soakKernel(options, signal);
+        output.print(summary);
+        await file?.write(summary);
+        return failed + findings;
+      },
+    );
+    if (interrupted !== undefined) throw interrupted;
+    return result === 0 ? 0 : 1;
   },
 );
 

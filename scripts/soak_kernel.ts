@@ -51,6 +51,11 @@ export interface KernelSoak {
   readonly "fuzz-seconds": number;
 }
 
+/** A soak, and what ends it early. */
+interface Soaking extends KernelSoak {
+  readonly signal: AbortSignal;
+}
+
 /** What came of a step. */
 interface Done {
   /** How much was done, in words. */
@@ -79,16 +84,18 @@ class RowRuns {
   #runs = 0;
   #results = 0;
   #findings = 0;
-  readonly #soak: KernelSoak;
+  readonly #soak: Soaking;
 
-  constructor(soak: KernelSoak) {
+  constructor(soak: Soaking) {
     this.#soak = soak;
   }
 
   /** Runs rows, and tells what does not pass. */
   async add(name: string, options: ConformanceOptions): Promise<void> {
+    const { arch, signal } = this.#soak;
     const { exitCode, reports } = await runConformance({
-      architectures: this.#soak.arch,
+      architectures: arch,
+      signal,
       jobs: navigator.hardwareConcurrency,
       pool: webWorkerPool,
       complain: (message) => console.error(message),
@@ -101,8 +108,10 @@ class RowRuns {
     for (const { id, arch, mode } of failed) {
       console.log(`  ${id} [${arch}] ${mode}`);
     }
-    const isExpected = exitCode === ExitCode.expected;
-    this.#runs += options.seeds?.length ?? 1;
+    const isCutShort = exitCode === ExitCode.incomplete;
+    const isExpected = isCutShort || exitCode === ExitCode.expected;
+    // Of a run that was cut short only results are known.
+    if (!isCutShort) this.#runs += options.seeds?.length ?? 1;
     this.#results += reports.length;
     this.#held.sample();
     this.#findings += Math.max(failed.length, isExpected ? 0 : 1);
@@ -122,7 +131,7 @@ class RowRuns {
 
 /** Runs rows with so many seeds, some of them at a time. */
 async function runPortions(
-  soak: KernelSoak,
+  soak: Soaking,
   count: number,
   kind: string,
   options: ConformanceOptions,
@@ -131,6 +140,7 @@ async function runPortions(
   const runs = new RowRuns(soak);
   const all = seedsOf(soak, count);
   for (let done = 0; done < all.length; done += portion) {
+    if (soak.signal.aborted) break;
     const seeds = all.slice(done, done + portion);
     await runs.add(`${kind}, seeds ${seeds[0]} to ${seeds.at(-1)}`, {
       ...options,
@@ -155,19 +165,26 @@ const inOtherOrders: Pick<ConformanceOptions, "mode" | "shuffle"> = {
 };
 
 /** Compares the tiers by what rows do; a finding is a line that differs. */
-async function runTiers({ arch }: KernelSoak): Promise<Done> {
+async function runTiers({ arch, signal }: Soaking): Promise<Done> {
   let findings = 0;
+  let compared = 0;
   for (const architecture of arch) {
+    if (signal.aborted) break;
     const different = await compareTiers(architecture);
     console.log(`tiers [${architecture}]: ${different.length} lines differ`);
     for (const line of different) console.log(`  ${line}`);
     findings += different.length;
+    compared++;
   }
-  return { what: `all rows on ${arch.length} architectures`, findings };
+  return { what: `all rows on ${compared} architectures`, findings };
 }
 
-/** Runs another program of Deno's; its last line says what it did. */
+/**
+ * Runs another program of Deno's; its last line says what it did. It is told of
+ * the signal that ends the soak, and says then what it has.
+ */
 async function runDeno(
+  signal: AbortSignal,
   args: readonly string[],
   env: Record<string, string> = {},
 ): Promise<Done> {
@@ -177,6 +194,7 @@ async function runDeno(
     env,
     stdin: "null",
     stdout: "piped",
+    signal,
   }).spawn();
   const lines: string[] = [];
   let rest = "";
@@ -191,7 +209,7 @@ async function runDeno(
   const told = lines.findLast((line) => SUM.test(line)) ?? lines.at(-1);
   return {
     what: told?.trim() ?? "nothing told",
-    findings: code === 0 ? 0 : 1,
+    findings: code === 0 || signal.aborted ? 0 : 1,
     isElsewhere: true,
   };
 }
@@ -201,16 +219,22 @@ const MOST_LINES = 200;
 const SUM = /\d+ (?:runs|of|passed)|seeds/;
 
 /** Runs a task as a program of its own. */
-function runScript(script: string, args: readonly string[]): Promise<Done> {
-  return runDeno(["run", "--quiet", ...TASK_PERMISSIONS, script, ...args]);
+function runScript(
+  { signal }: Soaking,
+  script: string,
+  args: readonly string[],
+): Promise<Done> {
+  const command = ["run", "--quiet", ...TASK_PERMISSIONS, script, ...args];
+  return runDeno(signal, command);
 }
 
 /** So many broken inputs of each kind, and programs of each architecture. */
 const BROKEN_INPUTS = 33_334;
 
 /** Breaks all that is read, a hundred thousand programs among it. */
-function runBrokenInputs(): Promise<Done> {
-  return runDeno(["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"], {
+function runBrokenInputs({ signal }: Soaking): Promise<Done> {
+  const command = ["test", "--quiet", "-P", "src/cli/broken_inputs_test.ts"];
+  return runDeno(signal, command, {
     HALCYON_BROKEN_INPUTS: `${BROKEN_INPUTS}`,
     NO_COLOR: "1",
   });
@@ -220,7 +244,7 @@ function runBrokenInputs(): Promise<Done> {
 const steps: Readonly<
   Record<
     typeof kernelSteps[number],
-    (soak: KernelSoak) => Promise<Done> | undefined
+    (soak: Soaking) => Promise<Done> | undefined
   >
 > = {
   tiers: (soak) => whole(soak, "tiers", () => runTiers(soak)),
@@ -239,7 +263,7 @@ const steps: Readonly<
       concurrent,
     ),
   faults: (soak) =>
-    runScript("scripts/mutate.ts", [
+    runScript(soak, "scripts/mutate.ts", [
       ...["--count", `${FAULTS}`, "--seed", `${soak.seed}`],
       ...shareOf(soak),
     ]),
@@ -247,13 +271,17 @@ const steps: Readonly<
     whole(
       soak,
       "branches",
-      () => runScript("scripts/branches.ts", chosen(soak)),
+      () => runScript(soak, "scripts/branches.ts", chosen(soak)),
     ),
   inject: (soak) =>
-    whole(soak, "inject", () => runScript("scripts/inject.ts", chosen(soak))),
-  inputs: (soak) => whole(soak, "inputs", runBrokenInputs),
+    whole(
+      soak,
+      "inject",
+      () => runScript(soak, "scripts/inject.ts", chosen(soak)),
+    ),
+  inputs: (soak) => whole(soak, "inputs", () => runBrokenInputs(soak)),
   fuzz: (soak) =>
-    runScript("scripts/fuzz.ts", [
+    runScript(soak, "scripts/fuzz.ts", [
       ...["--seed", `${soak.seed}`, "--count", "1000000"],
       ...["--seconds", `${soak["fuzz-seconds"]}`],
       ...shareOf(soak),
@@ -292,6 +320,7 @@ interface Line extends Done {
 function summaryOf(
   { arch, seed, shard }: KernelSoak,
   lines: readonly Line[],
+  ended: unknown,
 ): string {
   const { deno } = Deno.version;
   const share = shard === undefined ? "" : `, shard ${showShard(shard)}`;
@@ -302,7 +331,7 @@ function summaryOf(
     `${versionText()}, Deno ${deno}; ${
       arch.join(", ")
     }; seed ${seed}${share}; ` +
-    `${findings} findings.`,
+    `${findings} findings${ended === undefined ? "" : `; ${ended}`}.`,
     "",
     "| step | what was done | findings | seconds | MiB of heap at first | in the end |",
     "| --- | --- | ---: | ---: | ---: | ---: |",
@@ -322,14 +351,21 @@ export interface SoakedKernel {
   readonly summary: string;
 }
 
-/** Everything that was asked for, one after the other. */
-export async function soakKernel(soak: KernelSoak): Promise<SoakedKernel> {
+/**
+ * Everything that was asked for, one after the other, until the signal is
+ * aborted: what was done by then is told.
+ */
+export async function soakKernel(
+  soak: KernelSoak,
+  signal: AbortSignal,
+): Promise<SoakedKernel> {
   const lines: Line[] = [];
   for (const step of kernelSteps) {
     if (!soak.step.includes(step)) continue;
+    if (signal.aborted) break;
     const begun = performance.now();
     const first = mebibytes("heapUsed");
-    const done = await steps[step](soak);
+    const done = await steps[step]({ ...soak, signal });
     if (done === undefined) continue;
     const seconds = (performance.now() - begun) / 1000;
     lines.push({
@@ -341,6 +377,6 @@ export async function soakKernel(soak: KernelSoak): Promise<SoakedKernel> {
   }
   return {
     findings: lines.reduce((sum, { findings }) => sum + findings, 0),
-    summary: summaryOf(soak, lines),
+    summary: summaryOf(soak, lines, signal.reason),
   };
 }

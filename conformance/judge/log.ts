@@ -230,7 +230,7 @@ class OpenBoot {
 }
 
 /** Where text may be cut so that no line that it begins is torn. */
-function cutOf(text: string): number {
+export function cutOf(text: string): number {
   return Math.max(text.lastIndexOf("\n") + 1, cutWithoutEnd(text));
 }
 

@@ -236,8 +236,14 @@ halcyon run --root root ${name} --exit --stdout --rows 3,4 >> serial.log
 
 ## Scenarios
 
-\`root\` has them as \`/NAME\`. They print lines of the same kind (\`x NAME=VALUE\`)
-and end; they need more of a kernel than rows do, and nothing judges them outside
-of Halcyon's own tests yet.
+\`root\` has them as \`/NAME\`. Each is the first program of a boot of its own,
+prints lines of the same kind (\`x NAME=VALUE\`) and ends; they need more of a
+kernel than rows do. \`halcyon scenario --list\` names them with their arguments
+and environment (none but for two), and judges what one printed:
+
+\`\`\`sh
+halcyon run --root root scenarios/signals 2> signals.log
+halcyon scenario --arch ${arch} signals signals.log
+\`\`\`
 `;
 }

@@ -6,7 +6,8 @@
 
 import type { Architecture } from "../../src/cpu/cpu.ts";
 import { enforces } from "../judge/claims.ts";
-import { parseLines } from "../judge/log_line.ts";
+import { cutOf } from "../judge/log.ts";
+import { type LogLine, parseLines } from "../judge/log_line.ts";
 import { BOOT_MEMORY, type Launch, type Refusal } from "../program/target.ts";
 import { isDeclared, showRefusal } from "../judge/undeclared.ts";
 import type { Coverage } from "../ledger/accounting.ts";
@@ -40,6 +41,9 @@ export interface Scenario {
   readonly cases: readonly ScenarioCase[];
 }
 
+/** Enough for each of them. */
+export const SCENARIO_INSTRUCTIONS = 10_000_000_000;
+
 /** How a scenario's program is started, as the first of its machine. */
 export function launchOf(
   scenario: Scenario,
@@ -64,29 +68,71 @@ export function launchOf(
 /** The observations of a scenario program, by name, in order. */
 export interface Observations {
   readonly values: ReadonlyMap<string, string>;
+  /** What the kernel said of its own end. */
+  readonly said: readonly string[];
   /** Lines that bear our tag but a wrong checksum. */
   readonly damaged: number;
   readonly complete: boolean;
 }
 
-/** Reads a scenario's log. */
-export function parseObservations(lines: Iterable<string>): Observations {
-  const values = new Map<string, string>();
-  let damaged = 0;
-  let own = 0;
-  let complete = false;
-  for (const line of [...lines].flatMap((one) => parseLines(one))) {
-    if (line.kind !== "value") {
-      damaged++;
-      continue;
-    }
-    const { image, name, value } = line;
-    if (name === "end") complete = Number(value) === own;
-    else values.set(name, value);
-    // Images that it enters by execve count for themselves.
-    if (image === undefined) own++;
+type ValueLine = Extract<LogLine, { kind: "value" }>;
+
+/** Takes the log of a scenario program, a piece after the other. */
+class ObservationParser {
+  readonly #values = new Map<string, string>();
+  readonly #said: string[] = [];
+  #rest = "";
+  #damaged = 0;
+  #own = 0;
+  #complete = false;
+
+  piece(text: string): void {
+    const all = this.#rest + text;
+    const cut = cutOf(all);
+    this.#rest = all.slice(cut);
+    this.#lines(all.slice(0, cut));
   }
-  return { values, damaged, complete };
+
+  #lines(text: string): void {
+    for (const line of parseLines(text)) {
+      if (line.kind === "value") this.#value(line);
+      else if (line.kind === "kernel") this.#said.push(line.said.text);
+      else this.#damaged++;
+    }
+  }
+
+  #value({ image, name, value }: ValueLine): void {
+    if (name === "end") this.#complete = Number(value) === this.#own;
+    else this.#values.set(name, value);
+    // Images that it enters by execve count for themselves.
+    if (image === undefined) this.#own++;
+  }
+
+  finish(): Observations {
+    this.#lines(this.#rest);
+    return {
+      values: this.#values,
+      said: this.#said,
+      damaged: this.#damaged,
+      complete: this.#complete,
+    };
+  }
+}
+
+/** Reads a scenario's log. */
+export function parseObservations(text: string): Observations {
+  const parser = new ObservationParser();
+  parser.piece(text);
+  return parser.finish();
+}
+
+/** Reads a scenario's log as it comes. */
+export async function readObservations(
+  pieces: AsyncIterable<string>,
+): Promise<Observations> {
+  const parser = new ObservationParser();
+  for await (const piece of pieces) parser.piece(piece);
+  return parser.finish();
 }
 
 /** The value that an architecture must print. */
@@ -97,20 +143,31 @@ function wantedOf(
   return typeof value === "string" ? value : value[architecture];
 }
 
+/** Whose kernel a log is of. */
+export type Kernel = "own" | "another";
+
+/** Whether a case holds for every kernel that is right, or for this one. */
+export function isAskedOf({ own }: ScenarioCase, kernel: Kernel): boolean {
+  return kernel === "own" || own === undefined;
+}
+
 /** What differs, one line each; of another kernel not all is asked. */
 export function judgeScenario(
   scenario: Scenario,
   architecture: Architecture,
   observed: Observations,
-  kernel: "own" | "another" = "own",
+  kernel: Kernel = "own",
 ): readonly string[] {
-  const differences: string[] = [];
-  for (const one of scenario.cases) {
-    if (kernel === "another" && one.own !== undefined) continue;
+  const differences: string[] = observed.said.map((text) =>
+    `the kernel says: ${text}`
+  );
+  for (const one of scenario.cases.filter((it) => isAskedOf(it, kernel))) {
     const wanted = wantedOf(one, architecture);
     const got = observed.values.get(one.name) ?? "(nothing)";
     if (got !== wanted) {
-      differences.push(`${one.name}: wanted ${wanted}, got ${got}`);
+      differences.push(
+        `${one.name}: wanted ${wanted}, got ${got} (${one.source})`,
+      );
     }
   }
   const known = new Set(scenario.cases.map(({ name }) => name));

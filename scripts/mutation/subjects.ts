@@ -62,8 +62,7 @@ export async function subjectsOf(
         const { log, end } = target.run(
           launchOf(scenario, architecture, program, MOST_OF_SCENARIO),
         );
-        const lines = log.flatMap((text) => text.split("\n"));
-        const observed = parseObservations(lines);
+        const observed = parseObservations(log.join(""));
         return end.kind === "exited" && end.status === 0 &&
           judgeScenario(scenario, architecture, observed).length === 0;
       },

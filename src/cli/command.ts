@@ -17,6 +17,7 @@ import {
   UsageError,
 } from "./errors.ts";
 import { Interrupted } from "./interruption.ts";
+import { endProcess, whenOthersEnd } from "./process_end.ts";
 import { helpText } from "./help.ts";
 import {
   asksFor,
@@ -147,12 +148,18 @@ export async function runToExit(
 ): Promise<never> {
   const end = (event: Event, error: unknown): void => {
     event.preventDefault();
-    Deno.exit(statusAfter(error, program, output));
+    endProcess(statusAfter(error, program, output));
   };
+  whenOthersEnd(() => {
+    output.complain(
+      `${program}: code that it loaded has ended it before it was done`,
+    );
+    return STATUS_BROKEN;
+  });
   addEventListener(
     "error",
     (event) => end(event, event.error ?? event.message),
   );
   addEventListener("unhandledrejection", (event) => end(event, event.reason));
-  Deno.exit(await run());
+  endProcess(await run());
 }

@@ -4,6 +4,7 @@ import { assertEquals } from "@std/assert";
 import { guarded } from "./command.ts";
 import { listen } from "./testing.ts";
 
+const EARLY = "code that it loaded has ended it before it was done";
 const COMMAND = new URL("command.ts", import.meta.url).href;
 
 Deno.test("guarded() names the file when the host refuses it", async () => {
@@ -21,6 +22,8 @@ Deno.test("guarded() names the file when the host refuses it", async () => {
 for (
   const [where, body, status, complaint] of [
     ["awaited", "await 1; return 4;", 4, ""],
+    ["code that ends the process", "Deno.exit(0);", 3, EARLY],
+    ["an end in a timer", "setTimeout(() => Deno.exit(), 1);", 3, EARLY],
     ["a microtask", "queueMicrotask(() => { throw new Error('x'); });", 3, "x"],
     ["a timer", "setTimeout(() => { throw new Error('x'); });", 3, "x"],
     ["a promise that was let go", "Promise.reject(new Error('x'));", 3, "x"],
@@ -47,9 +50,8 @@ for (
       stdout: "null",
       stderr: "piped",
     }).output();
-    const said = complaint === ""
-      ? ""
-      : `halcyon try: ${complaint}; this is a bug in halcyon\n`;
+    const bug = complaint === EARLY ? "" : "; this is a bug in halcyon";
+    const said = complaint === "" ? "" : `halcyon try: ${complaint}${bug}\n`;
     assertEquals([got, new TextDecoder().decode(stderr)], [status, said]);
   });
 }

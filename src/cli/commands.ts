@@ -51,6 +51,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./verify.ts"),
   },
   {
+    name: "scenario",
+    summary: "run what rows can't say, or judge what it printed elsewhere",
+    load: () => import("./scenario.ts"),
+  },
+  {
     name: "compare",
     summary: "compare the results of two runs",
     load: () => import("./compare.ts"),

@@ -101,7 +101,7 @@ Deno.test("what a kit's README tells to type does what it says", async () => {
     assertStringIncludes(told.out, "README.md");
     const path = `${folder}/bin:${Deno.env.get("PATH")}:/usr/sbin:/sbin`;
     const blocks = commandsOf(await Deno.readTextFile(`${out}/README.md`));
-    assertEquals(blocks.length, 5);
+    assertEquals(blocks.length, 6);
     for (const block of blocks) {
       // Where there are no tools for file systems of this kind, the rest goes on.
       if (block.includes("mke2fs") && !await has("mke2fs", path)) continue;
@@ -114,6 +114,7 @@ Deno.test("what a kit's README tells to type does what it says", async () => {
         new TextDecoder().decode(stderr);
       assert(success, `${block}\n${said}`);
       if (block.includes("verify")) assertStringIncludes(said, " pass, 0 fail");
+      if (block.includes("scenario ")) assertStringIncludes(said, ", all as");
     }
   });
 });

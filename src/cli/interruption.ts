@@ -4,6 +4,8 @@
  * @module
  */
 
+import { endProcess } from "./process_end.ts";
+
 /** The signals and their numbers; a shell tells them as 128 + number. */
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
 type Name = keyof typeof SIGNALS;
@@ -89,7 +91,7 @@ export class Interruption {
       this.#heardAt = now;
       this.#controller.abort(`interrupted by ${name}`);
     } else if (now - this.#heardAt > ONE_WISH_MILLISECONDS) {
-      Deno.exit(128 + SIGNALS[name]);
+      endProcess(128 + SIGNALS[name]);
     }
   }
 

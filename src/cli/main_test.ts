@@ -13,7 +13,7 @@ const MAIN = new URL("main.ts", import.meta.url).href;
 const NO_FOLDER = `${fileURLToPath(MAIN)}/x`;
 const COMMANDS = [
   ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
-  ...["compare", "merge", "twin", "ledger"],
+  ...["scenario", "compare", "merge", "report", "needs", "twin", "ledger"],
 ];
 const HELLO = fileURLToPath(
   new URL("../../guest-programs/build/x86_64/hello", MAIN),
@@ -154,6 +154,10 @@ const refusals: readonly (readonly [readonly string[], string])[] = [
   [["verify", "--arch", "riscv64", "a", "b"], "there is no argument b"],
   [["verify", "--arch", "riscv64", "/nonexistent"], "can't be read"],
   [["verify", "--arch=riscv64", "--reporter=constructor", "a"], "no reporter"],
+  [["scenario", "signal"], "there is no scenario signal; there are crash"],
+  [["scenario", "signals", "log"], "a log is of one architecture"],
+  [["scenario", "--list", "signals", "log"], "--list judges no log"],
+  [["scenario", "--arch=x86_64", "hello", "/nonexistent"], "can't be read"],
   [["twin"], "--arch NAME is missing"],
   [["twin", "--arch=x86_64", "log"], "logs want --logs"],
   [["twin", "--arch=x86_64", "--out=x"], "means nothing without --export"],

@@ -69,6 +69,7 @@ const RUNS: readonly (readonly [
   ["report --out=page a.json", ["read", "write"]],
   ["export --arch=riscv64 --out=kit", ["read", "write"]],
   ["verify --arch=riscv64 empty", ["read"], 4],
+  ["scenario --arch=riscv64 hello", ["read"]],
   [`needs --max-instructions=1000 ${HELLO}`, ["read"]],
   ["twin --arch=riscv64 --programs=1 --runs=1", ["read"]],
 ];
