@@ -33,15 +33,14 @@ import { leadingAccesses, unsteadySlots } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
 
-const replacesCarry = opNames.map((name) => /^ro[lr]F[0-9]+i$/.test(name));
-
 /** Whether flags that are not put together yet may stay so while such an op is
  * carried out: it does not look at them, and goes on in the block. */
 function waitsForFlags(op: number, row: OpRow): boolean {
   if (row.ends || op === Op.skipIf || op === Op.skipUnless) {
     return row.flags === "writes";
   }
-  return row.flags === "none" || row.flags === "writes" || replacesCarry[op]!;
+  return row.flags === "none" || row.flags === "writes" ||
+    row.replacesCarry === true;
 }
 
 /** Blocks of a loop whose accesses are worth windows (see windows.ts). */

@@ -167,6 +167,8 @@ export interface Op {
   readonly flags: "none" | "reads" | "writes" | "both";
   /** One access at [a + ...] that moves a register. */
   readonly access?: "load" | "store";
+  /** Of the flags, it may write the carry alone (`Emitter.replaceCarry`). */
+  readonly replacesCarry?: boolean;
   /** For an op that writes flags: the op that does the same without. */
   readonly plain?: string;
   /** Only in this architecture's interpreter. */

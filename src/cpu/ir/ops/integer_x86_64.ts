@@ -108,6 +108,7 @@ function rotate(
     a: "in",
     ...(form === "i" ? { immediate: "value" } : { b: "in" }),
     flags: flags ? "both" : carried ? "reads" : "none",
+    replacesCarry: flags && !carried && form === "i",
     only,
   }, (e) => {
     const { w } = e;
