@@ -190,6 +190,7 @@ import * as rulesDevices from "./rules/devices.ts";
 import * as rulesEntries from "./rules/entries.ts";
 import * as rulesFileContents from "./rules/file_contents.ts";
 import * as rulesFileCorners from "./rules/file_corners.ts";
+import * as rulesHeldFiles from "./rules/held_files.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
@@ -224,9 +225,14 @@ import * as rulesTcpWindows from "./rules/tcp_windows.ts";
 import * as rulesTerminal from "./rules/terminal.ts";
 import * as rulesTerminalCorners from "./rules/terminal_corners.ts";
 import * as rulesTerminalModes from "./rules/terminal_modes.ts";
+import * as rulesThreadsAndSignals from "./rules/threads_and_signals.ts";
 import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
+import * as rulesUnlikePosixFiles from "./rules/unlike_posix_files.ts";
+import * as rulesUnlikePosixProcesses from "./rules/unlike_posix_processes.ts";
+import * as rulesUnlikePosixSockets from "./rules/unlike_posix_sockets.ts";
+import * as rulesUnlikePosixTerminals from "./rules/unlike_posix_terminals.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 import * as rulesWrittenSockets from "./rules/written_sockets.ts";
 
@@ -425,6 +431,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/entries.ts": rulesEntries.rows,
   "conformance/rules/file_contents.ts": rulesFileContents.rows,
   "conformance/rules/file_corners.ts": rulesFileCorners.rows,
+  "conformance/rules/held_files.ts": rulesHeldFiles.rows,
   "conformance/rules/icmp.ts": rulesIcmp.rows,
   "conformance/rules/inode_watchers.ts": rulesInodeWatchers.rows,
   "conformance/rules/internet_sockets.ts": rulesInternetSockets.rows,
@@ -459,9 +466,14 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/terminal.ts": rulesTerminal.rows,
   "conformance/rules/terminal_corners.ts": rulesTerminalCorners.rows,
   "conformance/rules/terminal_modes.ts": rulesTerminalModes.rows,
+  "conformance/rules/threads_and_signals.ts": rulesThreadsAndSignals.rows,
   "conformance/rules/times.ts": rulesTimes.rows,
   "conformance/rules/transfers.ts": rulesTransfers.rows,
   "conformance/rules/two_faults.ts": rulesTwoFaults.rows,
+  "conformance/rules/unlike_posix_files.ts": rulesUnlikePosixFiles.rows,
+  "conformance/rules/unlike_posix_processes.ts": rulesUnlikePosixProcesses.rows,
+  "conformance/rules/unlike_posix_sockets.ts": rulesUnlikePosixSockets.rows,
+  "conformance/rules/unlike_posix_terminals.ts": rulesUnlikePosixTerminals.rows,
   "conformance/rules/veiled_links.ts": rulesVeiledLinks.rows,
   "conformance/rules/written_sockets.ts": rulesWrittenSockets.rows,
 };

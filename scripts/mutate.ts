@@ -17,7 +17,7 @@ import { buildGuests } from "./guests.ts";
 import { unnoticedIn } from "./mutation/earlier.ts";
 import { type Progress, type Tried, tryFaults } from "./mutation/mutate.ts";
 import { type Operator, operators } from "./mutation/operators.ts";
-import { plant } from "./mutation/plant.ts";
+import { allFaults, plant } from "./mutation/plant.ts";
 import {
   type Fate,
   isSurvivor,
@@ -63,19 +63,19 @@ function showProgress(): (fate: Fate, architecture: Architecture) => void {
 async function tryAll(options: Options, signal: AbortSignal): Promise<Tried> {
   const { arch, file = "", again, most, jobs } = options;
   const unnoticed = again === undefined ? undefined : await unnoticedIn(again);
-  const plantation = await plant(file);
+  const all = await allFaults();
+  const inFile = all.filter((one) => one.file.includes(file));
+  if (inFile.length === 0) {
+    throw new UsageError(`no file of the kernel is named like ${file}`);
+  }
+  const eligible = inFile.filter((fault) =>
+    unnoticed?.has(keyOf(fault)) ?? true
+  );
+  const { count, seed, operator, shard } = options;
+  const chosen = sampleOf(eligible, count, seed, operator)
+    .filter((fault) => isInShard(shard, keyOf(fault)));
+  const plantation = await plant(all, chosen);
   try {
-    const { faults } = plantation;
-    const inFile = faults.filter((one) => one.file.includes(file));
-    if (inFile.length === 0) {
-      throw new UsageError(`no file of the kernel is named like ${file}`);
-    }
-    const eligible = inFile.filter((fault) =>
-      unnoticed?.has(keyOf(fault)) ?? true
-    );
-    const { count, seed, operator, shard } = options;
-    const chosen = sampleOf(eligible, count, seed, operator)
-      .filter((fault) => isInShard(shard, keyOf(fault)));
     return await tryFaults(plantation, {
       architectures: arch,
       faults: chosen,

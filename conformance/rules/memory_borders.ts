@@ -28,6 +28,7 @@ import {
   u64,
   type Value,
   word,
+  words,
   write,
 } from "../language/row.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
@@ -81,6 +82,11 @@ const letters = file(
 const ends = buffer(8, "ends");
 const few = buffer(16, "few");
 const end = buffer(1, "end");
+const marked = filled(8, 90);
+const offset = words(8, [0, 90]);
+
+const zeros = (count: number): readonly number[] =>
+  new Array<number>(count).fill(0);
 
 export const rows: readonly Row[] = [
   row("pread/success/over-the-borders-of-pages", {
@@ -369,6 +375,30 @@ export const rows: readonly Row[] = [
         userspace_address2: 0,
         val3: 0,
       }).fails("EAGAIN"),
+    ],
+  }),
+  row("connect/EINVAL/family-up-to-the-last-good-byte", {
+    covers: "internet-socket/EINVAL/address-family-is-not-af_inet",
+    note: "The family is looked at before the rest of the address.",
+    source: "Kernel/Net/IP/Socket.cpp: connect",
+    steps: [
+      ...guarded(1),
+      call.socket("AF_INET", "SOCK_DGRAM", 0).as("socket"),
+      call.connect(result("socket"), at(PAGE - 2), 16).fails("EINVAL"),
+      call.connect(result("socket"), at(PAGE - 1), 16).fails("EFAULT"),
+      store(at(PAGE - 2), 2),
+      call.connect(result("socket"), at(PAGE - 2), 16).fails("EFAULT"),
+    ],
+  }),
+  row("sigprocmask/success/nothing-is-written-behind-a-number", {
+    source: "Kernel/Syscalls/sigaction.cpp, lseek.cpp, Library/StdLib.cpp",
+    setup: [file("f", "abc")],
+    steps: [
+      call.sigprocmask("SIG_BLOCK", 0, marked).returns(0)
+        .observes(marked, Uint8Array.of(0, 0, 0, 0, 90, 90, 90, 90)),
+      open("f", "O_RDONLY").as("fd"),
+      call.lseek(fd, offset, "SEEK_END").returns(0)
+        .observes(offset, Uint8Array.of(3, ...zeros(7), 90, ...zeros(7))),
     ],
   }),
   row("mmap/success/holes-are-zeros-whatever-was-mapped-before", {

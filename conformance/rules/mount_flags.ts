@@ -7,6 +7,8 @@
 
 import { mountFlags } from "../../src/api/constants.ts";
 import {
+  anything,
+  barrier,
   buffer,
   call,
   chdir,
@@ -21,6 +23,7 @@ import {
   fstat,
   inside,
   join,
+  json,
   link,
   load,
   mkdir,
@@ -68,6 +71,37 @@ const STATVFS = "Kernel/Syscalls/statvfs.cpp";
 
 const fd = result("fd");
 const context = result("context");
+
+/** A new file system at a directory that is there. */
+const mountedAt = (type: string, path: string): readonly Step[] => [
+  fsopen(type).as("new"),
+  fsmount(result("new"), path).returns(0),
+  close(result("new")).returns(0),
+];
+
+/** All mounts of the caller's context, in their order. */
+function tells(
+  ...wanted: readonly (readonly [string, string])[]
+): readonly Step[] {
+  const told = buffer(2048, `${wanted.length} mounts`);
+  const mounts = wanted.map(([class_name, mount_point]) => ({
+    class_name,
+    total_block_count: 0,
+    free_block_count: 0,
+    total_inode_count: 0,
+    free_inode_count: 0,
+    mount_point,
+    block_size: anything,
+    readonly: false,
+    mount_flags: 0,
+    source: "none",
+  }));
+  return [
+    open("/s/kernel/df", "O_RDONLY").as("fd"),
+    read(fd, told).succeeds().observes(told, json(mounts)),
+    close(fd).returns(0),
+  ];
+}
 const status = room("stat", "status");
 const fileSystem = room("statvfs", "file system");
 const bytes = buffer(64, "bytes");
@@ -183,6 +217,116 @@ const remounts: readonly Row[] = [
         flagsOf("/m", 0x401),
         remount("/m", 0).fails("EPERM"),
         umount("/m").fails("EPERM"),
+      ]),
+      join("inhabitant"),
+    ],
+  }),
+  rule("remount/success/immutable-mount-of-a-context-that-all-have-left", {
+    note: "It is left by entering another, which a process does once however " +
+      "often it has entered, and by its processes' ends.",
+    covers: "mount/EPERM/immutable-while-context-is-in-use",
+    source: "Kernel/Tasks/Process.cpp, FileSystem/VFSRootContext.cpp",
+    steps: [
+      ...ownContext,
+      unshareCreate(result("resource")).as("elsewhere"),
+      remount("/", "MS_IMMUTABLE", context).returns(0),
+      child("first", [
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        child("second", [barrier("seen")]),
+        unshareEnter(ROOT_CONTEXT, result("elsewhere")).returns(0),
+        remount("/", 0, context).fails("EPERM"),
+        barrier("seen"),
+        join("second"),
+        remount("/", 0, context).returns(0),
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        remount("/", 0, context).fails("EPERM"),
+      ]),
+      join("first"),
+      remount("/", 0, context).returns(0),
+    ],
+  }),
+  rule("umount/success/immutable-where-nobody-lives-any-more", {
+    note: "Who leaves a context, or ends in it, does not live there.",
+    source: MOUNT,
+    steps: [
+      ...ownContext,
+      unshareCreate(result("resource")).as("other"),
+      child("inhabitant", [
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        // Where it is already.
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        mkdir("/m").returns(0),
+        mkdir("/n").returns(0),
+        fsopen("RAMFS", "MS_IMMUTABLE").as("ram"),
+        fsmount(result("ram"), "/m").returns(0),
+        fsopen("RAMFS", "MS_IMMUTABLE").as("ram"),
+        fsmount(result("ram"), "/n").returns(0),
+        child("heir", [barrier("left"), umount("/m").fails("EPERM")]),
+        unshareEnter(ROOT_CONTEXT, result("other")).returns(0),
+        barrier("left"),
+        join("heir"),
+        // The heir is gone and its parent lives elsewhere.
+        remount("/m", "MS_NODEV", context).returns(0),
+        umount("/m", context).returns(0),
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        umount("/n").fails("EPERM"),
+      ]),
+      join("inhabitant"),
+      umount("/n", context).returns(0),
+      umount("/n", context).fails("ENODEV"),
+    ],
+  }),
+  rule("umount/success/older-of-two-that-have-one-path", {
+    note:
+      "Two mounts show one directory at one path, one of them covered: the older goes first.",
+    setup: [
+      directory("m"),
+      directory("m/x"),
+      directory("shown"),
+      file("shown/f"),
+    ],
+    steps: [
+      open("shown", "O_RDONLY").as("fd"),
+      bindmount("m/x", fd).returns(0),
+      fsopen("RAMFS").as("ram"),
+      fsmount(result("ram"), "m").returns(0),
+      mkdir("m/x").returns(0),
+      bindmount("m/x", fd).returns(0),
+      umount("m/x").returns(0),
+      see("m/x/f"),
+      umount("m/x").returns(0),
+      stat("m/x/f", status).fails("ENOENT"),
+      umount("m").returns(0),
+      stat("m/x/f", status).fails("ENOENT"),
+      umount("m/x").fails("ENODEV"),
+    ],
+  }),
+  rule("read/success/mounts-in-the-order-of-mounting", {
+    note: "What is mounted last stands last, wherever another went.",
+    source:
+      "Kernel/FileSystem/SysFS/Subsystems/Kernel/DiskUsage.cpp, VFSRootContext.cpp",
+    steps: [
+      ...ownContext,
+      child("inhabitant", [
+        unshareEnter(ROOT_CONTEXT, context).returns(0),
+        ...["/b", "/a", "/c", "/s"].map((path) => mkdir(path).returns(0)),
+        ...mountedAt("sys", "/s"),
+        ...mountedAt("RAMFS", "/b"),
+        ...mountedAt("proc", "/a"),
+        ...tells(["RAMFS", "/"], ["SysFS", "/s"], ["RAMFS", "/b"], [
+          "ProcFS",
+          "/a",
+        ]),
+        umount("/b").returns(0),
+        ...mountedAt("devpts", "/c"),
+        ...mountedAt("RAMFS", "/b"),
+        ...tells(["RAMFS", "/"], ["SysFS", "/s"], ["ProcFS", "/a"], [
+          "DevPtsFS",
+          "/c",
+        ], ["RAMFS", "/b"]),
+        ...["/a", "/b", "/c"].map((path) => umount(path).returns(0)),
+        ...tells(["RAMFS", "/"], ["SysFS", "/s"]),
       ]),
       join("inhabitant"),
     ],

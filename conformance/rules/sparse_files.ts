@@ -7,6 +7,7 @@
  */
 
 import {
+  array,
   buffer,
   call,
   chmod,
@@ -17,6 +18,8 @@ import {
   fstat,
   ftruncate,
   lseek,
+  mmap,
+  munmap,
   open,
   pread,
   read,
@@ -27,8 +30,10 @@ import {
   stat,
   type Step,
   type Steps,
+  struct,
   text,
   u32,
+  u64,
   write,
 } from "../language/row.ts";
 
@@ -36,9 +41,11 @@ const RAMFS = "Kernel/FileSystem/RAMFS/Inode.cpp";
 const INODE_FILE = "Kernel/FileSystem/InodeFile.cpp";
 
 const BLOCK = 131_072;
+const PAGE_SIZE = 4096;
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 
 const fd = result("fd");
+const letters = struct("iovec", { iov_base: text("ab"), iov_len: 2 });
 const got = buffer(16, "got");
 const status = room("stat", "status");
 
@@ -213,6 +220,11 @@ const ends: readonly Row[] = [
       open("f", "O_RDWR").as("fd"),
       lseek(fd, INT64_MAX - 1n, "SEEK_SET").returns(0),
       write(fd, "ab").fails("EOVERFLOW"),
+      // It may end there, but no table of blocks is as long.
+      write(fd, "a").fails("ENOMEM"),
+      lseek(fd, 0, "SEEK_CUR").returns(0),
+      call.pwritev(fd, letters, 1, INT64_MAX - 1n).fails("EOVERFLOW"),
+      call.pwritev(fd, letters, 1, INT64_MAX - 2n).fails("ENOMEM"),
     ],
   }),
   row("ioctl/success/fionread-behind-the-end", {
@@ -282,8 +294,158 @@ const setIds: readonly Row[] = [
   }),
 ];
 
+/** More than two blocks at a time, and what a kernel may do in parts. */
+const LARGE = 2 * BLOCK + 2;
+
+/** So much lies there, and behind it is a page that is not there. */
+const nearlyAll = result("map", PAGE_SIZE - 2);
+
+const mapped: Steps = [
+  mmap({
+    size: 2 * BLOCK + 2 * PAGE_SIZE,
+    prot: "PROT_READ|PROT_WRITE",
+    flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+  }).as("map"),
+  munmap(result("map", 2 * BLOCK + PAGE_SIZE), PAGE_SIZE).returns(0),
+];
+
+const offsetIs = (offset: number): Step => {
+  const place = u64(0);
+  return lseek(fd, place, "SEEK_CUR").returns(0).observes(place, offset);
+};
+
+const marked: Steps = [
+  ...writeAt(3, "abc"),
+  ...writeAt(BLOCK - 1, "def"),
+  ...writeAt(2 * BLOCK + 1, "ghij"),
+];
+
+const madeOfMuch = (id: string, steps: Steps): Row =>
+  made(id, [...mapped, ...steps]);
+
+const large: readonly Row[] = [
+  madeOfMuch("read/success/more-than-two-blocks", [
+    ...marked,
+    lseek(fd, 3, "SEEK_SET").returns(0),
+    // The file ends just behind it.
+    read(fd, nearlyAll, LARGE).returns(LARGE),
+    offsetIs(LARGE + 3),
+    read(fd, nearlyAll, LARGE + 1).returns(0),
+    write(fd, nearlyAll, LARGE).returns(LARGE),
+    offsetIs(2 * LARGE + 3),
+    size(2 * LARGE + 3),
+    ftruncate(fd, 3 * LARGE).returns(0),
+    readAt(LARGE + 1, "ijabc\0"),
+    readAt(LARGE + BLOCK - 2, "\0def\0"),
+    readAt(2 * LARGE - 2, "\0ghij\0\0\0"),
+    readAt(2, "\0abc\0"),
+    // Short of what is asked for by a little, and by much.
+    ftruncate(fd, LARGE + 1).returns(0),
+    lseek(fd, 4, "SEEK_SET").returns(0),
+    read(fd, nearlyAll, LARGE).returns(LARGE - 3),
+    offsetIs(LARGE + 1),
+    lseek(fd, BLOCK, "SEEK_SET").returns(0),
+    read(fd, nearlyAll, LARGE + 1).returns(LARGE + 1 - BLOCK),
+    offsetIs(LARGE + 1),
+  ]),
+  madeOfMuch("pread/success/more-than-two-blocks", [
+    ...marked,
+    pread(fd, nearlyAll, 1, LARGE).returns(LARGE),
+    offsetIs(2 * BLOCK + 5),
+    call.pwritev(
+      fd,
+      struct("iovec", { iov_base: nearlyAll, iov_len: LARGE }),
+      1,
+      0,
+    ).returns(LARGE),
+    offsetIs(2 * BLOCK + 5),
+    size(LARGE + 3),
+    readAt(1, "\0abc\0"),
+    readAt(BLOCK - 3, "\0def\0"),
+    readAt(2 * BLOCK - 1, "\0ghhij"),
+    call.preadv(
+      fd,
+      array([
+        struct("iovec", { iov_base: got, iov_len: 4 }),
+        struct("iovec", { iov_base: nearlyAll, iov_len: LARGE }),
+      ]),
+      2,
+      2,
+    ).returns(LARGE + 1).observes(got, "abc\0"),
+    offsetIs(2 * BLOCK + 5),
+    write(fd, nearlyAll, LARGE).returns(LARGE),
+    readAt(3 * BLOCK - 4, "\0def\0"),
+  ]),
+  madeOfMuch("write/success/much-takes-set-id-bits-and-times", [
+    chmod("f", 0o6755).returns(0),
+    call.futimens({
+      fd,
+      times: array([
+        struct("timespec", { tv_sec: 5 }),
+        struct("timespec", { tv_sec: 7 }),
+      ]),
+    }).returns(0),
+    write(fd, nearlyAll, LARGE).returns(LARGE),
+    fstat(fd, status).returns(0).observes(status, {
+      st_mode: 0o100755,
+      st_size: LARGE,
+      st_atim: { tv_sec: 5 },
+      st_mtim: { tv_sec: { kind: "at-least", value: 8n } },
+      st_ctim: { tv_sec: { kind: "at-least", value: 8n } },
+    }),
+  ]),
+  madeOfMuch("write/EFAULT/much-that-is-bad-at-its-end", [
+    ...marked,
+    pread(fd, nearlyAll, 3, LARGE).returns(LARGE),
+    chmod("f", 0o6755).returns(0),
+    lseek(fd, 6, "SEEK_SET").returns(0),
+    write(fd, nearlyAll, LARGE + 1).fails("EFAULT"),
+    offsetIs(6),
+    fstat(fd, status).returns(0).observes(status, {
+      st_mode: 0o100755,
+      st_size: 2 * BLOCK + 5,
+    }),
+    readAt(2, "\0abcabc\0"),
+    readAt(BLOCK + 1, "\0def\0"),
+    ftruncate(fd, 3 * BLOCK).returns(0),
+    readAt(2 * BLOCK + 3, "\0ghij\0\0"),
+    lseek(fd, 6, "SEEK_SET").returns(0),
+    read(fd, nearlyAll, LARGE + 1).fails("EFAULT"),
+    offsetIs(6),
+    pread(fd, nearlyAll, 6, LARGE + 1).fails("EFAULT"),
+  ]),
+  row("write/EOVERFLOW/much-and-one-byte-too-far", {
+    source: INODE_FILE,
+    covers: [
+      "read transfer/EOVERFLOW/offset-plus-size-above-int64_max",
+      "write transfer/EOVERFLOW/offset-plus-size-above-int64_max",
+      "pread transfer/EOVERFLOW/offset-plus-size-above-int64_max",
+    ],
+    steps: [
+      opened,
+      ...mapped,
+      ...[INT64_MAX - BigInt(LARGE), INT64_MAX - BigInt(LARGE - 1)].flatMap(
+        (place, index) => [
+          lseek(fd, place, "SEEK_SET").returns(0),
+          ...index === 0
+            ? [
+              read(fd, nearlyAll, LARGE).returns(0),
+              pread(fd, nearlyAll, place, LARGE).returns(0),
+            ]
+            : [
+              read(fd, nearlyAll, LARGE).fails("EOVERFLOW"),
+              pread(fd, nearlyAll, place, LARGE).fails("EOVERFLOW"),
+              write(fd, nearlyAll, LARGE).fails("EOVERFLOW"),
+            ],
+        ],
+      ),
+    ],
+  }),
+];
+
 export const rows: readonly Row[] = [
   ...blocks,
+  ...large,
   ...stopped,
   ...ends,
   ...setIds,

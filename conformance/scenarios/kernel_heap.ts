@@ -89,6 +89,7 @@ export const kernelHeap: Scenario = {
       "a block",
       "a block that goes with its file",
       "a file without a name",
+      "a directory that is gone",
     ),
     ...kinds(
       "Kernel/FileSystem/Inode.cpp: remove_flocks_for_description",
@@ -124,6 +125,8 @@ export const kernelHeap: Scenario = {
       "a file system",
       "a file system that nobody watches any more",
       "a file system in another",
+      "a file system that is empty at its end",
+      "file systems that lie in others twice",
     ),
     ...kinds(
       "Kernel/FileSystem/Inode.cpp: destructor",

@@ -77,6 +77,9 @@ const copies: readonly ScenarioCase[] = [
   pages("children and their children are gone", 0, 0),
   pages("a child that gave its memory up is gone", 0, 4),
   pages("so is the memory", -4, 0),
+  gives("promised to a child for zeros", 0),
+  gives("promised to a child for its copies", 2),
+  gives("promised to a child for volatile memory", 0),
 ];
 
 const BUFFERS =

@@ -94,6 +94,13 @@ export const profile: Scenario = {
     },
     // 4 MiB of records of 617 bytes.
     seen("events in a full buffer", 1, 0),
+    // It fails, nothing is profiled, and a buffer full of events is left.
+    seen(
+      "profile of too many regions",
+      7,
+      7,
+      "profiling_enable/ENOMEM/description-does-not-fit",
+    ),
     seen("own process", 1, 1),
     seen("own thread", 1, 1),
     seen("of no thread", 1, 1),
@@ -139,5 +146,7 @@ export const profile: Scenario = {
     ofSystem("a process of the profiled system", "1 1 1"),
     ofSystem("a process when it is profiled no more", "0 0 0"),
     ofSystem("a process before the next profile", "0 0 0"),
+    // Nor its threads: the first event that the mask lacks ends it.
+    seen("regions of a process whose beginning is not told", 0, 0),
   ],
 };

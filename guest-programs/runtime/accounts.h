@@ -18,7 +18,11 @@ struct account {
 static inline int64_t number_behind(char const* text, char const* key)
 {
     text = text_behind(text, key);
-    return decimal_at(&text);
+    // Of a kernel that has given back more than was taken.
+    int is_less = *text == '-';
+    text += is_less;
+    int64_t value = decimal_at(&text);
+    return is_less ? -value : value;
 }
 
 static inline struct account look(void)

@@ -453,6 +453,20 @@ static void end_watched_mount(void)
     unmount("/tmp/a");
 }
 
+// What is in it goes one by one before.
+static void end_emptied_mount(void)
+{
+    close_files();
+    s_files[0] = open_file("/tmp/a/g", O_RDWR | O_CREAT, 0600);
+    SYSTEM_CALL(write, s_files[0], "x", 1);
+    SYSTEM_CALL(ftruncate, s_files[0], 0);
+    close_files();
+    remove_file("/tmp/a/g");
+    remove_file("/tmp/a/f");
+    remove_file("/tmp/a/fifo");
+    unmount("/tmp/a");
+}
+
 // One of two watchers of a file stays, and the file system goes.
 static void watches_of_what_is_gone(void)
 {
@@ -480,6 +494,57 @@ static void end_nested_mounts(void)
 {
     unmount("/tmp/a/m");
     unmount("/tmp/a");
+}
+
+static void enter(char const* path)
+{
+    SYSTEM_CALL(chdir, path, strlen(path));
+}
+
+// Who is in a directory has a way out of it through those that are gone.
+static void make_directory_that_is_gone(void)
+{
+    make_directory("/tmp/d", 0700);
+    make_directory("/tmp/d/e", 0700);
+    enter("/tmp/d/e");
+    remove_directory("/tmp/d/e");
+    remove_directory("/tmp/d");
+    s_files[0] = open_file("..", O_RDONLY, 0);
+}
+
+static void end_directory_that_is_gone(void)
+{
+    close_files();
+    SYSTEM_CALL(close, open_file("..", O_RDONLY, 0));
+    enter("/tmp");
+}
+
+static void show_again(char const* source, char const* target)
+{
+    struct SC_bindmount_params parameters = {
+        .vfs_root_context_id = -1,
+        .target = { target, strlen(target) },
+        .source_fd = open_file(source, O_RDONLY, 0),
+    };
+    SYSTEM_CALL(bindmount, &parameters);
+    SYSTEM_CALL(close, parameters.source_fd);
+}
+
+// One lies twice in the other, which lies in itself.
+static void make_mounts_twice(void)
+{
+    make_nested_mounts();
+    make_directory("/tmp/a/n", 0700);
+    make_directory("/tmp/a/o", 0700);
+    show_again("/tmp/a/m", "/tmp/a/n");
+    show_again("/tmp/a", "/tmp/a/o");
+}
+
+static void end_mounts_twice(void)
+{
+    unmount("/tmp/a/o");
+    unmount("/tmp/a/n");
+    end_nested_mounts();
 }
 
 static void make_world(void)
@@ -553,6 +618,7 @@ static struct kind const s_others[] = {
     { "a file without a name", make_nameless, close_files },
     { "locks whose description is closed", make_many_locks, close_files },
     { "a pipe", make_pipe, close_files },
+    { "a directory that is gone", make_directory_that_is_gone, end_directory_that_is_gone },
     { "a FIFO", make_fifo, end_fifo },
     { "a FIFO that is open to the end", make_fifo, end_open_fifo },
     { "a pair of sockets", make_pair, close_files },
@@ -568,6 +634,8 @@ static struct kind const s_others[] = {
     { "a file system", make_mount, end_mount },
     { "a file system that nobody watches any more", make_mount, end_watched_mount },
     { "a file system in another", make_nested_mounts, end_nested_mounts },
+    { "a file system that is empty at its end", make_mount, end_emptied_mount },
+    { "file systems that lie in others twice", make_mounts_twice, end_mounts_twice },
 };
 
 int main(int argc, char** argv)

@@ -295,6 +295,33 @@ static void volatile_copies(void)
     show_since("so is the memory", before);
 }
 
+// A child gives its memory back, and with it what was promised for that.
+static void show_promise_of_child(char const* name, char* region, size_t pages)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        look();
+        struct account before = look();
+        unmap(region, pages);
+        SYSTEM_CALL(exit, (int)(before.committed - look().committed));
+    }
+    struct siginfo_t information;
+    wait_for(pid, WEXITED, &information);
+    observe(name, information.si_status);
+}
+
+static void promises_of_children(void)
+{
+    char* region = map(4, MAP_PURGEABLE);
+    show_promise_of_child("promised to a child for zeros", region, 4);
+    store(region);
+    store(region + PAGE);
+    show_promise_of_child("promised to a child for its copies", region, 4);
+    SYSTEM_CALL(madvise, region, 4 * PAGE, MADV_SET_VOLATILE);
+    show_promise_of_child("promised to a child for volatile memory", region, 4);
+    unmap(region, 4);
+}
+
 // All descriptors but `keep` are used up; the first of those is given.
 static int fill_descriptors(int keep)
 {
@@ -508,6 +535,7 @@ int main(int argc, char** argv)
     copies();
     two_forks();
     volatile_copies();
+    promises_of_children();
     passing_buffers(make_pipe, s_pipe_names);
     passing_buffers(make_pair, s_pair_names);
     largest_table();

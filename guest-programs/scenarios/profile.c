@@ -51,6 +51,13 @@ static long count_events(int pid)
     return count;
 }
 
+static int status_of_child(int pid)
+{
+    struct siginfo_t information = { 0 };
+    wait_for(pid, WEXITED, &information);
+    return information.si_status;
+}
+
 static void fill_buffer(int pid)
 {
     SYSTEM_CALL(profiling_enable, pid, PERF_EVENT_SIGNPOST);
@@ -60,6 +67,30 @@ static void fill_buffer(int pid)
     observe("until the buffer is full", result);
     SYSTEM_CALL(profiling_disable, pid);
     observe("events in a full buffer", count_events(pid) == 6797);
+}
+
+// A new profile has no room for so many: it fails, and what it has told of
+// stays.
+static void describe_too_many_regions(void)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        struct SC_mmap_params parameters = {
+            .size = 4096,
+            .prot = PROT_READ,
+            .flags = MAP_ANONYMOUS | MAP_PRIVATE | MAP_NORESERVE,
+            .fd = -1,
+        };
+        for (int i = 0; i < 6797; ++i)
+            SYSTEM_CALL(mmap, &parameters);
+        int fails = SYSTEM_CALL(profiling_enable, me, 0) == -ENOMEM;
+        int is_off = SYSTEM_CALL(profiling_disable, me) == -EINVAL;
+        read_events(me);
+        int is_kept = occurrences("\"timestamp\":") == 6797;
+        exit_process(fails + 2 * is_off + 4 * is_kept);
+    }
+    observe("profile of too many regions", status_of_child(pid));
 }
 
 // What the JSON says between the type and the process, for each type of event
@@ -131,13 +162,6 @@ static void show_each_type(int pid)
         finish();
     }
     SYSTEM_CALL(profiling_free_buffer, pid);
-}
-
-static int status_of_child(int pid)
-{
-    struct siginfo_t information = { 0 };
-    wait_for(pid, WEXITED, &information);
-    return information.si_status;
 }
 
 // What the kernel's heap did is not shown to other users: bits of what is.
@@ -299,6 +323,16 @@ static void profile_system(void)
     SYSTEM_CALL(profiling_enable, -1, mask);
     SYSTEM_CALL(profiling_disable, -1);
     show_events_of("a process before the next profile", first);
+    SYSTEM_CALL(profiling_enable, -1, PERF_EVENT_THREAD_CREATE | PERF_EVENT_MMAP);
+    int third = run_as(own_path(), "end");
+    status_of_child(third);
+    SYSTEM_CALL(profiling_disable, -1);
+    begin("regions of a process whose beginning is not told");
+    read_file("/sys/kernel/profile", s_text, sizeof(s_text));
+    struct line region = { 0 };
+    append_owner(&region, third, 0);
+    add_decimal(occurrences(region.text));
+    finish();
     SYSTEM_CALL(profiling_free_buffer, -1);
 }
 
@@ -509,6 +543,7 @@ int main(int argc, char** argv)
     observe("afterwards", read_events(pid));
     fill_buffer(pid);
     SYSTEM_CALL(profiling_free_buffer, pid);
+    describe_too_many_regions();
     show_description(pid);
     show_each_type(pid);
     show_types_to_another_user();

@@ -41,20 +41,18 @@ export async function measure(
 ): Promise<readonly Measured[]> {
   const { ways, texts } = await allWays();
   const gone = new Uint8Array(ways.length + 1);
-  const note = (reached: string): void => {
-    for (let number = 1; number < reached.length; number++) {
-      if (reached[number] === "1") gone[number] = 1;
-    }
+  const note = (reached: readonly number[]): void => {
+    for (const number of reached) gone[number] = 1;
   };
   const folder = await copyProject(texts);
   try {
     for (const architecture of architectures) {
-      const place = { folder, architecture, faults: ways.length };
+      const place = { folder, architecture, places: ways.length };
       const hands = Array.from({ length: workers }, () => new Hand(place));
       try {
         await Promise.all(hands.map((hand) => hand.load()));
         const count = hands[0]?.names.length ?? 0;
-        note(hands[0]?.reachedByLoading ?? "");
+        note(hands[0]?.reachedByLoading ?? []);
         await share(hands, batches(count), async (hand, batch) => {
           for (const { reached } of await hand.survey(batch)) note(reached);
         });

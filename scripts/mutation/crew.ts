@@ -19,7 +19,8 @@ const LOADING_MILLISECONDS = 180_000;
 export interface Place {
   readonly folder: string;
   readonly architecture: Architecture;
-  readonly faults: number;
+  /** How many places there are that say whether they are reached. */
+  readonly places: number;
 }
 
 /** A subject that noticed a fault, by its number, or how else it showed. */
@@ -94,7 +95,7 @@ export class Hand {
   #mate: Mate | undefined;
   #isClosed = false;
   #names: readonly string[] = [];
-  #reachedByLoading = "";
+  #reachedByLoading: readonly number[] = [];
 
   constructor(place: Place) {
     this.#place = place;
@@ -105,8 +106,8 @@ export class Hand {
     return this.#names;
   }
 
-  /** A digit a place, 1 where loading reached it. */
-  get reachedByLoading(): string {
+  /** The numbers of the places that loading reached. */
+  get reachedByLoading(): readonly number[] {
     return this.#reachedByLoading;
   }
 
@@ -135,12 +136,12 @@ export class Hand {
 
   async #load(fault: number): Promise<Mate | "hang" | "crash"> {
     if (this.#isClosed) return "crash";
-    const { folder, architecture, faults } = this.#place;
+    const { folder, architecture, places } = this.#place;
     const mate = new Mate(folder);
     this.#mate = mate;
     const end = await this.#send(
       mate,
-      { kind: "load", architecture, faults, fault },
+      { kind: "load", architecture, places, fault },
       (answer) => {
         if (answer.kind !== "loaded") return false;
         this.#names = answer.names;

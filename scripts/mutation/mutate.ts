@@ -10,6 +10,7 @@ import { Hand, type Notice, type Place } from "./crew.ts";
 import { reasonFor } from "./equivalents.ts";
 import type { Plantation } from "./plant.ts";
 import { type Fate, isSurvivor } from "./rates.ts";
+import { Reach } from "./reach.ts";
 import type { Fault } from "./sites.ts";
 import { waiverFor } from "./waived.ts";
 
@@ -123,49 +124,32 @@ const LEAST_OF_LOADED = 200;
 
 async function surveyAll(
   hands: readonly Hand[],
-  { faults }: Plantation,
+  plantation: Plantation,
 ): Promise<Survey> {
   await Promise.all(hands.map((hand) => hand.load()));
   const names = hands[0]?.names ?? [];
-  const at: number[][] = faults.map(() => []);
-  const breadth: number[] = [];
+  const reach = new Reach(plantation);
   const failing: string[] = [];
   await share(hands, batches(names.length), async (hand, batch) => {
     for (const { subject, passes, reached } of await hand.survey(batch)) {
       if (!passes) failing.push(names[subject] ?? "");
-      let count = 0;
-      for (let number = 1; number < reached.length; number++) {
-        if (reached[number] !== "1") continue;
-        count++;
-        at[number - 1]?.push(subject);
-      }
-      breadth[subject] = count;
+      reach.note(subject, reached);
     }
   });
   if (failing.length > 0) {
     throw new Error(`without any fault ${failing.join(", ")} fails`);
   }
-  const specificFirst = (a: number, b: number): number =>
-    (breadth[a] ?? 0) - (breadth[b] ?? 0) || a - b;
-  for (const list of at) list.sort(specificFirst);
   const all = spread(names.length);
-  const loading = hands[0]?.reachedByLoading ?? "";
+  const loading = new Set(hands[0]?.reachedByLoading);
   const actsAtLoading = ({ number, isLoaded }: Fault): boolean =>
-    isLoaded || loading[number] === "1";
-  const subjectsOf = (fault: Fault): readonly number[] =>
-    at[fault.number - 1] ?? [];
+    isLoaded || loading.has(number);
   return {
     names,
     actsAtLoading,
-    subjectsAt: (fault) => {
-      if (!actsAtLoading(fault)) {
-        return ownFirst(subjectsOf(fault), names, fault.within);
-      }
-      const inFile = new Set(
-        faults.filter(({ file }) => file === fault.file).flatMap(subjectsOf),
-      );
-      return whoMayUse([...inFile].sort(specificFirst), all);
-    },
+    subjectsAt: (fault) =>
+      actsAtLoading(fault)
+        ? whoMayUse(reach.inFile(fault), all)
+        : ownFirst(reach.at(fault), names, fault.within),
   };
 }
 
@@ -188,7 +172,7 @@ async function tryOn(
   const place: Place = {
     folder: plantation.folder,
     architecture,
-    faults: plantation.faults.length,
+    places: plantation.faults + plantation.functions.length,
   };
   const hands = Array.from({ length: workers }, () => new Hand(place));
   const fates: Fate[] = [];

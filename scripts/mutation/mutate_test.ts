@@ -25,7 +25,7 @@ for await (const text of Deno.stdin.readable.pipeThrough(new TextDecoderStream()
     const { kind, subjects, fault, architecture } = JSON.parse(input.slice(0, end));
     if (kind === "load") {
       runs = architecture;
-      say({ kind: "loaded", names: ["one", "two"], reached: "00001" });
+      say({ kind: "loaded", names: ["one", "two"], reached: [4] });
     }
 ${answers}
   }
@@ -36,7 +36,7 @@ ${answers}
 const HANGING = workerThat(`
     if (kind === "survey") {
       for (const subject of subjects) {
-        say({ kind: "surveyed", subject, passes: true, reached: "0111" });
+        say({ kind: "surveyed", subject, passes: true, reached: [1, 2, 3] });
       }
     } else if (kind === "try") say(fault === 3 ? { kind: "alive" } : { kind: "tried", killer: 1 });
 `);
@@ -45,7 +45,7 @@ const HANGING = workerThat(`
 const APART = workerThat(`
     if (kind === "survey") {
       for (const subject of subjects) {
-        say({ kind: "surveyed", subject, passes: true, reached: runs === "x86_64" ? "0110" : "0100" });
+        say({ kind: "surveyed", subject, passes: true, reached: runs === "x86_64" ? [1, 2] : [1] });
       }
     } else if (kind === "try") {
       say({ kind: "tried", killer: fault === 1 || runs === "x86_64" ? 0 : undefined });
@@ -73,7 +73,7 @@ async function triedBy(
     await Deno.mkdir(`${folder}/scripts/mutation`, { recursive: true });
     await Deno.writeTextFile(`${folder}/scripts/mutation/worker.ts`, worker);
     const { faults } = trial;
-    return await tryFaults({ folder, faults }, {
+    return await tryFaults({ folder, faults: faults.length, functions: [] }, {
       ...trial,
       workers: 1,
       most: Infinity,

@@ -1,12 +1,19 @@
 /**
- * Makes a copy of the project in which the kernel holds every fault.
+ * Makes a copy of the project in which the kernel holds faults.
  *
  * @module
  */
 
 import { ROOT, sourcesIn, textOf } from "../sources.ts";
 import { makeTemporaryFolder } from "../temporary.ts";
-import { ASKED, type Fault, plantFaults, SWITCH } from "./sites.ts";
+import {
+  ASKED,
+  type Choice,
+  ENTERED,
+  type Fault,
+  plantFaults,
+  SWITCH,
+} from "./sites.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
 
 /** Where faults are planted. */
@@ -24,7 +31,7 @@ const APART: ReadonlySet<string> = new Set([
 
 /** Checks a call's own promise, before its handler. */
 const DISPATCH = `${KERNEL}syscalls/dispatch.ts`;
-const PROMISE_CHECK = /violation\?\.isCommittedWith\([^()]*\)/;
+const PROMISE_CHECK = /violation\?\.isCommittedWith\([^()]*\)/g;
 
 /** What a planted tree needs beside the kernel. */
 const FOLDERS = ["src", "conformance", "scripts/mutation"];
@@ -34,7 +41,10 @@ const FILES = ["deno.json", "deno.lock", "scripts/sources.ts"];
 export interface Plantation {
   /** Its folder, which whoever made it removes. */
   readonly folder: string;
-  readonly faults: readonly Fault[];
+  /** How many faults there are, planted or not. */
+  readonly faults: number;
+  /** Each function that says that it is run, by its file; numbered after the faults. */
+  readonly functions: readonly string[];
 }
 
 /** Whether a source is a part of the kernel that runs and behaves. */
@@ -43,35 +53,41 @@ function isPlanted(path: string): boolean {
     !path.includes("/test_") && !APART.has(path);
 }
 
-/** The fault of leaving out the promise of one call, for each call that has one. */
-function plantPromises(
-  text: string,
-  first: number,
-): { readonly text: string; readonly faults: readonly Fault[] } {
-  const found = PROMISE_CHECK.exec(text);
-  if (found === null) throw new Error(`${DISPATCH} checks no promise`);
-  const line = text.slice(0, found.index).split("\n").length;
+/** The faults of leaving out the promise of one call, for each call that has one. */
+function promiseFaults(text: string, first: number): readonly Fault[] {
+  const found = text.search(PROMISE_CHECK);
+  if (found < 0) throw new Error(`${DISPATCH} checks no promise`);
+  const line = text.slice(0, found).split("\n").length;
   const calls = syscallsByNumber.filter(({ firstPromise }) =>
     firstPromise !== undefined
   );
-  const faults = calls.map(({ name }, index): Fault => ({
+  return calls.map(({ name }, index): Fault => ({
     number: first + index,
     operator: "dropped-promise-or-veil",
     file: DISPATCH,
     line,
     context: "",
-    code: `the promise of ${name}`,
+    code: promiseOf(name),
     change: "",
     isLoaded: false,
   }));
-  // The others have no violation, and so ask for no number.
+}
+
+const promiseOf = (call: string): string => `the promise of ${call}`;
+
+/** Plants those that are chosen; the others ask for no number. */
+function plantPromises(text: string, chosen: readonly Fault[]): string {
   const numbers = Object.fromEntries(
-    calls.map(({ name }, index) => [name, first + index]),
+    syscallsByNumber.flatMap(({ name }) => {
+      const fault = chosen.find(({ code }) => code === promiseOf(name));
+      return fault === undefined ? [] : [[name, fault.number]];
+    }),
   );
-  const guarded = `(!${SWITCH}((${JSON.stringify(numbers)})[row.name]) && ${
-    found[0]
-  })`;
-  return { text: text.replaceAll(found[0], guarded), faults };
+  return text.replaceAll(
+    PROMISE_CHECK,
+    (check) =>
+      `(!${SWITCH}((${JSON.stringify(numbers)})[row.name]) && ${check})`,
+  );
 }
 
 /** A text of the kernel with names of the switch imported. */
@@ -92,25 +108,21 @@ export async function kernelFiles(): Promise<readonly string[]> {
   return paths.filter(isPlanted).sort();
 }
 
-/** All faults, and the texts of the files that hold them, by path. */
-export async function allFaults(): Promise<
-  { readonly faults: readonly Fault[]; readonly texts: Map<string, string> }
-> {
+/** The faults of a file of the kernel, numbered from `first`. */
+function faultsOf(path: string, text: string, first: number): readonly Fault[] {
+  const { faults } = plantFaults(path, text, { first, isPlanted: () => false });
+  return path === DISPATCH
+    ? [...faults, ...promiseFaults(text, first + faults.length)]
+    : faults;
+}
+
+/** All faults that the kernel can have. */
+export async function allFaults(): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
-  const texts = new Map<string, string>();
   for (const path of await kernelFiles()) {
-    let text = await textOf(path);
-    const planted = plantFaults(path, text, faults.length + 1);
-    faults.push(...planted.faults);
-    text = planted.text;
-    if (path === DISPATCH) {
-      const promises = plantPromises(text, faults.length + 1);
-      faults.push(...promises.faults);
-      text = promises.text;
-    }
-    texts.set(path, withSwitch(path, text, [ASKED, SWITCH]));
+    faults.push(...faultsOf(path, await textOf(path), faults.length + 1));
   }
-  return { faults, texts };
+  return faults;
 }
 
 async function copyFolder(from: URL, to: string): Promise<void> {
@@ -156,13 +168,56 @@ export async function copyProject(
   return folder;
 }
 
+/** A file of the kernel with those of its faults in it that are chosen. */
+function plantedText(
+  path: string,
+  text: string,
+  chosen: readonly Fault[],
+  choice: Pick<Choice, "first" | "firstFunction">,
+): { readonly text: string; readonly functions: number } {
+  const numbers = new Set(chosen.map(({ number }) => number));
+  const planted = plantFaults(path, text, {
+    ...choice,
+    isPlanted: (number) => numbers.has(number),
+  });
+  const whole = path === DISPATCH
+    ? plantPromises(planted.text, chosen)
+    : planted.text;
+  return {
+    text: withSwitch(path, whole, [ASKED, ENTERED, SWITCH]),
+    functions: planted.functions,
+  };
+}
+
 /**
- * Plants the faults of files whose path contains `part` in a copy of the
- * project, in a temporary folder; what else runs is not slowed down by its own.
- * The numbers are those of all faults.
+ * Plants some of all faults in a copy of the project, in a temporary folder:
+ * the fewer, the less it slows down. Every function of the kernel says there
+ * that it is run.
  */
-export async function plant(part: string): Promise<Plantation> {
-  const { faults, texts } = await allFaults();
-  const planted = [...texts].filter(([path]) => path.includes(part));
-  return { folder: await copyProject(new Map(planted)), faults };
+export async function plant(
+  all: readonly Fault[],
+  chosen: readonly Fault[],
+): Promise<Plantation> {
+  const texts = new Map<string, string>();
+  const functions: string[] = [];
+  const [every, own] = [all, chosen].map((list) =>
+    Map.groupBy(list, ({ file }) => file)
+  );
+  for (const path of await kernelFiles()) {
+    const planted = plantedText(
+      path,
+      await textOf(path),
+      own?.get(path) ?? [],
+      {
+        // A file without any has no number of its own.
+        first: every?.get(path)?.[0]?.number ?? 0,
+        firstFunction: all.length + 1 + functions.length,
+      },
+    );
+    texts.set(path, planted.text);
+    for (let index = 0; index < planted.functions; index++) {
+      functions.push(path);
+    }
+  }
+  return { folder: await copyProject(texts), faults: all.length, functions };
 }

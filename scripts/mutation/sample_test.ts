@@ -4,7 +4,7 @@ import { equivalentFor, equivalents } from "./equivalents.ts";
 import { operators } from "./operators.ts";
 import { sampleOf } from "./sample.ts";
 
-const { faults } = await allFaults();
+const faults = await allFaults();
 
 Deno.test("sampleOf() draws the same for a seed, and of each operator alike", () => {
   const count = 10 * operators.length;

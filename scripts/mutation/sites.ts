@@ -1,6 +1,6 @@
 /**
  * Finds the places of a file where a fault can be planted, and writes the file
- * with all of them in it, each behind a switch.
+ * with those that are chosen in it, each behind a switch.
  *
  * @module
  */
@@ -57,10 +57,23 @@ export function keyOf(
   return JSON.stringify([file, operator, code, change]);
 }
 
-/** A file with its faults in it. */
+/** A file with faults in it. */
 export interface Planted {
   readonly text: string;
+  /** All that it can have, planted or not. */
   readonly faults: readonly Fault[];
+  /** How many of its functions say that they are run. */
+  readonly functions: number;
+}
+
+/** What of a file is planted. */
+export interface Choice {
+  /** The number of its first fault; the others follow. */
+  readonly first: number;
+  /** Whether a fault is planted; all are where it is not said. */
+  readonly isPlanted?: (number: number) => boolean;
+  /** The number of its first function; none says that it is run without it. */
+  readonly firstFunction?: number;
 }
 
 /** The name by which planted files ask whether a fault is switched on. */
@@ -68,6 +81,9 @@ export const SWITCH = "$faulty";
 
 /** The name of the list in which they see whether to say their values. */
 export const ASKED = "$asked";
+
+/** The name by which functions say that they are run. */
+export const ENTERED = "$entered";
 
 /** Asks for a fault, saying what is different with it where that is known. */
 function ask(number: number, comparison: Comparison | undefined): string {
@@ -120,6 +136,7 @@ function nameOf(node: ts.Node): string | undefined {
 
 class Planter {
   readonly faults: Fault[] = [];
+  functions = 0;
   readonly #source: ts.SourceFile;
   readonly #surroundings: Surroundings;
   readonly #lines: readonly string[];
@@ -133,7 +150,7 @@ class Planter {
   constructor(
     private readonly file: string,
     text: string,
-    private readonly first: number,
+    private readonly choice: Choice,
   ) {
     this.#source = ts.createSourceFile(
       file,
@@ -168,6 +185,7 @@ class Planter {
       const from = node.getStart(this.#source) - start;
       for (const change of changesOfExpression(node, this.#surroundings)) {
         const number = this.#note(node, node.getText(this.#source), change);
+        if (!this.#isPlanted(number)) continue;
         const rest = whole.slice(node.end - start);
         values.set(number, `${whole.slice(0, from)}(${change.text})${rest}`);
       }
@@ -191,6 +209,10 @@ class Planter {
       // What comes before a node, comments included, stays where it is.
       part(child.getStart(this.#source), child.end, this.#node(child));
     };
+    if (ts.isBlock(node) && ts.isFunctionLike(node.parent)) {
+      const from = node.getStart(this.#source) + 1;
+      part(from, from, this.#entrance());
+    }
     // The children are visited in an order of their own where one has
     // statements: neighbours are swapped in pairs.
     if (ts.isBlock(node) || ts.isCaseOrDefaultClause(node)) {
@@ -198,6 +220,13 @@ class Planter {
       this.#statements(node.statements, part);
     } else ts.forEachChild(node, take);
     return written + text.slice(at, node.end);
+  }
+
+  /** What stands at the beginning of a function. */
+  #entrance(): string {
+    const { firstFunction } = this.choice;
+    if (firstFunction === undefined) return "";
+    return ` ${ENTERED}(${firstFunction + this.functions++});`;
   }
 
   /** Statements of a list; neighbouring checks stand in one piece. */
@@ -211,8 +240,14 @@ class Planter {
       const [first, last] = [list[0], list.at(-1)] as ts.Statement[];
       if (first === undefined || last === undefined) return;
       const from = first.getStart(this.#source);
-      const planted = list.map((statement) => this.#node(statement));
-      part(from, last.end, this.#swaps(list, planted.join("\n")));
+      let planted = "";
+      let at = from;
+      for (const statement of list) {
+        const start = statement.getStart(this.#source);
+        planted += this.#source.text.slice(at, start) + this.#node(statement);
+        at = statement.end;
+      }
+      part(from, last.end, this.#swaps(list, planted));
       index += list.length;
     }
   }
@@ -233,6 +268,7 @@ class Planter {
         operator: "swapped-neighbours",
         text: swapped.join(" "),
       });
+      if (!this.#isPlanted(number)) continue;
       const both = comparisonOfSwap(
         checks.slice(index, index + 2),
         this.#source,
@@ -243,8 +279,12 @@ class Planter {
     return text;
   }
 
+  #isPlanted(number: number): boolean {
+    return this.choice.isPlanted?.(number) ?? true;
+  }
+
   #note(node: ts.Node, code: string, { operator, text }: Change): number {
-    const number = this.first + this.faults.length;
+    const number = this.choice.first + this.faults.length;
     const start = node.getStart(this.#source);
     const { line } = this.#source.getLineAndCharacterOfPosition(start);
     this.faults.push({
@@ -296,6 +336,7 @@ class Planter {
     let text = this.#withoutLead(node);
     for (const change of changesOfStatement(node, this.#surroundings)) {
       const number = this.#note(node, code, change);
+      if (!this.#isPlanted(number)) continue;
       const comparison = comparisonOfStatement(node, this.#source);
       const asked = ask(number, comparison);
       text = `if (${asked}) {${change.text}} else {${text}}`;
@@ -327,6 +368,7 @@ class Planter {
     let text = this.#withoutLead(node);
     for (const change of changesOfExpression(node, this.#surroundings)) {
       const number = this.#note(node, code, change);
+      if (!this.#isPlanted(number)) continue;
       const comparison = comparisonOfExpression(
         node,
         change.text,
@@ -338,12 +380,14 @@ class Planter {
   }
 }
 
-/** Plants every fault that a file can have; they are numbered from `first`. */
+/** Plants faults that a file can have. */
 export function plantFaults(
   file: string,
   text: string,
-  first: number,
+  choice: Choice,
 ): Planted {
-  const planter = new Planter(file, text, first);
-  return { text: planter.plant(), faults: planter.faults };
+  const planter = new Planter(file, text, choice);
+  const planted = planter.plant();
+  const { faults, functions } = planter;
+  return { text: planted, faults, functions };
 }

@@ -20,17 +20,27 @@ export function f(a: number, b: number): string {
 }
 `;
 
-/** What the planted function gives with a fault on. */
-function result(text: string, on: number, a: number, b: number): string {
+const scripts = new Map<string, string>();
+
+/** The planted text as it can be run. */
+function scriptOf(text: string): string {
+  const known = scripts.get(text);
+  if (known !== undefined) return known;
   const { outputText } = ts.transpileModule(text, {
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
       target: ts.ScriptTarget.ESNext,
     },
   });
+  scripts.set(text, outputText);
+  return outputText;
+}
+
+/** What the planted function gives with a fault on. */
+function result(text: string, on: number, a: number, b: number): string {
   const made: { f?: (a: number, b: number) => string } = {};
   const names = ["exports", "require", "fail", "$faulty", "$asked"];
-  const run = new Function(...names, outputText);
+  const run = new Function(...names, scriptOf(text));
   run(
     made,
     () => ({ MAX_LARGE: 5, MAX_SMALL: 2 }),
@@ -53,7 +63,7 @@ function behaviour(text: string, on: number): string[] {
   return INPUTS.map(([a = 0, b = 0]) => result(text, on, a, b));
 }
 
-const planted = plantFaults("f.ts", CODE, 1);
+const planted = plantFaults("f.ts", CODE, { first: 1 });
 
 function faultAt(
   operator: Fault["operator"],
@@ -127,7 +137,7 @@ Deno.test("plantFaults() turns assignments, methods, truths and jumps round", ()
       for (let i = 0; i < 2; i++) x.count++;
       return x.kind === "a" ? "b" : go("f/EDOM/above-1", fail("f/EDOM/c"));
     }\n`,
-    1,
+    { first: 1 },
   );
   const kinds = [
     "wrong-assignment",
@@ -158,7 +168,7 @@ Deno.test("plantFaults() knows what is evaluated at loading", () => {
   const { faults } = plantFaults(
     "g.ts",
     "const A = [1];\nconst f = () => 2;\nclass C { static d = 3; e = 4; }\n",
-    10,
+    { first: 10 },
   );
   assertEquals(
     faults.map(({ number, code, isLoaded }) => [number, code, isLoaded]),
@@ -176,7 +186,7 @@ export function f(a: number, b: number): string {
   return \`\${a > READ} \${table[b]}\`;
 }
 `,
-    1,
+    { first: 1 },
   );
   assertEquals(
     faults.map(({ code, isLoaded }) => [code, isLoaded]),
@@ -206,7 +216,7 @@ Deno.test("plantFaults() leaves alone what observers are told and the host's tim
     "h.ts",
     "function* f(x) { observeExit(x); this.#work.add(x + 1); " +
       "if (work.isPartOver) yield; settle(x); }\n",
-    1,
+    { first: 1 },
   );
   assertEquals(faults.map(({ code }) => code), ["settle(x);"]);
 });
@@ -215,7 +225,7 @@ Deno.test("plantFaults() knows the check that a fault is a part of", () => {
   const { faults } = plantFaults(
     "i.ts",
     "function f(x) { if (x > 1) { undo(x); fail('f/EDOM/above-1'); } go(x); }\n",
-    1,
+    { first: 1 },
   );
   const checkOf = (text: string) =>
     faults.find(({ code }) => code === text)?.check;
@@ -223,4 +233,46 @@ Deno.test("plantFaults() knows the check that a fault is a part of", () => {
   assertEquals(checkOf("x > 1"), check);
   assertEquals(checkOf("undo(x);"), check);
   assertEquals(checkOf("go(x);"), undefined);
+});
+
+Deno.test("plantFaults() numbers and does the same where it plants one fault alone", () => {
+  for (const { number } of planted.faults) {
+    const alone = plantFaults("f.ts", CODE, {
+      first: 1,
+      isPlanted: (one) => one === number,
+    });
+    assertEquals(alone.faults, planted.faults);
+    const { operator } = planted.faults[number - 1] ?? {};
+    // A loop whose condition is wrong may never end.
+    const isEndless = operator === "negated-condition" ||
+      operator === "wrong-operator" || operator === "dropped-update";
+    const on = isEndless ? [0] : [0, number];
+    for (const one of on) {
+      assertEquals(behaviour(alone.text, one), behaviour(planted.text, one));
+    }
+    // The others are not there.
+    const other = number === 1 ? 2 : 1;
+    assertEquals(behaviour(alone.text, other), behaviour(CODE, 0));
+  }
+});
+
+Deno.test("plantFaults() leaves a text as it is where nothing is chosen", () => {
+  const { text } = plantFaults("f.ts", CODE, {
+    first: 1,
+    isPlanted: () => false,
+  });
+  assertEquals(text, CODE);
+});
+
+Deno.test("plantFaults() lets functions say that they are run", () => {
+  const { text, functions } = plantFaults(
+    "l.ts",
+    "function f() { return () => { g(); }; }\n",
+    { first: 1, isPlanted: () => false, firstFunction: 8 },
+  );
+  assertEquals(
+    text,
+    "function f() { $entered(8); return () => { $entered(9); g(); }; }\n",
+  );
+  assertEquals(functions, 2);
 });

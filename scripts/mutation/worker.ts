@@ -17,7 +17,8 @@ export type Order =
   | {
     readonly kind: "load";
     readonly architecture: Architecture;
-    readonly faults: number;
+    /** How many places say whether they are reached. */
+    readonly places: number;
     /** Switched on before the kernel is loaded; 0 is none. */
     readonly fault: number;
   }
@@ -36,7 +37,7 @@ export type Answer =
     readonly kind: "loaded";
     readonly names: readonly string[];
     /** What loading reached, as below. */
-    readonly reached: string;
+    readonly reached: readonly number[];
   }
   /** A sign of life, before each subject. */
   | { readonly kind: "alive" }
@@ -45,13 +46,13 @@ export type Answer =
     readonly subject: number;
     readonly passes: boolean;
     readonly milliseconds: number;
-    /** A digit a fault, from number 0 on: 1 where its place was reached. */
-    readonly reached: string;
+    /** The numbers of the places that were reached. */
+    readonly reached: readonly number[];
   }
   | { readonly kind: "tried"; readonly killer?: number | undefined };
 
 let subjects: readonly Subject[] = [];
-let faults = 0;
+let places = 0;
 
 function say(answer: Answer): void {
   const bytes = new TextEncoder().encode(`${JSON.stringify(answer)}\n`);
@@ -60,12 +61,16 @@ function say(answer: Answer): void {
   }
 }
 
-function digits(reached: Uint8Array): string {
-  return reached.join("").replace(/0+$/, "");
+function numbersIn(reached: Uint8Array): readonly number[] {
+  const numbers: number[] = [];
+  for (let at = reached.indexOf(1); at >= 0; at = reached.indexOf(1, at + 1)) {
+    numbers.push(at);
+  }
+  return numbers;
 }
 
 function survey(number: number): void {
-  const reached = new Uint8Array(faults + 1);
+  const reached = new Uint8Array(places + 1);
   const start = performance.now();
   noteReached(reached);
   const passes = subjects[number]?.passes() ?? false;
@@ -76,7 +81,7 @@ function survey(number: number): void {
     subject: number,
     passes,
     milliseconds,
-    reached: digits(reached),
+    reached: numbersIn(reached),
   });
 }
 
@@ -98,16 +103,16 @@ function killerOf(
 async function obey(order: Order): Promise<void> {
   switch (order.kind) {
     case "load": {
-      faults = order.faults;
+      places = order.places;
       switchOn(order.fault);
-      const reached = new Uint8Array(faults + 1);
+      const reached = new Uint8Array(places + 1);
       noteReached(reached);
       const { subjectsOf } = await import("./subjects.ts");
       subjects = await subjectsOf(order.architecture);
       noteReached(undefined);
       switchOn(0);
       const names = subjects.map(({ name }) => name);
-      say({ kind: "loaded", names, reached: digits(reached) });
+      say({ kind: "loaded", names, reached: numbersIn(reached) });
       return;
     }
     case "survey":

@@ -123,7 +123,7 @@ class Audit {
     const found = vfs.mountedFileSystems();
     const ways: (Custody | undefined)[] = [];
     for (const { mounts, root } of vfs.contexts) {
-      ways.push(root, ...mounts.map(({ host }) => host));
+      ways.push(root, ...[...mounts].map(({ host }) => host));
     }
     for (const { custody, inode } of this.#descriptions.keys) {
       ways.push(custody);

@@ -374,8 +374,9 @@ class Walk {
     const threads = this.#userThreads();
     const target = threads[this.below(threads.length)];
     if (target === undefined) return;
-    if (this.below(10) > 0) target.interrupt(SIGUSR1);
-    else if (target.process.ppid > 0) {
+    if (this.below(10) > 0) {
+      if (target.condition?.interruptible !== false) target.interrupt(SIGUSR1);
+    } else if (target.process.ppid > 0) {
       terminateDueToSignal(target.process, SIGKILL);
     }
   }

@@ -356,6 +356,6 @@ export class RunLoop {
   #preempt(thread: Thread): void {
     thread.wantsToYield = false;
     if (thread.process.stopped) thread.state = "stopped";
-    else this.#kernel.scheduler.enqueue(thread);
+    else this.#kernel.scheduler.giveWay(thread);
   }
 }

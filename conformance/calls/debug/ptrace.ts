@@ -44,6 +44,17 @@ const nobody = 0x7fff_fff0;
 
 const registers = buffer(272, "registers");
 
+const written = buffer(272, "written");
+
+/** Of all that can be written, each with another value. */
+const debugRegisters = [
+  [0, 0x1234_5000],
+  [1, 0x2345_6001],
+  [2, 0x3456_7002],
+  [3, 0x4567_8003],
+  [7, 0x0123_0400],
+] as const;
+
 const word = u64(0x1122_3344_5566_7788n, "word");
 
 const answer = u64(0, "answer");
@@ -416,6 +427,45 @@ export const rows: readonly Row[] = [
       ptrace("PT_PEEKDEBUG", result("kid"), 0, answer).returns(0)
         .observes(answer, 0x1234_5000),
       ptrace("PT_POKEDEBUG", result("kid"), 0, 0).returns(0),
+      ...letGo,
+    ],
+  }),
+  made("success/debug-registers-are-apart", {
+    covers: "ptrace/behaviour/debug-registers-are-read-and-written",
+    arch: ["x86_64"],
+    note: "Register 7 has conditions, but none that is enabled.",
+    steps: [
+      ...tracee(),
+      ...debugRegisters.map(([index, value]) =>
+        ptrace("PT_POKEDEBUG", result("kid"), index, value).returns(0)
+      ),
+      ptrace("PT_POKEDEBUG", result("kid"), 6, 0x55).fails("EINVAL"),
+      ...debugRegisters.map(([index, value]) =>
+        ptrace("PT_PEEKDEBUG", result("kid"), index, answer).returns(0)
+          .observes(answer, value)
+      ),
+      ptrace("PT_PEEKDEBUG", result("kid"), 6, answer).returns(0)
+        .observes(answer, 0xffff_0ff0),
+      ...debugRegisters.map(([index]) =>
+        ptrace("PT_POKEDEBUG", result("kid"), index, 0).returns(0)
+      ),
+      ...letGo,
+    ],
+  }),
+  made("success/registers-are-read-as-they-were-written", {
+    source: "Kernel/Syscalls/ptrace.cpp",
+    note: "The same place is another register on each architecture, and the " +
+      "target runs with what it had.",
+    steps: [
+      ...tracee(),
+      ptrace("PT_GETREGS", result("kid"), registers).returns(0),
+      ptrace("PT_GETREGS", result("kid"), written).returns(0),
+      store(inside(written, 16), 0x77),
+      ptrace("PT_SETREGS", result("kid"), written).returns(0),
+      store(inside(written, 16), 0x78),
+      ptrace("PT_GETREGS", result("kid"), written).returns(0)
+        .observes(inside(written, 16), 0x77, 1),
+      ptrace("PT_SETREGS", result("kid"), registers).returns(0),
       ...letGo,
     ],
   }),

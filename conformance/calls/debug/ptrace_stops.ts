@@ -211,6 +211,32 @@ export const rows: readonly Row[] = [
       ],
     })
   ),
+  ...architectures.map((machine) =>
+    row(
+      `ptrace/success/registers-at-the-stop-of-a-tracee-s-execve-${machine}`,
+      {
+        source: "Kernel/Syscalls/execve.cpp: do_exec, Tasks/Thread.cpp",
+        arch: [machine],
+        covers: "execve/behaviour/trace-me-stops-before-the-new-registers",
+        note: "They are recorded anew: before they were those of its sleep.",
+        setup: program(machine),
+        steps: [
+          child("kid", [
+            dumpable,
+            ptrace("PT_TRACE_ME", 0).returns(0),
+            settle(5000),
+            execve("/w/f", ["f"]).ends(exited(42)),
+          ]),
+          ...attached,
+          ptrace("PT_CONTINUE", kid).returns(0),
+          stopped("SIGSTOP"),
+          holds(machine, "number", numberOf("execve")),
+          ptrace("PT_DETACH", kid).returns(0),
+          join("kid"),
+        ],
+      },
+    )
+  ),
   row("ptrace/EINVAL/poke-where-the-file-is-empty-now", {
     source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
     covers: "memory-object/EINVAL/mapped-file-has-become-empty",

@@ -1,16 +1,19 @@
 import { type Use, use } from "../../language/use.ts";
 import { baseFaults, ownFile } from "../../language/kinds.ts";
 import {
+  buffer,
   directory,
   file,
   link,
   mounted,
+  readlink,
   remount,
   rename,
   room,
   type Row,
   row,
   stat,
+  symbolicLink,
   umount,
   unveil,
 } from "../../language/row.ts";
@@ -19,6 +22,7 @@ import { onReadOnlyMount } from "../../worlds/path_link.ts";
 import { walkFailures } from "../../worlds/path_walk.ts";
 
 const status = room("stat", "status");
+const target = buffer(16, "target");
 
 export const uses: readonly Use[] = [
   use.rename({
@@ -169,6 +173,24 @@ export const rows: readonly Row[] = [
       rename("a", "b").returns(0),
       stat("a", status).returns(0),
       stat("b", status).returns(0),
+    ],
+  }),
+  row("rename/success/link-to-its-own-name", {
+    covers: "rename/behaviour/same-name-is-left-alone",
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: rename",
+    note: "The new path is followed, to what the link does not stand for.",
+    setup: [
+      file("f", "content", { uid: 1000 }),
+      symbolicLink("l", "f", { uid: 1000 }),
+      symbolicLink("dangling", "nothing", { uid: 1000 }),
+    ],
+    steps: [
+      rename("l", "l").returns(0),
+      rename("dangling", "./dangling").returns(0),
+      readlink("l", target).returns(1).observes(target, "f"),
+      readlink("dangling", target).returns(7).observes(target, "nothing"),
+      stat("f", status).returns(0).observes(status, { st_size: 7 }),
+      stat("nothing", status).fails("ENOENT"),
     ],
   }),
   row("rename/success/directory-over-file", {

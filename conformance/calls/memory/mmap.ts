@@ -14,6 +14,7 @@ import {
   type Mapping,
   mmap,
   munmap,
+  newImage,
   NULL,
   open,
   otherThan,
@@ -633,6 +634,27 @@ export const rows: readonly Row[] = [
       load(result("map", PAGEOfQuirks)).returns(0),
       load(result("map", 2 * PAGEOfQuirks)).returns(3),
     ],
+  }),
+  row("mmap/success/memory-begins-below-two-mebibytes", {
+    source: "Kernel/Memory/AddressSpace.cpp: try_create, MemorySections.h",
+    note: "By chance at 64 KiB or a mebibyte above it, for each program anew.",
+    steps: [1, 2, 3, 4, 5].flatMap((turn) => [
+      child(`kid ${turn}`, [
+        newImage(`image ${turn}`, [
+          mmap({
+            addr: 0x1f_0000,
+            size: PAGEOfQuirks,
+            flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+          }).returns(0x1f_0000),
+          mmap({
+            addr: 0xf000,
+            size: PAGEOfQuirks,
+            flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
+          }).fails("ENOMEM"),
+        ]),
+      ]),
+      join(`kid ${turn}`),
+    ]),
   }),
   row("mmap/success/lowest-gap-is-taken-again", {
     covers: "mmap/behaviour/lowest-gap-is-taken",

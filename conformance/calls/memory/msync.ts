@@ -294,6 +294,36 @@ export const rows: readonly Row[] = [
       ),
     ],
   }),
+  row("msync/success/many-pages-are-clean-afterwards", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    source: "Kernel/Memory/SharedInodeVMObject.cpp: sync",
+    note: "In each region that shows them: what is stored there is written " +
+      "the next time.",
+    setup: [file("f", "a".repeat(5 * PAGE), { mode: 0o666 })],
+    steps: [
+      ...sharedFile(5),
+      mmap({
+        size: 5 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("other"),
+      munmap(result("other", PAGE), PAGE).returns(0),
+      ...(["X", "Y", "Z"] as const).flatMap((letter, round) => [
+        ...[0, 1, 2, 3, 4].map((n) => {
+          const name = n !== 1 && (n + round) % 2 === 0 ? "other" : "map";
+          return store(result(name, n * PAGE), letter.charCodeAt(0));
+        }),
+        msync(result("map"), 4 * PAGE, "MS_SYNC").returns(0),
+        ...[0, 1, 2, 3].map((n) =>
+          pread(result("fd"), bytes, n * PAGE, 1).returns(1)
+            .observes(bytes, letter)
+        ),
+        pread(result("fd"), bytes, 4 * PAGE, 1).returns(1)
+          .observes(bytes, "a"),
+      ]),
+    ],
+  }),
   row("msync/ENOMEM/nothing-where-nothing-begins", {
     covers: "msync/ENOMEM/no-region-in-the-range",
     hazard: "msync-of-nothing",

@@ -21,12 +21,14 @@ import {
   join,
   mkdir,
   multiple,
+  onSignal,
   pipe,
   result,
   room,
   type Row,
   row,
   type RowDefinition,
+  settle,
   sigaction,
   sigprocmask,
   type Steps,
@@ -137,6 +139,17 @@ export const rows: readonly Row[] = [
       ended("CLD_EXITED", -EINVAL & 0xff),
     ],
   ),
+  row("posix_spawn/ENOENT/parent-is-told-nothing", {
+    source: "Kernel/Tasks/Process.cpp: finalize",
+    note:
+      "A child that was never complete has no end, and is none to wait for.",
+    steps: [
+      onSignal("SIGCHLD", [call.getpid().never()]),
+      spawn("/w/none", ["none"]).fails("ENOENT"),
+      settle(),
+      waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("ECHILD"),
+    ],
+  }),
   row("posix_spawn/ENOENT/has-used-up-a-pid", {
     source: SOURCE,
     covers: [

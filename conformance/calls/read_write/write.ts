@@ -39,6 +39,7 @@ import {
   modes,
   terminal,
 } from "../../worlds/terminal.ts";
+import { noTick, whileAnotherIsPending } from "../../worlds/signal_waiting.ts";
 import { SLAVE } from "../../worlds/terminal_pseudo_terminal.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
@@ -174,6 +175,19 @@ export const rows: readonly Row[] = [
       write(2, buffer(0x10000, "all")).returns(0x10000),
       call.alarm(1).returns(0),
       write(2, "x").fails("EINTR"),
+    ],
+  }),
+  row("write/EINTR/full-pipe-while-a-signal-is-pending", {
+    covers: "transfer/EINTR/signal-before-anything-is-written",
+    source: "Kernel/Tasks/Thread.h: block",
+    note: "Whoever comes too late for that is helped out by the reader.",
+    window: noTick,
+    steps: [
+      pipe(ends).returns(0),
+      write(2, buffer(0x10000, "all")).returns(0x10000),
+      child("reader", [settle(500), read(1, buffer(4, "read")).returns(4)]),
+      ...whileAnotherIsPending(write(2, "x").fails("EINTR")),
+      join("reader"),
     ],
   }),
   row("write/EOVERFLOW/offset-plus-size", {

@@ -6,6 +6,7 @@ import {
   type Row,
   row,
   settle,
+  type Step,
   store,
   thread,
   u32,
@@ -13,7 +14,10 @@ import {
 import { set } from "../../worlds/thread_scheduling.ts";
 
 const flag = u32(1, "flag");
-const second = u32(1, "second flag");
+
+function yields(count: number): Step[] {
+  return Array.from({ length: count }, () => call.yield().returns(0));
+}
 
 export const uses: readonly Use[] = [
   use.yield({ operands: [], promises: ["stdio"] }),
@@ -29,14 +33,15 @@ export const rows: readonly Row[] = [
     note: "Who is ready and of the same priority has its turn first.",
     steps: [
       thread("other", [store(flag, 2), settle(100)]),
-      ...Array.from({ length: 8 }, () => call.yield().returns(0)),
+      ...yields(8),
       load(flag).returns(2),
       join("other"),
     ],
   }),
   row("yield/success/lowest-priority-runs-last", {
     source: "Kernel/Tasks/Scheduler.cpp",
-    note: "Of the priorities 1 alone has a queue of its own.",
+    note: "Of the priorities 1 alone has a queue of its own. Two others take " +
+      "turns, so that there is always one that comes before.",
     steps: [
       thread("lowest", [
         set(0, "SCHEDULER_PARAMETERS_THREAD", 1).returns(0),
@@ -45,15 +50,27 @@ export const rows: readonly Row[] = [
       ]),
       thread("next to it", [
         set(0, "SCHEDULER_PARAMETERS_THREAD", 2).returns(0),
-        call.yield(),
-        store(second, 2),
+        ...yields(16),
       ]),
-      ...Array.from({ length: 8 }, () => call.yield().returns(0)),
+      ...yields(8),
       load(flag).returns(1),
-      load(second).returns(2),
       join("next to it"),
       join("lowest"),
       load(flag).returns(2),
+    ],
+  }),
+  row("yield/success/lowest-priority-is-next-to-nobody", {
+    source: "Kernel/Tasks/Scheduler.cpp: pick_next, context_switch",
+    note: "Who gives way is in the queue only when the next one was taken.",
+    steps: [
+      thread("lowest", [
+        set(0, "SCHEDULER_PARAMETERS_THREAD", 1).returns(0),
+        call.yield(),
+        store(flag, 2),
+      ]),
+      ...yields(8),
+      load(flag).returns(2),
+      join("lowest"),
     ],
   }),
 ];

@@ -35,6 +35,7 @@ import {
   local,
   localServer,
   localSocket,
+  LOOPBACK,
   recvmsg,
   tcpServer,
 } from "../../worlds/socket_addresses.ts";
@@ -213,6 +214,65 @@ export const rows: readonly Row[] = [
         })
         .observes(u32(110, "length"), 4),
       join("peer"),
+    ],
+  }),
+  row("accept4/success/room-for-a-part-of-a-path", {
+    source: "Kernel/Net/LocalSocket.cpp: get_local_address",
+    steps: [
+      ...localServer("place"),
+      ...[
+        { space: 0, told: 2, sun_path: "\0" },
+        { space: 1, told: 3, sun_path: "p\0" },
+        { space: 5, told: 7, sun_path: "place\0" },
+        { space: 6, told: 8, sun_path: "place\0" },
+        { space: 0x1_0000, told: 8, sun_path: "place\0" },
+      ].flatMap(({ space, told, sun_path }) => {
+        const address = room("sockaddr_un", `address in ${space}`);
+        return [
+          child(`peer ${space}`, [
+            localSocket("client"),
+            connect(client, local("place")).returns(0),
+          ]),
+          call.accept4({
+            sockfd: server,
+            addr: address,
+            addrlen: u32(space, `length ${space}`),
+          }).succeeds()
+            .observes(address, { sun_family: "AF_LOCAL", sun_path })
+            .observes(u32(space, `length ${space}`), told),
+          join(`peer ${space}`),
+        ];
+      }),
+    ],
+  }),
+  row("accept4/success/room-for-a-part-of-an-internet-address", {
+    note: "16 bytes are written whatever the room, zeros where there is none",
+    source: "Kernel/Net/IP/Socket.cpp: get_peer_address",
+    steps: [
+      ...tcpServer(20499),
+      ...[
+        { space: 0, sin_family: 0, sin_port: 0, sin_addr: 0 },
+        { space: 1, sin_family: 2, sin_port: 0, sin_addr: 0 },
+        { space: 3, sin_family: 2, sin_port: 0x50, sin_addr: 0 },
+        { space: 7, sin_family: 2, sin_port: 0x1750, sin_addr: 0x7f },
+        { space: 8, sin_family: 2, sin_port: 0x1850, sin_addr: LOOPBACK },
+        { space: 110, sin_family: 2, sin_port: 0x1950, sin_addr: LOOPBACK },
+      ].flatMap(({ space, ...wanted }, index) => {
+        const address = room("sockaddr_in", `address in ${space}`);
+        return [
+          internetSocket("client", "SOCK_STREAM|SOCK_NONBLOCK"),
+          bind(client, internet(20500 + index)).returns(0),
+          connect(client, internet(20499)).fails("EINPROGRESS"),
+          poll([polled(server, "POLLIN")], 5000).returns(1),
+          call.accept4({
+            sockfd: server,
+            addr: address,
+            addrlen: u32(space, `length ${space}`),
+          }).succeeds()
+            .observes(address, wanted)
+            .observes(u32(space, `length ${space}`), 16),
+        ];
+      }),
     ],
   }),
   row("accept4/success/flags", {

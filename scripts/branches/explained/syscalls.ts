@@ -48,7 +48,7 @@ export const syscalls: readonly Explained[] = [
   },
   {
     file: "src/kernel/syscalls/mprotect.ts",
-    code: "(prot & PROT_READ) !== 0 && !region.mmappedFromReadable",
+    code: "(prot & PROT_READ) !== 0 && !mapped.isReadable",
     way: "true",
     reason: "mmap maps no file that was not opened for reading.",
   },

@@ -11,6 +11,7 @@ const typeIsInTheMode =
 const hangs =
   "Only who waits for a lock can notice, and the reference hangs when a lock goes that somebody waits for.";
 
+const inPieces = "Nobody sees in how many pieces the same bytes are moved.";
 const capacity = "How much room there is for more bytes is not seen.";
 
 /** Each with its reason. */
@@ -168,6 +169,43 @@ export const filesystem: readonly Equivalent[] = [
     reason: "What is written has 32 bits anyhow.",
   },
   {
+    file: "src/kernel/filesystem/byte_string.ts",
+    operator: "off-by-one",
+    code: "4096",
+    change: "(4096 + 1)",
+    reason: inPieces,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/inode.ts",
+    operator: "off-by-one",
+    code: "2",
+    change: "(2 + 1)",
+    where: "MOST_AT_ONCE =",
+    reason: inPieces,
+  },
+  {
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "wrong-method",
+    code: "missing.push(index)",
+    change: "missing.unshift(index)",
+    reason: "They are counted, and made all together.",
+  },
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    operator: "wrong-boolean",
+    code: "true",
+    change: "!true",
+    where: "this.#destroyed = true",
+    reason: "Only a kernel that has lost its way closes a description again.",
+  },
+  {
+    file: "src/kernel/filesystem/open_file_description.ts",
+    operator: "dropped-update",
+    code: "this.#destroyed = true;",
+    change: "",
+    reason: "Only a kernel that has lost its way closes a description again.",
+  },
+  {
     file: "src/kernel/filesystem/ramfs/inode.ts",
     operator: "boundary",
     code: "size <= 0",
@@ -229,6 +267,27 @@ export const filesystem: readonly Equivalent[] = [
     change: "(0 + 1)",
     where: "#taken = 0",
     reason: "Orders are compared with each other alone.",
+  },
+  ...([
+    ["dropped-jump", "break;", "", "ranges[0]!.start, end"],
+    ["dropped-jump", "continue;", "", "range.start, chunkEnd"],
+    ["dropped-jump", "return;", "", "index >= changed"],
+    ["boundary", "index >= changed", "(index) > (changed)", undefined],
+  ] as const).map(([operator, code, change, where]): Equivalent => ({
+    file: "src/kernel/filesystem/record_lock_list.ts",
+    operator,
+    code,
+    change,
+    ...(where !== undefined && { where }),
+    reason:
+      "More is looked at than has to be: the same is found, and the same is written again.",
+  })),
+  {
+    file: "src/kernel/filesystem/record_lock_list.ts",
+    operator: "boundary",
+    code: "one > other",
+    change: "(one) >= (other)",
+    reason: "Of two that are the same it gives either.",
   },
   {
     file: "src/kernel/filesystem/record_lock_list.ts",

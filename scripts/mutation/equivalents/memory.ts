@@ -4,7 +4,10 @@
  * @module
  */
 
-import type { Equivalent } from "./equivalent.ts";
+import { type Equivalent, sameErrno } from "./equivalent.ts";
+
+const NO_PAGE =
+  "Before no page is left those of the program itself are taken, and it cannot tell of it.";
 
 /** Each with its reason. */
 export const memory: readonly Equivalent[] = [
@@ -66,13 +69,6 @@ export const memory: readonly Equivalent[] = [
     change: "(i) <= (count)",
     reason:
       "Behind the target's end nothing is kept, and within it the next page overwrites the byte.",
-  },
-  {
-    file: "src/kernel/memory/user_memory.ts",
-    operator: "boundary",
-    code: "within + size <= PAGE_SIZE",
-    change: "(within + size) < (PAGE_SIZE)",
-    reason: "A copy holds the same number.",
   },
   ...([
     [
@@ -145,16 +141,13 @@ export const memory: readonly Equivalent[] = [
     reason:
       "How regions are divided into chunks shows nowhere; a program always has one, its stack.",
   })),
-  ...([
-    ["256", "(256 + 1)"],
-    ["8", "(8 + 1)"],
-  ] as const).map(([code, change]): Equivalent => ({
+  {
     file: "src/kernel/memory/user_memory.ts",
     operator: "off-by-one",
-    code,
-    change,
+    code: "256",
+    change: "(256 + 1)",
     reason: "A byte of room more, which nobody uses.",
-  })),
+  },
   {
     file: "src/kernel/memory/region_list.ts",
     operator: "boundary",
@@ -247,5 +240,105 @@ export const memory: readonly Equivalent[] = [
     change: "address",
     where: "strikes",
     reason: "Copies strike out only where faults are injected.",
+  },
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "off-by-one",
+    code: "1",
+    change: "(1 + 1)",
+    where: "this.find(sp - 1)",
+    reason: "Both bytes lie in the same page, and so in the same region.",
+  },
+  ...([
+    ["dropped-jump", "return;", "", "!this.showsObjectPage(index)"],
+    ["off-by-one", "1", "(1 + 1)", "PAGE_SIZE + page, 1)"],
+  ] as const).map(([operator, code, change, where]): Equivalent => ({
+    file: "src/kernel/memory/region.ts",
+    operator,
+    code,
+    change,
+    where,
+    reason: "A translation too many that is dropped is made again.",
+  })),
+  ...([
+    ["address", "!isPresent(frame)"],
+    ["size", "!isUserRange(address, size)"],
+  ] as const).map(([variable, where]): Equivalent => ({
+    file: "src/kernel/memory/user_memory.ts",
+    operator: "wrong-variable",
+    code: "access",
+    change: variable,
+    where: `if (${where}) refuse(access)`,
+    reason: sameErrno,
+  })),
+  ...([
+    ["user_memory.ts", "wrong-boolean", "true", "!true", 'strikes("copy")'],
+    ["user_memory.ts", "wrong-text", '"copy"', '("x" + "copy")', "strikes"],
+    ["heap.ts", "wrong-boolean", "true", "!true", 'strikes("allocation")'],
+    [
+      "heap.ts",
+      "wrong-text",
+      '"allocation"',
+      '("x" + "allocation")',
+      "strikes",
+    ],
+  ] as const).map(([file, operator, code, change, where]): Equivalent => ({
+    file: `src/kernel/memory/${file}`,
+    operator,
+    code,
+    change,
+    where,
+    reason:
+      "It matters only where an injector lets an allocation or a copy fail.",
+  })),
+  {
+    file: "src/kernel/memory/memory_manager.ts",
+    operator: "off-by-one",
+    code: "2",
+    change: "(2 + 1)",
+    where: "LAZY_PAGE",
+    reason: "It only has to be another number than those of all other slots.",
+  },
+  {
+    file: "src/kernel/memory/memory_manager.ts",
+    operator: "off-by-one",
+    code: "1024",
+    change: "(1024 + 1)",
+    reason: "How much code a machine keeps decoded is its own affair.",
+  },
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "wrong-method",
+    code: "chunk.indexOf(region)",
+    change: "chunk.lastIndexOf(region)",
+    reason: "A region stands in its chunk once.",
+  },
+  {
+    file: "src/kernel/memory/region_list.ts",
+    operator: "dropped-update",
+    code: "this.#rooms.set(chunk, room);",
+    change: "",
+    reason: "What was found last is found again, only more slowly.",
+  },
+  ...([
+    ["anonymous_vm_object.ts", "!isPresent(copy)"],
+    ["inode_vm_object.ts", "!isPresent(frame)"],
+    ["inode_vm_object.ts", "!isPresent(copy)"],
+    ["region.ts", "!object.fillZeroPage(index)"],
+  ] as const).map(([file, check]): Equivalent => ({
+    file: `src/kernel/memory/${file}`,
+    operator: "wrong-text",
+    code: '"out of memory"',
+    change: '("x" + "out of memory")',
+    where: `if (${check})`,
+    reason: NO_PAGE,
+  })),
+  {
+    file: "src/kernel/memory/anonymous_vm_object.ts",
+    operator: "wrong-boolean",
+    code: "false",
+    change: "!false",
+    where: "if (!isPresent(frame)) return false;",
+    reason: NO_PAGE,
   },
 ];

@@ -296,6 +296,33 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "Who holds the lock is asked where a handler begins, and never after a wait.",
   },
+  ...([
+    ["boundary", "size <= mostAtOnce", "(size) < (mostAtOnce)"],
+    ["boundary", "left > mostAtOnce", "(left) >= (mostAtOnce)"],
+    [
+      "boundary",
+      "size <= description.file.mostAtOnce",
+      "(size) < (description.file.mostAtOnce)",
+    ],
+    [
+      "wrong-method",
+      "Math.min(size - total, mostAtOnce)",
+      "Math.max(size - total, mostAtOnce)",
+    ],
+    [
+      "wrong-method",
+      "Math.min(size - total, longestPart)",
+      "Math.max(size - total, longestPart)",
+      "const part",
+    ],
+  ] as const).map(([operator, code, change, where]): Equivalent => ({
+    file: "src/kernel/syscalls/read_write.ts",
+    operator,
+    code,
+    change,
+    ...(where !== undefined && { where }),
+    reason: "Nobody sees in how many parts the same bytes are moved.",
+  })),
   {
     file: "src/kernel/syscalls/read_write.ts",
     operator: "boundary",

@@ -76,4 +76,34 @@ export const tasks: readonly Equivalent[] = [
     reason:
       "What reaches past the end is refused below as well, with the same errno.",
   },
+  {
+    file: "src/kernel/tasks/initial_stack.ts",
+    operator: "wrong-method",
+    code: "this.#pieces.push({ at: this.#sp, content })",
+    change: "this.#pieces.unshift({ at: this.#sp, content })",
+    reason: "Each piece says where it lies, and none lies over another.",
+  },
+  {
+    file: "src/kernel/tasks/lifecycle.ts",
+    operator: "wrong-method",
+    code: "process.threads.indexOf(thread)",
+    change: "process.threads.lastIndexOf(thread)",
+    reason: "A thread stands in its process once.",
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    operator: "wrong-boolean",
+    code: "true",
+    change: "!true",
+    where: 'strikes("wait")',
+    reason: "It matters only where an injector lets a wait fail.",
+  },
+  ...["inUser = 0;", "inKernel = 0;"].map((where): Equivalent => ({
+    file: "src/kernel/tasks/time_scheduled.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where,
+    reason: "Nobody knows to the nanosecond how long a thread has run.",
+  })),
 ];

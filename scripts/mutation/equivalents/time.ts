@@ -37,4 +37,21 @@ export const time: readonly Equivalent[] = [
     change,
     reason: "The two are never equal where they are compared.",
   })),
+  {
+    file: "src/kernel/time/timer_queue.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where: "#added = 0;",
+    reason: "Only which of two was set before the other is asked for.",
+  },
+  ...["#extra = 0;", "retired = 0;"].map((where): Equivalent => ({
+    file: "src/kernel/time/time_management.ts",
+    operator: "off-by-one",
+    code: "0",
+    change: "(0 + 1)",
+    where,
+    reason:
+      "How long a machine takes to come to its first instruction is its own affair.",
+  })),
 ];

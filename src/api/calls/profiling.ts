@@ -96,6 +96,10 @@ export const profilingFamily = family("profiling", {
       "pid: task/ESRCH/no-such-process",
       ["ESRCH/process-has-ended", "the process has ended and is a zombie"],
       "profiling/EPERM/process-of-another-user",
+      [
+        "ENOMEM/description-does-not-fit",
+        "a new buffer has no room for all threads and regions of the process",
+      ],
       ["profiling/ENOTSUP/no-timer-to-profile-a-process", {
         only: ["aarch64", "riscv64"],
       }],

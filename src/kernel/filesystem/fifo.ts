@@ -166,7 +166,6 @@ export function* waitForOtherSide(
     yield { queues: [opening], what: "the other side of a FIFO" };
     isOver = true;
   } finally {
-    description.opening = undefined;
     if (!isOver) description.destroy();
   }
 }

@@ -123,10 +123,10 @@ export abstract class FileSystem {
     const { memory } = this;
     this.#hasEnded = true;
     for (const inode of [...this.watched]) inode.dropWatchers();
-    this.forget();
     memory.heap.release(this.#heapBytes);
     memory.returnKernelPages(this.#pages);
     memory.uncommit(this.#promised);
+    this.forget();
     for (const outer of this.#outer) outer.letGo();
   }
 
@@ -146,11 +146,12 @@ export abstract class FileSystem {
     this.#heapBytes -= bytes;
   }
 
-  /** Takes pages for content; false, and none, where there are too few. */
-  tryTakePages(count: number): boolean {
-    if (!this.memory.tryTakeKernelPages(count)) return false;
+  /** Takes pages for content, of which there are as many. */
+  takePages(count: number): void {
+    if (!this.memory.tryTakeKernelPages(count)) {
+      throw new Error("too few pages");
+    }
     this.#pages += count;
-    return true;
   }
 
   /** Gives them back. */

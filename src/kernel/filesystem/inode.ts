@@ -134,7 +134,12 @@ export abstract class Inode {
     }
   }
 
-  /** As `write`, of much. */
+  /** As of `File`: those with little content know no parts. */
+  get mostAtOnce(): number {
+    return Infinity;
+  }
+
+  /** As `write`, where that is more than `mostAtOnce`. */
   *writeInParts(
     offset: number,
     buffer: UserOrKernelBuffer,
@@ -144,14 +149,13 @@ export abstract class Inode {
     return yield* this.writePreparedInParts(offset, buffer, count);
   }
 
-  /** As `writePrepared`; those with little content know no parts. */
-  // deno-lint-ignore require-yield
-  protected *writePreparedInParts(
-    offset: number,
-    buffer: UserOrKernelBuffer,
-    count: number,
+  /** As `writePrepared`, where that is more than `mostAtOnce`. */
+  protected writePreparedInParts(
+    _offset: number,
+    _buffer: UserOrKernelBuffer,
+    _count: number,
   ): Parts<number> {
-    return this.writePrepared(offset, buffer, count, undefined);
+    throw new Error("an inode that is written at once");
   }
 
   setTimes(_times: TimesToSet): void {
@@ -160,19 +164,17 @@ export abstract class Inode {
 
   /** The kernel's own read: fills `target` from `offset` on; how much came. */
   readBytes(offset: number, target: Uint8Array): number {
-    let done = 0;
-    while (done < target.length) {
+    for (let done = 0;;) {
       const count = this.read(
         offset + done,
         UserOrKernelBuffer.ofKernel(target.subarray(done)),
         target.length - done,
         undefined,
       );
-      if (count === 0) break;
+      if (count === 0) return done;
       this.fs.memory.work.moved(count);
       done += count;
     }
-    return done;
   }
 
   /** The kernel's own write. */

@@ -30,9 +30,6 @@ import type { UserOrKernelBuffer } from "./user_or_kernel_buffer.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
 
-/** Bytes of content that the host moves in a few milliseconds. */
-const MOST_AT_ONCE = 16 << 20;
-
 /** One for each opening. */
 export class InodeFile extends File {
   override readonly className = "InodeFile";
@@ -108,7 +105,7 @@ export class InodeFile extends File {
   }
 
   override get mostAtOnce(): number {
-    return MOST_AT_ONCE;
+    return this.inode.mostAtOnce;
   }
 
   override writeInParts(

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { fail } from "../errors.ts";
 import { Cost, type Parts } from "../work.ts";
 import type { FileSystemMemory } from "./file_system.ts";
 
@@ -50,9 +49,7 @@ export function* listJson<T>(
     texts.push(text);
     length += text.length + 1;
     work.add(text.length * Cost.generatedByte);
-    if (!work.isPartOver) continue;
-    if (!heap.hasSpaceFor(length)) fail("kernel-memory/ENOMEM/exhausted");
-    yield;
+    if (work.isPartOver) yield heap.requireSpaceFor(length);
   }
   return `[${texts.join(",")}]`;
 }

@@ -148,8 +148,7 @@ export function validateCustody(
   options: number,
   subject: VeilSubject,
 ): void {
-  if (caller.unveil.state === "None") return;
-  validateAgainstVeil(caller.unveil, custody.absolutePath, options, subject);
+  validateAgainstVeil(caller.unveil, custody, options, subject);
 }
 
 /** Walks `path`; only links that are followed are shown to the veil. */

@@ -80,11 +80,6 @@ export class RecordLockList<T extends Ordered> {
     this.#work = work;
   }
 
-  /** Whether there are any. */
-  get isEmpty(): boolean {
-    return this.#chunks.length === 0;
-  }
-
   /** The one taken first of those that lie over a range and are `wanted`. */
   firstOver(range: Range, wanted: (one: T) => boolean): T | undefined {
     const end = endOf(range);
@@ -143,7 +138,7 @@ export class RecordLockList<T extends Ordered> {
     );
     const chunk = this.#chunks[index];
     if (chunk === undefined) {
-      this.#chunks.push(chunkOf([one]));
+      this.#chunks = [chunkOf([one])];
       return;
     }
     const { ranges } = chunk;

@@ -96,7 +96,6 @@ export class RecordLocks {
 
   /** A description is gone, and its locks with it; waiters sleep on. */
   removeOwner(owner: object, heap: Heap): void {
-    if (this.#locks.isEmpty) return;
     const gone = this.#locks.keep((lock) => lock.owner !== owner);
     heap.release(gone * LOCK_BYTES);
   }

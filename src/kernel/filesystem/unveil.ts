@@ -216,15 +216,20 @@ const veilRefusals = {
 /** What a path that the veil is asked about stands for. */
 export type VeilSubject = keyof typeof veilRefusals;
 
-/** The veil's word on using the canonical absolute `path` with `options`, in the reference's order. */
+/** What has a canonical absolute path, which may have to be made first. */
+interface Place {
+  readonly absolutePath: string;
+}
+
+/** The veil's word on using `place` with `options`, in the reference's order. */
 export function validateAgainstVeil(
   veil: UnveilData,
-  path: string,
+  place: Place,
   options: number,
   subject: VeilSubject,
 ): void {
   if (veil.state === "None") return;
-  const { permissions } = veil.find(path);
+  const { permissions } = veil.find(place.absolutePath);
   const { hidden, lacking } = veilRefusals[subject];
   if (permissions === 0) fail(hidden);
   const missing = neededLetters(options) & ~permissions;

@@ -16,7 +16,8 @@ export class VFSRootContext {
   readonly id: number;
   /** Its mount flags are 0 for ever, whatever the root mount's are. */
   readonly root: Custody;
-  readonly #mounts: Mount[] = [];
+  /** In the order of mounting. */
+  readonly #mounts = new Set<Mount>();
   /** By the name of what they cover, each list in the order of mounting. */
   readonly #byName = new Map<string, Mount[]>();
   #attachCount = 0;
@@ -31,7 +32,7 @@ export class VFSRootContext {
 
   #add(mount: Mount): void {
     mount.fileSystem.hold();
-    this.#mounts.push(mount);
+    this.#mounts.add(mount);
     const name = nameCovered(mount);
     const namesakes = this.#byName.get(name);
     if (namesakes === undefined) this.#byName.set(name, [mount]);
@@ -39,8 +40,7 @@ export class VFSRootContext {
   }
 
   #take(mount: Mount): void {
-    mount.fileSystem.memory.work.add(this.#mounts.length * Cost.slot);
-    this.#mounts.splice(this.#mounts.indexOf(mount), 1);
+    this.#mounts.delete(mount);
     const name = nameCovered(mount);
     const left = this.#namesakes(name).filter((one) => one !== mount);
     if (left.length === 0) this.#byName.delete(name);
@@ -57,7 +57,7 @@ export class VFSRootContext {
     return this.#byName.get(name) ?? NONE;
   }
 
-  get mounts(): readonly Mount[] {
+  get mounts(): ReadonlySet<Mount> {
     return this.#mounts;
   }
 

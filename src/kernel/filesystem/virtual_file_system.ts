@@ -139,7 +139,7 @@ export class VirtualFileSystem implements FileSystemHost {
     }
     const context = this.#contexts.get(id);
     // A context whose last mount is gone cannot be named any more.
-    if (context === undefined || context.mounts.length === 0) {
+    if (context === undefined || context.mounts.size === 0) {
       fail("vfs-context/EDOM/no-such-context");
     }
     return context;
@@ -291,7 +291,7 @@ export class VirtualFileSystem implements FileSystemHost {
     const name = basename(path);
     validateAgainstVeil(
       caller.unveil,
-      joinPath(parent.absolutePath, name),
+      { absolutePath: joinPath(parent.absolutePath, name) },
       options,
       "nameToCreate",
     );

@@ -103,6 +103,11 @@ export class Heap {
     return true;
   }
 
+  /** ENOMEM unless so many bytes could be charged now. */
+  requireSpaceFor(bytes: number): void {
+    if (!this.hasSpaceFor(bytes)) fail("kernel-memory/ENOMEM/exhausted");
+  }
+
   /** Charges so many bytes, or ENOMEM. */
   charge(bytes: number): void {
     if (!this.tryCharge(bytes)) fail("kernel-memory/ENOMEM/exhausted");

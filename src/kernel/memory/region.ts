@@ -30,6 +30,12 @@ export type FaultResponse =
   | "bus error"
   | "out of memory";
 
+/** What may be asked of a file that was mapped: how it was open. */
+export interface MappedFile {
+  readonly isReadable: boolean;
+  readonly isWritable: boolean;
+}
+
 /** What a region is made from. */
 export interface RegionParts {
   readonly object: VMObject;
@@ -56,20 +62,29 @@ export class Region {
   syscallRegion = false;
   immutable = false;
   initiallyLoadedExecutable = false;
-  mmappedFromReadable = false;
-  mmappedFromWritable = false;
+  /** Set where user code mapped a file, as long as it is mapped. */
+  mapped: MappedFile | undefined;
   #access: number;
   /** Every access the region ever had. */
   #hasBeen: number;
 
   constructor(parts: RegionParts) {
-    this.object = parts.object;
+    this.object = this.#join(parts.object);
     this.offset = parts.offset;
     this.name = parts.name;
     this.shared = parts.shared;
     this.#access = this.#hasBeen = parts.access & 7;
-    this.object.ref();
-    this.object.regions.add(this);
+  }
+
+  #join(object: VMObject): VMObject {
+    object.ref();
+    object.regions.add(this);
+    return object;
+  }
+
+  #leave(object: VMObject): void {
+    object.regions.delete(this);
+    object.unref();
   }
 
   get end(): number {
@@ -158,20 +173,18 @@ export class Region {
     if (this.isWritable && this.object instanceof SharedInodeVMObject) {
       this.object.syncBeforeDestroying();
     }
-    this.object.regions.delete(this);
     this.object.memory.heap.release(REGION_BYTES);
-    this.object.unref();
+    this.#leave(this.object);
   }
 
-  /** ptrace's PT_POKE gives a region a private copy of the file. */
+  /**
+   * ptrace's PT_POKE gives a region a private copy of the file, and then
+   * another access, with which the translations go.
+   */
   setObject(object: VMObject): void {
-    this.object.regions.delete(this);
     const previous = this.object;
-    object.ref();
-    object.regions.add(this);
-    this.object = object;
-    previous.unref();
-    this.unmap();
+    this.object = this.#join(object);
+    this.#leave(previous);
   }
 
   /** fork. What is not set here is not inherited. */
@@ -198,8 +211,7 @@ export class Region {
   copyMappingFrom(other: Region): void {
     this.syscallRegion = other.syscallRegion;
     this.mmap = other.mmap;
-    this.mmappedFromReadable = other.mmappedFromReadable;
-    this.mmappedFromWritable = other.mmappedFromWritable;
+    this.mapped = other.mapped;
   }
 
   /** sigaltstack: the pages read as zeros when they fault in again. */

@@ -70,7 +70,6 @@ export class UserMemory {
     if (size > glanced.length) {
       return new DataView(this.read(address, size).buffer);
     }
-    this.#requireRangeFor(READ, address, size);
     this.readInto(address, glanced, size);
     return glancedView;
   }
@@ -161,54 +160,39 @@ export class UserMemory {
   }
 
   readU8(address: UserAddress): number {
-    return this.#view(address, 1).getUint8(this.#offset);
+    return this.glance(address, 1).getUint8(0);
   }
 
   readU16(address: UserAddress): number {
-    return this.#view(address, 2).getUint16(this.#offset, true);
+    return this.glance(address, 2).getUint16(0, true);
   }
 
   readU32(address: UserAddress): number {
-    return this.#view(address, 4).getUint32(this.#offset, true);
+    return this.glance(address, 4).getUint32(0, true);
   }
 
   readI32(address: UserAddress): number {
-    return this.#view(address, 4).getInt32(this.#offset, true);
+    return this.readU32(address) | 0;
   }
 
   readU64(address: UserAddress): bigint {
-    return this.#view(address, 8).getBigUint64(this.#offset, true);
+    return this.glance(address, 8).getBigUint64(0, true);
   }
 
   readI64(address: UserAddress): bigint {
-    return this.#view(address, 8).getBigInt64(this.#offset, true);
+    return BigInt.asIntN(64, this.readU64(address));
   }
 
   /** Also for signed values: the low 32 bits. */
   writeU32(address: UserAddress, value: number): void {
-    scratchView.setUint32(0, value >>> 0, true);
+    scratchView.setUint32(0, value, true);
     this.write(address, scratch4);
   }
 
   /** Also for signed values: the low 64 bits. */
   writeU64(address: UserAddress, value: bigint): void {
-    scratchView.setBigUint64(0, BigInt.asUintN(64, value), true);
+    scratchView.setBigUint64(0, value, true);
     this.write(address, scratch8);
-  }
-
-  /** Of the last value that was looked at. */
-  #offset = NaN;
-
-  /** A view in which `#offset` is the value, copied when it crosses a page. */
-  #view(address: UserAddress, size: number): DataView {
-    const within = address % PAGE_SIZE;
-    if (within + size <= PAGE_SIZE) {
-      this.#offset = this.#frame(address, READ) + within;
-      return this.#space.physical.view;
-    }
-    const bytes = this.read(address, size);
-    this.#offset = 0;
-    return new DataView(bytes.buffer);
   }
 
   /** Where what is copied in is kept. */

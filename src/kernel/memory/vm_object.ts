@@ -110,13 +110,12 @@ export abstract class VMObject {
   protected unmapPages(indices: readonly number[]): void {
     const { work } = this.memory;
     for (const region of this.regions) {
-      let at = firstNotBelow(indices, region.firstPage);
       work.add(Cost.task);
-      for (; at < indices.length; at++) {
-        const index = indices[at]!;
-        if (!region.showsObjectPage(index)) break;
-        region.unmapObjectPage(index);
-      }
+      const shown = indices.slice(
+        firstNotBelow(indices, region.firstPage),
+        firstNotBelow(indices, region.firstPage + region.pageCount),
+      );
+      for (const index of shown) region.unmapObjectPage(index);
     }
   }
 

@@ -152,15 +152,10 @@ export class NetworkingManagement {
     this.kernel.memory.heap.release(ENTRY_BYTES);
   }
 
-  /** Remembers a neighbour's hardware address; false where there is no room. */
-  tryLearnNeighbour(
-    address: IPv4Address,
-    hardware: readonly number[],
-  ): boolean {
-    const { heap } = this.kernel.memory;
-    if (!this.arp.has(address) && !heap.tryCharge(ENTRY_BYTES)) return false;
+  /** Remembers a neighbour's hardware address, or ENOMEM. */
+  learnNeighbour(address: IPv4Address, hardware: readonly number[]): void {
+    if (!this.arp.has(address)) this.kernel.memory.heap.charge(ENTRY_BYTES);
     this.arp.set(address, hardware);
-    return true;
   }
 
   /** Forgets it. */
@@ -226,7 +221,10 @@ export class NetworkingManagement {
       destination !== broadcastAddress(this.loopback)
     ) return;
     // Whoever sends from the adapter's own network is remembered.
-    if (this.#isNeighbour(source)) this.tryLearnNeighbour(source, macAddress);
+    if (
+      this.#isNeighbour(source) &&
+      (this.arp.has(source) || this.kernel.memory.heap.hasSpaceFor(ENTRY_BYTES))
+    ) this.learnNeighbour(source, macAddress);
     switch (packet.protocol) {
       case Protocol.icmp:
         this.#deliverICMP(packet, timestamp);

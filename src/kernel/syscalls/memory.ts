@@ -118,7 +118,7 @@ export const memoryHandlers = {
       false,
     );
     fresh.mmap = true;
-    fresh.mmappedFromReadable = region.mmappedFromReadable;
+    fresh.mapped = region.mapped;
     return fresh.base;
   },
 

@@ -22,11 +22,11 @@ import {
 import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { type AddressSpace, roundUpToPages } from "../memory/address_space.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
+import type { MappedFile } from "../memory/region.ts";
 import type { VMObject } from "../memory/vm_object.ts";
 import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import type {
@@ -40,11 +40,11 @@ import { validateProtection } from "./validate_protection.ts";
 
 type Parameters = ValueOf<typeof SC_mmap_params>;
 
-/** What a new region shows, and who opened it how. */
+/** What a new region shows, and of a file how it was open. */
 interface Backing {
   readonly object: VMObject;
   readonly offset: number;
-  readonly description: OpenFileDescription | undefined;
+  readonly mapped: MappedFile | undefined;
 }
 
 /** The handler of mmap. */
@@ -101,7 +101,7 @@ function place(
 ): number {
   const { addr, prot, flags } = parameters;
   const { space } = context.process;
-  const { object, offset, description } = backing;
+  const { object, offset, mapped } = backing;
   validateBounds(backing, size);
   const region = space.allocateWithObject(
     {
@@ -120,8 +120,7 @@ function place(
     (flags & MAP_SHARED) !== 0,
   );
   region.mmap = true;
-  region.mmappedFromReadable = description?.isReadable ?? false;
-  region.mmappedFromWritable = description?.isWritable ?? false;
+  region.mapped = mapped;
   region.stack = (flags & MAP_STACK) !== 0;
   addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
     arg1: BigInt(region.base),
@@ -196,7 +195,7 @@ function anonymousBacking(
   const object = (flags & MAP_PURGEABLE) !== 0
     ? AnonymousVMObject.createPurgeable(memory, size, strategy)
     : AnonymousVMObject.create(memory, size, strategy);
-  return { object, offset: 0, description: undefined };
+  return { object, offset: 0, mapped: undefined };
 }
 
 function fileBacking(
@@ -228,7 +227,12 @@ function fileBacking(
     Number(offset),
     shared,
   );
-  return { object, offset: Number(offset), description };
+  const { isReadable, isWritable } = description;
+  return {
+    object,
+    offset: Number(offset),
+    mapped: object.isInode ? { isReadable, isWritable } : undefined,
+  };
 }
 
 /** What leaves 64 bits; allocateWithObject looks at the object's own bounds. */

@@ -90,12 +90,13 @@ function requireAllowed(process: Process, region: Region, prot: number): void {
 }
 
 function validateFileAccess(region: Region, prot: number): void {
-  if (!region.object.isInode) return;
-  if ((prot & PROT_READ) !== 0 && !region.mmappedFromReadable) {
+  const { mapped } = region;
+  if (mapped === undefined) return;
+  if ((prot & PROT_READ) !== 0 && !mapped.isReadable) {
     fail("mprotect/EACCES/prot_read-of-file-not-opened-for-reading");
   }
   const writes = (prot & PROT_WRITE) !== 0;
-  if (region.shared && writes && !region.mmappedFromWritable) {
+  if (region.shared && writes && !mapped.isWritable) {
     fail("mprotect/EACCES/shared-prot_write-of-file-not-opened-for-writing");
   }
 }

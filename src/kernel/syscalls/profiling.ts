@@ -106,7 +106,10 @@ export const profilingHandlers = {
         PROCESS_BUFFER,
         () => target.profiling = false,
       );
-      describeProcess(target.performanceEvents, target);
+      if (!describeProcess(target.performanceEvents, target)) {
+        target.profiling = false;
+        fail("profiling_enable/ENOMEM/description-does-not-fit");
+      }
     }
     profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {

@@ -6,7 +6,7 @@
 
 import type { readWriteFamily } from "../../api/calls/read_write.ts";
 import { SEEK_END, SIGPIPE } from "../../api/constants.ts";
-import { EAGAIN, EPIPE } from "../../api/errno.ts";
+import { EPIPE } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
@@ -453,7 +453,6 @@ function* writeLoop(
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       if (begun > 0) return begun;
-      if (error.errno === EAGAIN && description.isBlocking) continue;
       if (error.errno === EPIPE) sendSIGPIPE(context);
       throw error;
     }

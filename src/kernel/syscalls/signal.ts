@@ -55,7 +55,7 @@ export const signalHandlers = {
         sigaction,
         {
           sa_handler: action.handler,
-          sa_mask: action.mask >>> 0,
+          sa_mask: action.mask,
           sa_flags: action.flags,
         },
       );
@@ -64,7 +64,7 @@ export const signalHandlers = {
       const wanted = copyIn(memory, act, sigaction);
       process.signalActions[signal] = {
         handler: wanted.sa_handler,
-        mask: wanted.sa_mask | 0,
+        mask: wanted.sa_mask,
         flags: wanted.sa_flags,
       };
     }

@@ -28,7 +28,7 @@ import { fail } from "../errors.ts";
 import { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { createSocket } from "../net/create_socket.ts";
 import { LocalSocket } from "../net/local_socket.ts";
-import { ADDRESS_SIZE, type Socket } from "../net/socket.ts";
+import type { Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
@@ -87,7 +87,7 @@ function* finishAccept(
     if (room !== undefined) {
       tellAddress(
         context,
-        accepted.peerAddress(Math.min(room, ADDRESS_SIZE)),
+        accepted.peerAddress(room),
         params.addr,
         params.addrlen,
       );
@@ -115,8 +115,7 @@ function socketName(
   const room = memory.readU32(params.addrlen);
   if (room === 0) fail("socket-name/EINVAL/addrlen-is-zero");
   const [socket] = promisedSocketOf(context, params.sockfd);
-  const bytes = addressOf(socket, Math.min(room, ADDRESS_SIZE));
-  tellAddress(context, bytes, params.addr, params.addrlen);
+  tellAddress(context, addressOf(socket, room), params.addr, params.addrlen);
   return 0;
 }
 

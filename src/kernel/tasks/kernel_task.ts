@@ -41,7 +41,6 @@ export class KernelTask {
   run(): boolean {
     for (;;) {
       if (this.#parts?.next().done === false) return false;
-      this.#parts = undefined;
       if (!this.#hasWork) break;
       this.#hasWork = false;
       this.#parts = this.#work() ?? undefined;

@@ -30,7 +30,6 @@ export function commitCreation(
   parent: Process | undefined,
 ): void {
   const { kernel } = process;
-  process.committed = true;
   kernel.processes.add(process);
   parent?.waitBlockers.registerNewChild(process);
 }

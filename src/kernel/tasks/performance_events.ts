@@ -99,28 +99,42 @@ export function addPerformanceEvent(
   });
 }
 
-/** A process, its threads and its regions, as a profile begins with them. */
+/** An event and whose it is; of no thread where it is the process' own. */
+interface Happening {
+  readonly type: number;
+  readonly thread?: Thread;
+  readonly parts?: EventArguments;
+}
+
+/** What is told of a process that a profile meets. */
+function* happeningsOf(process: Process, type: number): Generator<Happening> {
+  const text = process.executable?.absolutePath ?? `<${process.name}>`;
+  // The reference gives the process itself as its parent.
+  yield { type, parts: { arg1: BigInt(process.pid), text } };
+  for (const thread of process.threads) {
+    yield { type: PERF_EVENT_THREAD_CREATE, thread };
+  }
+  for (const { base, size, name = "" } of process.space.regions) {
+    const parts = { arg1: BigInt(base), arg2: BigInt(size), text: name };
+    yield { type: PERF_EVENT_MMAP, parts };
+  }
+}
+
+/**
+ * A process, its threads and its regions, as a profile begins with them. With
+ * the first event that is refused the description ends, and false is said.
+ */
 export function describeProcess(
   buffer: PerformanceEventBuffer,
   process: Process,
   type: number = PERF_EVENT_PROCESS_CREATE,
-): void {
-  const text = process.executable?.absolutePath ?? `<${process.name}>`;
-  // The reference gives the process itself as its parent.
-  recordEvent(buffer, process, type, undefined, {
-    arg1: BigInt(process.pid),
-    text,
-  });
-  for (const thread of process.threads) {
-    recordEvent(buffer, process, PERF_EVENT_THREAD_CREATE, thread);
+): boolean {
+  for (const happening of happeningsOf(process, type)) {
+    const { type, thread, parts } = happening;
+    const refusal = recordEvent(buffer, process, type, thread, parts);
+    if (refusal !== undefined) return false;
   }
-  for (const region of process.space.regions) {
-    recordEvent(buffer, process, PERF_EVENT_MMAP, undefined, {
-      arg1: BigInt(region.base),
-      arg2: BigInt(region.size),
-      text: region.name ?? "",
-    });
-  }
+  return true;
 }
 
 /** A process begins while everything is profiled. */

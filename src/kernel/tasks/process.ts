@@ -112,8 +112,6 @@ export class Process {
   state: ProcessState = "running";
   stopped = false;
   ending: Ending = NO_ENDING;
-  /** Set once the process is visible to others. */
-  committed = false;
   /** How many parents and tracers keep it visible after its death. */
   rememberedBy = 0;
 
@@ -191,6 +189,11 @@ export class Process {
 
   get sid(): number {
     return this.credentials.sid;
+  }
+
+  /** Whether it has become visible to others, and is still. */
+  get committed(): boolean {
+    return this.kernel.processes.find(this.pid) === this;
   }
 
   get isSessionLeader(): boolean {

@@ -56,7 +56,6 @@ export class ProcessTable {
 
   /** The process is known by another pid from now on. */
   renumber(process: Process, pid: number): void {
-    if (process.pid === pid) return;
     this.#byPid.delete(process.pid);
     process.pid = pid;
     this.#byPid.set(pid, process);
@@ -171,7 +170,6 @@ export class ProcessTable {
   /** A group ends with its last member. */
   setGroup(process: Process, group: ProcessGroup | undefined): void {
     const previous = process.group;
-    if (previous === group) return;
     process.group = group;
     if (group !== undefined) group.members++;
     if (previous !== undefined && --previous.members === 0) {

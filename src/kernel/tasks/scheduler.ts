@@ -26,6 +26,8 @@ export class Scheduler {
   readonly #random: Random;
   readonly #ready: Thread[] = [];
   readonly #lowest: Thread[] = [];
+  /** Who gives way, until somebody else is found. */
+  #leaving: Thread | undefined;
   /** How the timer of a thread's last wait is taken away, if it had one. */
   readonly #cancellations = new WeakMap<Thread, () => void>();
   /** The thread that runs or ran last. */
@@ -52,6 +54,16 @@ export class Scheduler {
     (thread.priority === 1 ? this.#lowest : this.#ready).push(thread);
   }
 
+  /**
+   * The current thread gives way to whoever is ready, of the lowest priority
+   * too: it goes to the end of its queue when the next one has been taken
+   * (Kernel/Tasks/Scheduler.cpp, pick_next).
+   */
+  giveWay(thread: Thread): void {
+    thread.state = "runnable";
+    this.#leaving = thread;
+  }
+
   get hasReady(): boolean {
     return (this.#ready[0] ?? this.#lowest[0]) !== undefined;
   }
@@ -59,11 +71,12 @@ export class Scheduler {
   /** Switches to the next ready thread. */
   next(): Thread | undefined {
     let thread = this.#take();
+    const leaving = this.#leaving;
+    this.#leaving = undefined;
+    if (leaving !== undefined) this.enqueue(leaving);
     // A thread that has ended is given up once another one is switched to.
-    if (this.current?.state === "dying") {
-      this.finalizer?.notify();
-      thread ??= this.#take();
-    }
+    if (this.current?.state === "dying") this.finalizer?.notify();
+    thread ??= this.#take();
     if (thread === undefined) return undefined;
     thread.state = "running";
     this.current = thread;

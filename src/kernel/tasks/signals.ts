@@ -194,7 +194,6 @@ function actByDefault(thread: Thread, signal: number): void {
       return terminateDueToSignal(thread.process, signal);
     case "ignore":
     case "continue":
-      return;
   }
 }
 

@@ -182,10 +182,9 @@ export class Thread implements Waiter {
     return true;
   }
 
-  /** A signal arrives: ends an interruptible wait. */
+  /** A signal arrives: ends a wait, which is an interruptible one. */
   interrupt(signal: number): void {
     if (this.condition === undefined) return;
-    if (this.condition.interruptible === false) return;
     this.interruptedBy = signal;
     this.endWait("interrupted");
   }

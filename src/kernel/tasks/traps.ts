@@ -50,15 +50,35 @@ function handlePageFault(thread: Thread, fault: Fault): boolean {
     return false;
   }
   const response = space.handleFault(userAddress(fault.address), fault.access);
-  if (response === "continue") return true;
-  // These look at the action only: neither the mask nor SIG_IGN counts.
-  if (response === "bus error" && hasSignalHandler(process, SIGBUS)) {
-    dispatchSignal(thread, SIGBUS);
-  } else if (
-    response !== "out of memory" && hasSignalHandler(process, SIGSEGV)
-  ) dispatchSignal(thread, SIGSEGV);
-  else handleCrash(thread, response === "bus error" ? SIGBUS : SIGSEGV);
-  return false;
+  switch (response) {
+    case "continue":
+      return true;
+    case "bus error":
+      signalOrCrash(thread, [SIGBUS, SIGSEGV], SIGBUS);
+      return false;
+    case "segfault":
+      signalOrCrash(thread, [SIGSEGV], SIGSEGV);
+      return false;
+    case "out of memory":
+      handleCrash(thread, SIGSEGV);
+      return false;
+  }
+}
+
+/**
+ * The first of the signals that has a handler, or the crash. Only the action is
+ * looked at: neither the mask nor SIG_IGN counts.
+ */
+function signalOrCrash(
+  thread: Thread,
+  signals: readonly number[],
+  crash: number,
+): void {
+  const handled = signals.find((signal) =>
+    hasSignalHandler(thread.process, signal)
+  );
+  if (handled === undefined) handleCrash(thread, crash);
+  else dispatchSignal(thread, handled);
 }
 
 /** Addresses that x86-64 refuses before it looks at page tables. */

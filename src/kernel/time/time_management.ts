@@ -69,7 +69,7 @@ export class TimeManagement {
 
   /** Nanoseconds since boot. */
   get monotonic(): number {
-    return this.retired * NS_PER_INSTRUCTION + this.#extra;
+    return this.monotonicAt(this.retired);
   }
 
   /** Nanoseconds since boot when `retired` instructions have run. */

@@ -27,7 +27,8 @@ export class TimerQueue {
 
   /** Calls `fire` once the clock reaches `deadline`. */
   add(deadline: number, fire: () => void): Timer {
-    const timer = { deadline, fire, order: this.#added++, place: 0 };
+    // It gets its place at once.
+    const timer = { deadline, fire, order: this.#added++, place: NaN };
     this.#rise(timer, this.#heap.length);
     return timer;
   }

@@ -22,6 +22,9 @@ import { CHUNK_SIZE, SparseData } from "./sparse_data.ts";
 const INODE_BYTES = 1024;
 const ENTRY_BYTES = 128;
 
+/** Bytes of content that the host moves in far less than a millisecond. */
+const MOST_AT_ONCE = 2 * CHUNK_SIZE;
+
 /** Pages that a block of content takes. */
 const PAGES_PER_CHUNK = CHUNK_SIZE / PAGE_SIZE;
 
@@ -203,6 +206,10 @@ export class RAMFSInode extends Inode {
     return this.#wrote(offset, count);
   }
 
+  override get mostAtOnce(): number {
+    return MOST_AT_ONCE;
+  }
+
   protected override *writePreparedInParts(
     offset: number,
     buffer: UserOrKernelBuffer,
@@ -238,11 +245,11 @@ export class RAMFSInode extends Inode {
     const { fs } = this;
     const pages = this.#data.missingChunks(offset, count) * PAGES_PER_CHUNK;
     if (
-      pages + PAGES_PER_CHUNK > fs.memory.freePages || !fs.heap.hasRoom() ||
-      !fs.tryTakePages(pages)
+      pages + PAGES_PER_CHUNK > fs.memory.freePages || !fs.heap.hasRoom()
     ) {
       fail("ramfs/ENOMEM/no-memory-for-the-blocks");
     }
+    fs.takePages(pages);
   }
 
   override truncate(size: number): void {

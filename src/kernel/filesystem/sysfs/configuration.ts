@@ -10,18 +10,23 @@ import { byteString } from "../byte_string.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
 import type { SysContent } from "./rows.ts";
 
+/** What /sys/kernel/conf has that is on or off. */
+const switches = [
+  "caps_lock_to_ctrl",
+  "kmalloc_stacks",
+  "ubsan_is_deadly",
+] as const;
+
+type Switch = typeof switches[number];
+
 /** The variables of one machine. */
 export class SystemConfiguration {
-  capsLockToCtrl = false;
-  kmallocStacks = false;
-  ubsanIsDeadly = true;
+  readonly switchedOn: Set<Switch> = new Set(["ubsan_is_deadly"]);
   coredumpDirectory = "";
   /** As the boot loader gave it. */
   commandLine = "";
   systemMode = "graphical";
 }
-
-type BooleanVariable = "capsLockToCtrl" | "kmallocStacks" | "ubsanIsDeadly";
 
 function requireUnjailed({ isJailed }: Process): void {
   if (isJailed) {
@@ -30,16 +35,19 @@ function requireUnjailed({ isJailed }: Process): void {
 }
 
 /** A node that holds 0 or 1; exactly one byte may be written. */
-function booleanNode(variable: BooleanVariable): SysContent {
+function switchNode(name: Switch): SysContent {
   return {
-    generate: ({ vfs }) => vfs.configuration[variable] ? "1\n" : "0\n",
+    generate: ({ vfs: { configuration } }) =>
+      configuration.switchedOn.has(name) ? "1\n" : "0\n",
     write: (vfs, writer, _offset, buffer, count) => {
       const value = readText(buffer, 1);
       requireUnjailed(writer);
       if (count !== 1 || (value !== "0" && value !== "1")) {
         fail("sysfs/EINVAL/written-value-is-invalid");
       }
-      vfs.configuration[variable] = value === "1";
+      const { switchedOn } = vfs.configuration;
+      if (value === "1") switchedOn.add(name);
+      else switchedOn.delete(name);
       return 1;
     },
   };
@@ -53,9 +61,9 @@ function readText(buffer: UserOrKernelBuffer, count: number): string {
 
 /** /sys/kernel/conf */
 export const configurationContents = {
-  "kernel/conf/caps_lock_to_ctrl": booleanNode("capsLockToCtrl"),
-  "kernel/conf/kmalloc_stacks": booleanNode("kmallocStacks"),
-  "kernel/conf/ubsan_is_deadly": booleanNode("ubsanIsDeadly"),
+  ...Object.fromEntries(
+    switches.map((name) => [`kernel/conf/${name}`, switchNode(name)]),
+  ) as Record<`kernel/conf/${Switch}`, SysContent>,
   "kernel/conf/coredump_directory": {
     generate: ({ vfs }) => `${vfs.configuration.coredumpDirectory}\n`,
     write: (vfs, writer, _offset, buffer, count) => {

@@ -22,7 +22,7 @@ function mounts(
   { memory }: Kernel,
   { rootContext }: Process,
 ): Parts<string> {
-  return listJson(memory, [...rootContext.mounts], (mount) =>
+  return listJson(memory, rootContext.mounts, (mount) =>
     toJson({
       class_name: mount.fileSystem.className,
       total_block_count: 0,

@@ -230,9 +230,7 @@ function arpRequest(
   if (request === SIOCDARP) return network.forgetNeighbour(address);
   const start = arpreq.fields.arp_ha[0] + 2;
   const hardware = [...bytes.subarray(start, start + 6)];
-  if (!network.tryLearnNeighbour(address, hardware)) {
-    fail("kernel-memory/ENOMEM/exhausted");
-  }
+  network.learnNeighbour(address, hardware);
 }
 
 /** The text up to the first NUL, if there is one. */
