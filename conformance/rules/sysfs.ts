@@ -455,7 +455,6 @@ const processRows: readonly Row[] = [
       })),
     ],
     {
-      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Scheduler.cpp: ` +
         "initialize",
     },
