@@ -301,6 +301,11 @@ export const syscalls: readonly Equivalent[] = [
     ["boundary", "left > mostAtOnce", "(left) >= (mostAtOnce)"],
     [
       "boundary",
+      "offset + BigInt(size) > INT64_MAX",
+      "(offset + BigInt(size)) >= (INT64_MAX)",
+    ],
+    [
+      "boundary",
       "size <= description.file.mostAtOnce",
       "(size) < (description.file.mostAtOnce)",
     ],
