@@ -76,7 +76,7 @@ function leftOf(
 
 /** Where the order of what is given says nothing, or is the language's. */
 const ORDERLESS =
-  /^(?:Math\.(?:max|min|imul)|BigInt\.as\w+|super|\w*Error|observe[A-Z]\w*)$/;
+  /^(?:Math\.(?:max|min|imul)|BigInt\.as\w+|super|\w*Error|(?:observe|same)[A-Z]\w*)$/;
 
 /** Each two neighbours that may stand in each other's place. */
 function changesOfOrder(
@@ -142,7 +142,10 @@ export function isElement(node: ts.Node): boolean {
     // A pair in a list is an entry, which is left out as a whole.
     return !ts.isArrayLiteralExpression(parent.parent) && !isTarget(parent);
   }
-  return ts.isObjectLiteralExpression(parent) && !isTarget(parent) &&
-    (ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node) ||
-      ts.isSpreadAssignment(node));
+  if (!ts.isObjectLiteralExpression(parent) || isTarget(parent)) return false;
+  // A property that is missing reads as one that is undefined.
+  return ts.isPropertyAssignment(node)
+    ? !(ts.isIdentifier(node.initializer) &&
+      node.initializer.text === "undefined")
+    : ts.isShorthandPropertyAssignment(node) || ts.isSpreadAssignment(node);
 }

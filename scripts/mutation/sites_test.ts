@@ -289,7 +289,7 @@ Deno.test("plantFaults() leaves out parts of expressions and changes their place
     "m.ts",
     `function f(x) {
       [x.a, x.b] = go(x, 1, () => 2);
-      if (!x.ready && (list[x] ?? table[0])) x.set({ [x.k]: -x.v, ...x.rest });
+      if (!x.ready && (list[x] ?? table[0])) x.set({ [x.k]: -x.v, ...x.rest, e: undefined });
       return [Math.min(x.c, 9), ...x.d.slice(1)];
     }\n`,
     { first: 1 },

@@ -61,6 +61,26 @@ export const filesystem: readonly Explained[] = [
     reason: NO_ROOM,
   })),
   {
+    file: "src/kernel/filesystem/fifo.ts",
+    code: "!isOver",
+    way: "true",
+    reason:
+      "Who is killed while it waits is woken, and its open goes on; before it waits nobody else runs.",
+  },
+  ...([
+    [
+      "this.#chunks.get(index)?.bytes.slice() ?? Uint8Array.of()",
+      "there",
+    ],
+    ["!chunk.shared", "false"],
+  ] as const).map(([code, way]): Explained => ({
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    code,
+    way,
+    reason:
+      "No row changes a file that was there before its machine began: a real kernel's are others.",
+  })),
+  {
     file: "src/kernel/filesystem/open_file_description.ts",
     code: "!this.goOnGenerating()",
     way: "true",

@@ -73,11 +73,6 @@ export const net: readonly Explained[] = [
       "catch (error) { this.releaseMemory(); throw error; }",
       "entered",
     ],
-    [
-      "networking_management.ts",
-      "!this.arp.has(address) && !heap.tryCharge(ENTRY_BYTES)",
-      "true",
-    ],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/net/${file}`,
     code,

@@ -39,6 +39,7 @@ export const syscalls: readonly Explained[] = [
     ["read_write.ts", "description.isGenerating", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "false"],
+    ["read_write.ts", 'typeof read === "number"', "false"],
     ["thread.ts", "space.unmapMmapRange(location, size) ?? []", "there"],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/syscalls/${file}`,
@@ -61,6 +62,35 @@ export const syscalls: readonly Explained[] = [
     way: "entered",
     reason: NO_ROOM,
   })),
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    code: "!(error instanceof KernelError)",
+    way: "false",
+    reason: NO_ROOM,
+  },
+  ...(["true", "false"] as const).map((way): Explained => ({
+    file: "src/kernel/syscalls/read_write.ts",
+    code: "total === begun",
+    way,
+    reason: "What has room takes something, as the reference asserts.",
+  })),
+  ...([
+    ["blocker.result === undefined", "false"],
+    ["blocker.result !== undefined", "true"],
+    ["!harmless", "false"],
+  ] as const).map(([code, way]): Explained => ({
+    file: "src/kernel/syscalls/process.ts",
+    code,
+    way,
+    reason:
+      "A signal and a child's event would both have to come before the waiting thread runs: the scheduler's affair.",
+  })),
+  {
+    file: "src/kernel/syscalls/socket_message.ts",
+    code: 'reason === "interrupted"',
+    way: "false",
+    reason: "The reference tries for ever to send nothing.",
+  },
   {
     file: "src/kernel/syscalls/dispatch.ts",
     code: "region === undefined",

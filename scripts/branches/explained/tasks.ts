@@ -21,12 +21,23 @@ export const tasks: readonly Explained[] = [
       "catch (error) { atOnce(parts.space.dispose()); throw error; }",
       "entered",
     ],
+    ["perfcore.ts", "!(error instanceof KernelError)", "false"],
     ["process.ts", "this.tryKeepTexts()", "false"],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/tasks/${file}`,
     code,
     way,
     reason: NO_ROOM,
+  })),
+  ...([
+    ["record !== undefined", "false"],
+    ['latest.event === "terminated"', "true"],
+  ] as const).map(([code, way]): Explained => ({
+    file: "src/kernel/tasks/wait_blocker_set.ts",
+    code,
+    way,
+    reason:
+      "A tracee that is no child would have to be killed before it runs and stops: the scheduler's affair.",
   })),
   {
     file: "src/kernel/tasks/kernel_task.ts",

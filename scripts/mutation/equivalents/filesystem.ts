@@ -14,8 +14,22 @@ const hangs =
 const inPieces = "Nobody sees in how many pieces the same bytes are moved.";
 const capacity = "How much room there is for more bytes is not seen.";
 
+const audited = "Only an audit of the kernel's books asks for it.";
+
 /** Each with its reason. */
 export const filesystem: readonly Equivalent[] = [
+  ...([
+    ["fifo.ts", "readers: this.#readers"],
+    ["fifo.ts", "writers: this.#writers"],
+    ["file_system.ts", "used: this.#pages"],
+    ["file_system.ts", "promised: this.#promised"],
+  ] as const).map(([file, code]): Equivalent => ({
+    file: `src/kernel/filesystem/${file}`,
+    operator: "dropped-element",
+    code,
+    change: "",
+    reason: audited,
+  })),
   {
     file: "src/kernel/filesystem/procfs/inodes.ts",
     operator: "wrong-constant",

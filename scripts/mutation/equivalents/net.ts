@@ -90,4 +90,11 @@ export const net: readonly Equivalent[] = [
     change: "(60999 + 1)",
     reason: "One of 28,232 ports that are drawn at random, more or less.",
   },
+  {
+    file: "src/kernel/net/ip/ioctl.ts",
+    operator: "swapped-arguments",
+    code: "view.setInt16(UNION, 1, true)",
+    change: "view.setInt16(UNION, true, 1)",
+    reason: "What is true is written as 1, and 1 asks for the same order.",
+  },
 ];

@@ -54,4 +54,11 @@ export const time: readonly Equivalent[] = [
     reason:
       "How long a machine takes to come to its first instruction is its own affair.",
   })),
+  {
+    file: "src/kernel/time/timer_queue.ts",
+    operator: "dropped-element",
+    code: "place: NaN",
+    change: "",
+    reason: "It is put in its place at once.",
+  },
 ];

@@ -105,7 +105,7 @@ export class MountFile extends File {
       fail("ioctl/EDOM/mount-option-boolean-is-neither-0-nor-1");
     }
     const isKnown = data.value_type === MOUNT_SPECIFIC_FLAG_UNSIGNED &&
-      (this.type.unsignedOptions?.includes(key) ?? false);
+      this.type.unsignedOptions?.includes(key) === true;
     if (!isKnown) fail("ioctl/EINVAL/file-system-lacks-the-mount-option");
     // The reference keeps them as 32-bit numbers.
     this.options.set(key, heap.adopt(BigInt.asUintN(32, value)));
