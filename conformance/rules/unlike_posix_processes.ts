@@ -79,7 +79,6 @@ const last = u32(0, "last has come");
 
 const futexes: readonly Row[] = [
   row("futex/success/requeued-stand-behind-those-there", {
-    hazard: "futex-requeue-leaves-waiter",
     source: FUTEX,
     hazard: "futex-requeue-leaves-waiter",
     steps: [
