@@ -239,17 +239,11 @@ export const rows: readonly Row[] = [
     code: () => takesAStep,
     signal: "SIGTRAP",
   }),
-  ...start("program-calls-the-debug-gate", {
-    arch: ["x86_64"],
-    note: "DR6 tells of nothing, and so the kernel does nothing.",
-    source: "Kernel/Arch/x86_64/Interrupts.cpp",
-    code: () => callsTheDebugGate,
-    status: 42,
-  }),
   row("execve/success/debug-gate-after-a-step-that-killed-x86_64", {
     arch: ["x86_64"],
     note: "DR6 is the processor's: who dies of a step leaves it set, and the " +
-      "next one who handles a step clears it.",
+      "next one who handles a step clears it. Where it tells of nothing the " +
+      "kernel does nothing.",
     source: "Kernel/Arch/x86_64/Interrupts.cpp: debug_handler",
     setup: [
       ...file("steps", elf({ machine: "x86_64", code: takesAStep }), X),
