@@ -125,6 +125,8 @@ export const rows: readonly Row[] = [
     steps: [
       call.getppid().as("parent"),
       sleeper,
+      // Who is killed has to have begun.
+      settle(),
       waitid("P_PID", result("parent"), information).fails("ECHILD"),
       ...end,
     ],
@@ -214,6 +216,7 @@ export const rows: readonly Row[] = [
     covers: "waitid/behaviour/death-by-signal-is-cld_killed",
     steps: [
       child("kid", sleepForEver),
+      settle(),
       kill(result("kid"), "SIGKILL").returns(0),
       waitid("P_PID", result("kid"), information).returns(0)
         .observes(information, { si_code: "CLD_KILLED", si_status: "SIGKILL" }),
