@@ -231,7 +231,9 @@ import * as rulesTimes from "./rules/times.ts";
 import * as rulesTransfers from "./rules/transfers.ts";
 import * as rulesTwoFaults from "./rules/two_faults.ts";
 import * as rulesUnlikePosixFiles from "./rules/unlike_posix_files.ts";
+import * as rulesUnlikePosixFutexes from "./rules/unlike_posix_futexes.ts";
 import * as rulesUnlikePosixProcesses from "./rules/unlike_posix_processes.ts";
+import * as rulesUnlikePosixPrograms from "./rules/unlike_posix_programs.ts";
 import * as rulesUnlikePosixSockets from "./rules/unlike_posix_sockets.ts";
 import * as rulesUnlikePosixTerminals from "./rules/unlike_posix_terminals.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
@@ -473,7 +475,9 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/transfers.ts": rulesTransfers.rows,
   "conformance/rules/two_faults.ts": rulesTwoFaults.rows,
   "conformance/rules/unlike_posix_files.ts": rulesUnlikePosixFiles.rows,
+  "conformance/rules/unlike_posix_futexes.ts": rulesUnlikePosixFutexes.rows,
   "conformance/rules/unlike_posix_processes.ts": rulesUnlikePosixProcesses.rows,
+  "conformance/rules/unlike_posix_programs.ts": rulesUnlikePosixPrograms.rows,
   "conformance/rules/unlike_posix_sockets.ts": rulesUnlikePosixSockets.rows,
   "conformance/rules/unlike_posix_terminals.ts": rulesUnlikePosixTerminals.rows,
   "conformance/rules/veiled_links.ts": rulesVeiledLinks.rows,

@@ -221,31 +221,6 @@ const remounts: readonly Row[] = [
       join("inhabitant"),
     ],
   }),
-  rule("remount/success/immutable-mount-of-a-context-that-all-have-left", {
-    note: "It is left by entering another, which a process does once however " +
-      "often it has entered, and by its processes' ends.",
-    covers: "mount/EPERM/immutable-while-context-is-in-use",
-    source: "Kernel/Tasks/Process.cpp, FileSystem/VFSRootContext.cpp",
-    steps: [
-      ...ownContext,
-      unshareCreate(result("resource")).as("elsewhere"),
-      remount("/", "MS_IMMUTABLE", context).returns(0),
-      child("first", [
-        unshareEnter(ROOT_CONTEXT, context).returns(0),
-        unshareEnter(ROOT_CONTEXT, context).returns(0),
-        child("second", [barrier("seen")]),
-        unshareEnter(ROOT_CONTEXT, result("elsewhere")).returns(0),
-        remount("/", 0, context).fails("EPERM"),
-        barrier("seen"),
-        join("second"),
-        remount("/", 0, context).returns(0),
-        unshareEnter(ROOT_CONTEXT, context).returns(0),
-        remount("/", 0, context).fails("EPERM"),
-      ]),
-      join("first"),
-      remount("/", 0, context).returns(0),
-    ],
-  }),
   rule("umount/success/immutable-where-nobody-lives-any-more", {
     note: "Who leaves a context, or ends in it, does not live there.",
     source: MOUNT,

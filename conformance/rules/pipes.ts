@@ -406,21 +406,6 @@ const held: readonly Row[] = [
 ];
 
 const named: readonly Row[] = [
-  row("open/success/fifo-forgets-who-was-killed-while-opening", {
-    source: "Kernel/FileSystem/FIFO.cpp: open_direction_blocking, " +
-      "Kernel/Tasks/DeprecatedWaitQueue.cpp",
-    setup: [node("p", "S_IFIFO|0o666")],
-    note: "it has woken those to come, and so they do not wait for another",
-    steps: [
-      ignored,
-      child("reader", [open("p", "O_RDONLY").kills("SIGKILL")]),
-      settle(),
-      kill(result("reader"), "SIGKILL").returns(0),
-      join("reader"),
-      open("p", "O_WRONLY").as("fd"),
-      write(result("fd"), "x").fails("EPIPE"),
-    ],
-  }),
   row("open/success/fifo-counts-its-ends", {
     source: FIFO,
     setup: [node("p", "S_IFIFO|0o666")],

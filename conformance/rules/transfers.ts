@@ -17,9 +17,7 @@ import {
   inside,
   join,
   KERNEL,
-  load,
   lseek,
-  mmap,
   NULL,
   open,
   pipe,
@@ -34,7 +32,6 @@ import {
   settle,
   stat,
   type Step,
-  store,
   struct,
   text,
   u64,
@@ -512,47 +509,4 @@ const lengths: readonly Row[] = [
   }),
 ];
 
-/** More than 16 MiB. */
-const LARGE = 0x100_1000;
-
-const large: readonly Row[] = [
-  row("write/success/more-than-16-mib", {
-    source: SOURCE,
-    setup: letters,
-    steps: [
-      opened,
-      mmap({
-        size: LARGE,
-        prot: "PROT_READ|PROT_WRITE",
-        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
-      }).as("large"),
-      store(result("large", LARGE - 1), 0x78),
-      write(fd, result("large"), LARGE).returns(LARGE),
-      isAt(LARGE),
-      pread(fd, got, LARGE - 2).returns(2).observes(got, "\0x"),
-      pwritev([[result("large", 1), LARGE - 1]], 0).returns(LARGE - 1),
-      isAt(LARGE),
-      pread(fd, got, LARGE - 3).returns(3).observes(got, "\0xx"),
-      lseek(fd, 0, "SEEK_SET").returns(0),
-      read(fd, result("large"), LARGE).returns(LARGE),
-      isAt(LARGE),
-      load(result("large", LARGE - 2)).returns(0x78),
-      lseek(fd, 2, "SEEK_SET").returns(0),
-      preadv([[result("large"), LARGE]], -1).returns(LARGE - 2),
-      isAt(LARGE),
-      load(result("large", LARGE - 5)).returns(0),
-      load(result("large", LARGE - 4)).returns(0x78),
-      lseek(fd, MOST - 4096n, "SEEK_SET").returns(0),
-      write(fd, result("large"), LARGE).fails("EOVERFLOW"),
-      read(fd, result("large"), LARGE).fails("EOVERFLOW"),
-      isAt(MOST - 4096n),
-    ],
-  }),
-];
-
-export const rows: readonly Row[] = [
-  ...reads,
-  ...writes,
-  ...lengths,
-  ...large,
-];
+export const rows: readonly Row[] = [...reads, ...writes, ...lengths];

@@ -120,22 +120,10 @@ const vectors: readonly Row[] = [
   }),
 ];
 
-/** What is made there belongs to the caller's group. */
+/** What the caller has made belongs to its own group. */
 const belongsToMe = (path: string, follow = true): Step =>
   stat(path, status, { follow }).returns(0)
     .observes(status, { st_uid: 1000, st_gid: 1000 });
-
-/** The caller makes one of each kind. */
-const makesAll = (folder: string): readonly Step[] => [
-  open(`${folder}f`, "O_RDWR|O_CREAT", 0o644).succeeds(),
-  mkdir(`${folder}d`).returns(0),
-  mknod(`${folder}n`, "S_IFIFO|0o644").returns(0),
-  symlink("f", `${folder}l`).returns(0),
-  belongsToMe(`${folder}f`),
-  belongsToMe(`${folder}d`),
-  belongsToMe(`${folder}n`),
-  belongsToMe(`${folder}l`, false),
-];
 
 const owners: readonly Row[] = [
   row("open/success/set-group-id-directory-gives-no-group", {
@@ -143,20 +131,17 @@ const owners: readonly Row[] = [
     note: "What is made has its maker's group, and no directory the bit.",
     setup: [directory("/w/s", { gid: 7, mode: 0o2777 })],
     steps: [
-      ...makesAll("s/"),
+      open("s/f", "O_RDWR|O_CREAT", 0o644).succeeds(),
+      mkdir("s/d").returns(0),
+      mknod("s/n", "S_IFIFO|0o644").returns(0),
+      symlink("f", "s/l").returns(0),
+      belongsToMe("s/f"),
+      belongsToMe("s/d"),
+      belongsToMe("s/n"),
+      belongsToMe("s/l", false),
       stat("s/d", status).returns(0).observes(status, {
         st_mode: "S_IFDIR|0o755",
       }),
-    ],
-  }),
-  row("open/success/owner-is-who-the-caller-acts-as", {
-    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
-    as: "root",
-    note: "The real ids, 0 here, do not matter.",
-    steps: [
-      call.setegid(1000).returns(0),
-      call.seteuid(1000).returns(0),
-      ...makesAll(""),
     ],
   }),
   row("chown/success/set-group-id-goes-whoever-may-execute", {

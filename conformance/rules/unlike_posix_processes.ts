@@ -5,7 +5,6 @@
  * @module
  */
 
-import { architectures } from "../../src/cpu/cpu.ts";
 import {
   barrier,
   buffer,
@@ -13,158 +12,32 @@ import {
   child,
   clock_nanosleep,
   duration,
-  execve,
   exit,
-  exited,
-  file,
   join,
   kill,
   load,
-  mmap,
-  mprotect,
-  newImage,
-  open,
   result,
-  room,
   type Row,
   row,
   settle,
   sigaction,
   sigprocmask,
-  type Step,
   store,
   struct,
   text,
   thread,
   u32,
-  unveil,
   waitid,
   words,
 } from "../language/row.ts";
-import {
-  ownProcesses,
-  unshareCreate,
-  unshareEnter,
-  unshareOpen,
-} from "../worlds/mount_rules.ts";
-import { elf, exitsWithResultOf } from "../worlds/process_elf.ts";
-import { spawn } from "../worlds/process_programs.ts";
+import { ownProcesses } from "../worlds/mount_rules.ts";
 import { bit } from "../worlds/signal.ts";
-import { dumpable, information, ptrace } from "../worlds/tracing.ts";
-
-const FUTEX = "Kernel/Syscalls/futex.cpp, Kernel/Tasks/FutexQueue.cpp";
+import { information } from "../worlds/tracing.ts";
 
 const flag = u32(0, "flag");
-const other = u32(0, "other flag");
 const pending = u32(0, "pending");
 const groups = buffer(8, "groups");
 const name = buffer(65, "name");
-
-const word = u32(7, "word");
-const HIGH = 0xffff_fff0;
-const high = u32(HIGH, "high word");
-const second = u32(7, "second word");
-
-/** A thread that waits for a word with value 7, and then says so. */
-const waiter = (who: string, at: typeof word, says: typeof flag): Step =>
-  thread(who, [
-    call.futex({ userspace_address: at, futex_op: "FUTEX_WAIT", val: 7 })
-      .returns(0),
-    store(says, 1),
-  ]);
-
-const first = u32(0, "first has come");
-const moved = u32(0, "moved has come");
-const last = u32(0, "last has come");
-
-const futexes: readonly Row[] = [
-  row("futex/success/requeued-stand-behind-those-there", {
-    source: FUTEX,
-    hazard: "futex-requeue-leaves-waiter",
-    steps: [
-      waiter("there", second, first),
-      settle(),
-      waiter("moved", word, moved),
-      settle(),
-      waiter("moved too", word, last),
-      settle(),
-      call.futex({
-        userspace_address: word,
-        futex_op: "FUTEX_REQUEUE",
-        val: 0,
-        // It is read as a time, and its address is how many are moved.
-        timeout: duration(1),
-        userspace_address2: second,
-      }).returns(2),
-      call.futex({ userspace_address: second, futex_op: "FUTEX_WAKE", val: 1 })
-        .returns(1),
-      join("there"),
-      load(first).returns(1),
-      load(moved).returns(0),
-      call.futex({ userspace_address: second, futex_op: "FUTEX_WAKE", val: 1 })
-        .returns(1),
-      join("moved"),
-      load(last).returns(0),
-      call.futex({ userspace_address: second, futex_op: "FUTEX_WAKE", val: 5 })
-        .returns(1),
-      join("moved too"),
-    ],
-  }),
-  row("futex/success/counts-have-no-sign", {
-    source: FUTEX,
-    steps: [
-      waiter("one", word, flag),
-      waiter("two", word, other),
-      settle(),
-      call.futex({
-        userspace_address: word,
-        futex_op: "FUTEX_WAKE",
-        val: 0xffff_ffff,
-      }).returns(2),
-      join("one"),
-      join("two"),
-    ],
-  }),
-  row("futex/success/wake_op-compares-without-a-sign", {
-    source: FUTEX,
-    note: "What stands there is more than any number that it is held against.",
-    steps: [
-      thread("waiter", [
-        call.futex({
-          userspace_address: high,
-          futex_op: "FUTEX_WAIT",
-          val: HIGH,
-        }).returns(0),
-      ]),
-      settle(),
-      // Below, at most, and above 1, while nothing is changed by OR with 0.
-      ...([[2, 0], [3, 0], [4, 1]] as const).map(([comparison, woken]) =>
-        call.futex({
-          userspace_address: word,
-          futex_op: "FUTEX_WAKE_OP",
-          val: 0,
-          // How many are woken by the second word.
-          timeout: 1,
-          userspace_address2: high,
-          val3: (2 << 28) | (comparison << 24) | 1,
-        }).returns(woken)
-      ),
-      join("waiter"),
-    ],
-  }),
-  row("futex/ETIMEDOUT/no-time-is-a-time", {
-    source: FUTEX,
-    note: "Only where there is no timeout at all does it wait for ever.",
-    steps: [
-      call.futex({
-        userspace_address: word,
-        futex_op: "FUTEX_WAIT",
-        val: 7,
-        timeout: duration(0),
-      }).fails("ETIMEDOUT"),
-    ],
-  }),
-];
 
 const identity: readonly Row[] = [
   row("setsid/EPERM/children-hold-the-group-that-was-left", {
@@ -258,14 +131,6 @@ const children: readonly Row[] = [
       join("outer"),
     ],
   }),
-  row("posix_spawn/ECHILD/nothing-is-left-of-what-failed", {
-    source: "Kernel/Syscalls/posix_spawn.cpp",
-    note: "The caller has no child that it could wait for.",
-    steps: [
-      spawn("/w/missing", ["f"]).fails("ENOENT"),
-      waitid("P_ALL", 0, information, "WEXITED|WNOHANG").fails("ECHILD"),
-    ],
-  }),
   row("waitid/success/session-leader-is-in-its-own-group", {
     source: "Kernel/Tasks/ThreadBlockers.cpp: WaitBlocker",
     note: "Also when it is dead; and no number stands for the caller's group.",
@@ -308,232 +173,6 @@ const children: readonly Row[] = [
   }),
 ];
 
-const executed: readonly Row[] = [
-  row("execve/success/traced-by-attaching-in-between", {
-    source: "Kernel/Syscalls/ptrace.cpp, execve.cpp",
-    note: "Who is traced, and did not ask for it, goes through execve at once.",
-    steps: [
-      child("kid", [
-        dumpable,
-        ptrace("PT_TRACE_ME", 0).returns(0),
-        newImage("image", [newImage("image of the image", [])]),
-      ]),
-      isStopped("kid"),
-      ptrace("PT_ATTACH", result("kid")).returns(0),
-      ptrace("PT_CONTINUE", result("kid")).returns(0),
-      isStopped("kid"),
-      ptrace("PT_CONTINUE", result("kid")).returns(0),
-      join("kid"),
-      child("other kid", [
-        dumpable,
-        settle(5000),
-        newImage("other image", []),
-      ]),
-      settle(),
-      ptrace("PT_ATTACH", result("other kid")).returns(0),
-      isStopped("other kid"),
-      ptrace("PT_CONTINUE", result("other kid")).returns(0),
-      waitid(
-        "P_PID",
-        result("other kid"),
-        information,
-        "WEXITED|WSTOPPED|WNOWAIT",
-      ).returns(0).observes(information, { si_code: "CLD_EXITED" }),
-      join("other kid"),
-    ],
-  }),
-  row("execve/success/traced-from-the-first-call-on", {
-    source: "Kernel/Syscalls/execve.cpp: do_exec",
-    note: "PT_TRACE_ME stops at every execve that follows, not at one alone.",
-    steps: [
-      child("kid", [
-        dumpable,
-        ptrace("PT_TRACE_ME", 0).returns(0),
-        newImage("image", [newImage("image of the image", [])]),
-      ]),
-      ...[1, 2].flatMap(() => [
-        isStopped("kid"),
-        kill(result("kid"), "SIGCONT").returns(0),
-      ]),
-      join("kid"),
-    ],
-  }),
-  row("execve/success/no-code-out-of-what-was-written-goes-on", {
-    source: "Kernel/Tasks/Process.h, Kernel/Syscalls/mmap.cpp",
-    setup: [file("f", "abc", { uid: 1000, mode: 0o755 })],
-    note: "Without it the program could; a forked child can again.",
-    steps: [
-      child("kid", [
-        call.prctl(
-          "PR_SET_NO_TRANSITION_TO_EXECUTABLE_FROM_WRITABLE_PROT",
-          0,
-          0,
-          0,
-        ).returns(0),
-        newImage("image", [
-          ...makesExecutable("memory").slice(0, -1),
-          mprotect(result("memory"), 4096, "PROT_READ|PROT_EXEC")
-            .fails("EINVAL"),
-          child("grandchild", makesExecutable("other memory")),
-          join("grandchild"),
-        ]),
-      ]),
-      join("kid"),
-    ],
-  }),
-  row("execve/success/veil-for-after-it-outlives-a-lock", {
-    source: "Kernel/Syscalls/unveil.cpp, execve.cpp",
-    note: "The lock is of the veil that is there now.",
-    setup: [file("f", "abc", { mode: 0o644 })],
-    steps: [
-      child("kid", [
-        unveil("/", "rwxc").returns(0),
-        unveil("/", "x", "UNVEIL_AFTER_EXEC").returns(0),
-        unveil(null, null).returns(0),
-        open("/w/f", "O_RDONLY").succeeds(),
-        newImage("image", [
-          open("/w/f", "O_RDONLY").fails("EACCES"),
-          // What came with the program is not changed, and nobody is told.
-          unveil("/", "r").returns(0),
-          open("/w/f", "O_RDONLY").fails("EACCES"),
-        ]),
-      ]),
-      join("kid"),
-    ],
-  }),
-];
-
-const HOSTNAME_CONTEXT = 3;
-const NOW_AND_AFTER_EXEC = 3;
-const longName = "abcdefghijklmnopqrstuvwxyz".repeat(3).slice(0, 64);
-const system = room("utsname", "system");
-const hostname = buffer(65, "hostname");
-
-const programs: readonly Row[] = [
-  ...architectures.map((machine) =>
-    row(`execve/success/set-user-id-counts-though-traced-${machine}`, {
-      arch: [machine],
-      source: "Kernel/Syscalls/execve.cpp: do_exec",
-      note: "Its tracer may be anybody; the next request is refused to it.",
-      setup: file(
-        "s",
-        elf({ machine, code: exitsWithResultOf(machine, { name: "geteuid" }) }),
-        { mode: 0o4755, uid: 5 },
-      ),
-      steps: [
-        child("kid", [
-          dumpable,
-          settle(5000),
-          execve("/w/s", ["s"]).ends(exited(5)),
-        ]),
-        settle(),
-        ptrace("PT_ATTACH", result("kid")).returns(0),
-        isStopped("kid"),
-        ptrace("PT_CONTINUE", result("kid")).returns(0),
-        join("kid"),
-      ],
-    })
-  ),
-  row("ptrace/success/ignored-signals-stop-nobody", {
-    source: "Kernel/Tasks/Thread.cpp: send_signal",
-    note: "They are dropped before it is looked who is traced.",
-    steps: [
-      child("kid", [
-        dumpable,
-        sigaction("SIGUSR1", { handler: "SIG_IGN" }).returns(0),
-        settle(5000),
-        settle(5000),
-      ]),
-      settle(),
-      ptrace("PT_ATTACH", result("kid")).returns(0),
-      isStopped("kid"),
-      ptrace("PT_CONTINUE", result("kid")).returns(0),
-      settle(),
-      kill(result("kid"), "SIGUSR1").returns(0),
-      kill(result("kid"), "SIGCHLD").returns(0),
-      settle(),
-      waitid("P_PID", result("kid"), information, "WSTOPPED|WNOHANG").returns(0)
-        .observes(information, { si_pid: 0 }),
-      kill(result("kid"), "SIGUSR2").returns(0),
-      waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0)
-        .observes(information, { si_status: "SIGUSR2" }),
-      ptrace("PT_DETACH", result("kid")).returns(0),
-      join("kid"),
-    ],
-  }),
-  ...architectures.map((machine) =>
-    row(`execve/success/set-group-id-counts-whoever-may-execute-${machine}`, {
-      arch: [machine],
-      source: "Kernel/Syscalls/execve.cpp: do_exec",
-      note: "Elsewhere the bit stands for a kind of lock without S_IXGRP.",
-      setup: file(
-        "s",
-        elf({ machine, code: exitsWithResultOf(machine, { name: "getegid" }) }),
-        { mode: 0o2745, gid: 5 },
-      ),
-      steps: [
-        child("kid", [execve("/w/s", ["s"]).ends(exited(5))]),
-        join("kid"),
-      ],
-    })
-  ),
-  row("unshare_enter/success/at-once-and-behind-execve-again", {
-    source: "Kernel/Syscalls/unshare.cpp, execve.cpp",
-    as: "root",
-    touches: ["hostname"],
-    note: "The longest name is told whole by both calls.",
-    steps: [
-      child("kid", [
-        ...["first", "second"].flatMap((context) => [
-          unshareOpen(HOSTNAME_CONTEXT).as(`resource of ${context}`),
-          unshareCreate(result(`resource of ${context}`)).as(context),
-        ]),
-        unshareEnter(HOSTNAME_CONTEXT, result("first"), NOW_AND_AFTER_EXEC)
-          .returns(0),
-        call.sethostname(text(longName), 64).returns(0),
-        child("grandchild", [
-          call.gethostname(hostname, 65).returns(0)
-            .observes(hostname, `${longName}\0`),
-          call.sethostname(text("its"), 3).returns(0),
-        ]),
-        join("grandchild"),
-        call.uname(system).returns(0).observes(system, { nodename: "its\0" }),
-        call.sethostname(text(longName), 64).returns(0),
-        unshareEnter(HOSTNAME_CONTEXT, result("second")).returns(0),
-        call.sethostname(text("second"), 6).returns(0),
-        newImage("image", [
-          call.uname(system).returns(0)
-            .observes(system, { nodename: `${longName}\0` }),
-          call.gethostname(hostname, 65).returns(0)
-            .observes(hostname, `${longName}\0`),
-        ]),
-      ]),
-      join("kid"),
-    ],
-  }),
-];
-
-/** A child has stopped as execve and PT_ATTACH have it. */
-function isStopped(name: string): Step {
-  return waitid("P_PID", result(name), information, "WSTOPPED").returns(0)
-    .observes(information, { si_code: "CLD_STOPPED", si_status: "SIGSTOP" });
-}
-
-/** Maps the file to be written, and then to be executed. */
-function makesExecutable(where: string): readonly Step[] {
-  return [
-    open("f", "O_RDWR").as(`fd of ${where}`),
-    mmap({
-      size: 4096,
-      prot: "PROT_READ|PROT_WRITE",
-      flags: "MAP_PRIVATE",
-      fd: result(`fd of ${where}`),
-    }).as(where),
-    mprotect(result(where), 4096, "PROT_READ").returns(0),
-    mprotect(result(where), 4096, "PROT_READ|PROT_EXEC").returns(0),
-  ];
-}
-
 /** A second of a day that no clock shows by itself. */
 const LATE = 0x2000_0000;
 
@@ -566,11 +205,4 @@ const clocks: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [
-  ...futexes,
-  ...identity,
-  ...children,
-  ...executed,
-  ...programs,
-  ...clocks,
-];
+export const rows: readonly Row[] = [...identity, ...children, ...clocks];

@@ -23,7 +23,6 @@ import {
   settle,
   sigprocmask,
   type Step,
-  struct,
   thread,
   u32,
   write,
@@ -44,14 +43,6 @@ const MASTER_FILE = "Kernel/Devices/TTY/MasterPTY.cpp";
 const got = buffer(16, "got");
 const group = buffer(4, "group");
 const pending = u32(0, "pending");
-const size = struct("winsize", {
-  ws_row: 30,
-  ws_col: 90,
-  ws_xpixel: 300,
-  ws_ypixel: 900,
-}, "size");
-const seen = struct("winsize", { ws_xpixel: 7, ws_ypixel: 7 }, "seen");
-
 const blocks = (signals: number): Step =>
   sigprocmask("SIG_BLOCK", signals).returns(0);
 
@@ -128,18 +119,6 @@ const control: readonly Row[] = [
       call.ioctl(SLAVE, "TIOCGPGRP", group).returns(0).observes(group, 0),
     ],
   }, []),
-  terminal({
-    id: "tty/size/pixels-are-not-kept",
-    steps: [
-      call.ioctl(SLAVE, "TIOCSWINSZ", size).returns(0),
-      call.ioctl(SLAVE, "TIOCGWINSZ", seen).returns(0).observes(seen, {
-        ws_row: 30,
-        ws_col: 90,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-      }),
-    ],
-  }, openPair),
 ];
 
 const gone: readonly Row[] = [

@@ -42,22 +42,17 @@ function setInt(
   return setsockopt(fdOfOptions, level, option, u32(value), 4);
 }
 
-/** What each option answers that some other might have changed. */
-function optionsAre(of: {
-  readonly timestamp: number;
-  readonly route: number;
-  readonly broadcast: number;
-  readonly seconds: number;
-}): readonly Step[] {
-  const place = room("timeval", `${of.seconds} seconds, ${of.timestamp}`);
+/** No flag is set, and reading ends after so many seconds, or none. */
+function onlyReadsTimeOut(seconds: number): readonly Step[] {
+  const place = room("timeval", `${seconds} seconds`);
   return [
-    answers("SO_TIMESTAMP", of.timestamp),
-    answers("SO_DONTROUTE", of.route),
-    answers("SO_BROADCAST", of.broadcast),
+    ...(["SO_TIMESTAMP", "SO_DONTROUTE", "SO_BROADCAST"] as const).map((
+      option,
+    ) => answers(option, 0)),
     ...(["SO_RCVTIMEO", "SO_SNDTIMEO"] as const).map((option) =>
       getsockopt(fdOfOptions, "SOL_SOCKET", option, place, u32(16, option))
         .returns(0).observes(place, {
-          tv_sec: option === "SO_RCVTIMEO" ? of.seconds : 0,
+          tv_sec: option === "SO_RCVTIMEO" ? seconds : 0,
           tv_usec: 0,
         })
     ),
@@ -308,21 +303,12 @@ export const rows: readonly Row[] = [
     source: "Kernel/Net/Socket.cpp: setsockopt, getsockopt",
     steps: [
       call.socket("AF_INET", "SOCK_DGRAM", 0).as("fd"),
-      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 0 }),
-      setInt("SO_TIMESTAMP", 5).returns(0),
-      ...optionsAre({ timestamp: 5, route: 0, broadcast: 0, seconds: 0 }),
-      setInt("SO_TIMESTAMP", 0).returns(0),
-      setInt("SO_DONTROUTE", 6).returns(0),
-      ...optionsAre({ timestamp: 0, route: 1, broadcast: 0, seconds: 0 }),
-      setInt("SO_DONTROUTE", 0).returns(0),
-      setInt("SO_BROADCAST", 7).returns(0),
-      ...optionsAre({ timestamp: 0, route: 0, broadcast: 1, seconds: 0 }),
-      setInt("SO_BROADCAST", 0).returns(0),
+      ...onlyReadsTimeOut(0),
       // None of these has a value of its own.
       setInt("SO_DEBUG", 8).returns(0),
       setInt("SO_KEEPALIVE", 8).returns(0),
       setInt("SO_REUSEADDR", 8).returns(0),
-      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 0 }),
+      ...onlyReadsTimeOut(0),
       setsockopt(
         fdOfOptions,
         "SOL_SOCKET",
@@ -330,7 +316,7 @@ export const rows: readonly Row[] = [
         struct("timeval", { tv_sec: 9, tv_usec: 0 }, "nine seconds"),
         16,
       ).returns(0),
-      ...optionsAre({ timestamp: 0, route: 0, broadcast: 0, seconds: 9 }),
+      ...onlyReadsTimeOut(9),
     ],
   }),
   row("setsockopt/success/timeouts-are-kept", {

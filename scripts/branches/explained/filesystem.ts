@@ -65,7 +65,7 @@ export const filesystem: readonly Explained[] = [
     code: "!isOver",
     way: "true",
     reason:
-      "Who is killed while it waits is woken, and its open goes on; before it waits nobody else runs.",
+      "Who is killed while it waits is woken, and its open goes on; it must have been told to die before it made the call, less than a tick ago.",
   },
   ...([
     [

@@ -154,7 +154,8 @@ export class FIFO extends File {
 
 /**
  * The wait of an open whose description has `opening` set. A signal ends the
- * wait and not the open; a thread that dies here leaves the FIFO again.
+ * wait and not the open; a thread that was told to die before it came here
+ * leaves the FIFO again.
  */
 export function* waitForOtherSide(
   description: OpenFileDescription,

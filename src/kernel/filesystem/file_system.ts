@@ -40,7 +40,7 @@ export interface FileSystemHost {
   nextFileSystemId(): number;
   /** Wall-clock time in ns since 1970. */
   now(): bigint;
-  /** Time since boot in ns. */
+  /** Time since boot at the last tick, in ns. */
   uptime(): bigint;
   /** When that was, in ns since 1970; setting the clock does not move it. */
   readonly bootTime: bigint;

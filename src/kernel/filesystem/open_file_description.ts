@@ -43,7 +43,7 @@ export class OpenFileDescription {
   readonly isDirectory: boolean;
   /** Which count of its FIFO this description is part of. */
   fifoDirection: "neither" | "reader" | "writer" = "neither";
-  /** Set while the open that made this description has to wait for a peer. */
+  /** Where the open that made this description had to wait for a peer; asked once. */
   opening: WaitQueue | undefined;
   #snapshot: Uint8Array | undefined;
   #references = 0;

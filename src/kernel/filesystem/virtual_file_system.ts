@@ -56,7 +56,7 @@ import { VFSRootContext } from "./vfs_root_context.ts";
 export interface VirtualFileSystemHost {
   /** Wall-clock time in ns since 1970. */
   now(): bigint;
-  /** Time since boot in ns. */
+  /** Time since boot at the last tick, in ns. */
   uptime(): bigint;
   /** Where everything is allocated that files are made of. */
   readonly memory: FileSystemMemory;

@@ -494,7 +494,7 @@ export function intBytes(value: number): Uint8Array {
 }
 
 /** Refuses a level that the socket does not know. */
-export function refuseLevel(): never {
+function refuseLevel(): never {
   return fail("socket-option/ENOPROTOOPT/unknown-level");
 }
 

@@ -153,7 +153,7 @@ function* wait(
 ): Waiting<number> {
   const deadline = timeout === undefined
     ? undefined
-    : context.kernel.vfs.uptime() + timeout;
+    : BigInt(context.kernel.time.monotonic) + timeout;
   const descriptions = entries.descriptions.filter((one) => one !== undefined);
   for (const description of descriptions) description.ref();
   const { work } = context.kernel.memory;

@@ -76,7 +76,7 @@ export function andThen<T, R>(
 }
 
 /** Whether the caller must wait for the answer. */
-export function isWaiting<T>(value: MaybeWaiting<T>): value is Waiting<T> {
+function isWaiting<T>(value: MaybeWaiting<T>): value is Waiting<T> {
   return typeof value === "object" && value !== null &&
     Symbol.iterator in value;
 }

@@ -11,6 +11,7 @@ import { TestWorld } from "../filesystem/test_world.ts";
 import type { TreeNode } from "../filesystem/root_tree.ts";
 import type { AddressSpace } from "../memory/address_space.ts";
 import { UserMemory } from "../memory/user_memory.ts";
+import type { TimeManagement } from "../time/time_management.ts";
 import type {
   WaitCondition,
   Waiting,
@@ -32,6 +33,8 @@ export class TestCaller {
   readonly bytes = new Uint8Array((PAGES + 16) * PAGE_SIZE);
   readonly memory: UserMemory;
   readonly context: SyscallContext;
+  /** Between two ticks. */
+  readonly time: Pick<TimeManagement, "monotonic"> = { monotonic: 12_345_678 };
   #next = MEMORY;
 
   constructor(entries: Readonly<Record<string, TreeNode>> = {}) {
@@ -39,7 +42,6 @@ export class TestCaller {
     const { bytes } = this;
     const physical = {
       bytes,
-      view: new DataView(bytes.buffer),
       invalidateCode: () => {},
     };
     const { heap, work } = this.world;
@@ -56,7 +58,7 @@ export class TestCaller {
     const caller = this.world.caller;
     const context = {
       name: "yield" as SyscallName,
-      kernel: { vfs: this.world.vfs, memory },
+      kernel: { vfs: this.world.vfs, memory, time: this.time },
       process: Object.assign(caller, { pid: 1 }),
       thread: { deliverableSignals: 0, signalMask: 0 },
       memory: this.memory,

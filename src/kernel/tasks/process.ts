@@ -330,6 +330,6 @@ export const defaultSignalAction: SignalAction = {
 };
 
 /** Default actions for all signals. */
-export function freshSignalActions(): SignalAction[] {
+function freshSignalActions(): SignalAction[] {
   return new Array<SignalAction>(NSIG).fill(defaultSignalAction);
 }
