@@ -21,6 +21,12 @@ import { Interrupted } from "./interruption.ts";
 import { endProcess, whenOthersEnd } from "./process_end.ts";
 import { helpText } from "./help.ts";
 import {
+  loadedModule,
+  rememberProgram,
+  runningProgram,
+  unforeseen,
+} from "./loaded_module.ts";
+import {
   asksFor,
   type Declaration,
   type Given,
@@ -83,6 +89,7 @@ export async function guarded(
   output: Output,
   body: () => Promise<number>,
 ): Promise<number> {
+  rememberProgram(program);
   try {
     return await body();
   } catch (error) {
@@ -114,8 +121,7 @@ function toldOf(error: unknown): string {
   if (isFromHost(error)) return hostStory(error);
   const mistake = error instanceof Error ? rowMistakeIn(error) : undefined;
   if (mistake !== undefined) return mistake;
-  const what = error instanceof Error ? error.message : String(error);
-  return `${what}; this is a bug in halcyon`;
+  return unforeseen(error);
 }
 
 /** What Deno permits nobody who gave anything up: devices, and /proc. */
@@ -151,11 +157,12 @@ export async function runToExit(
 ): Promise<never> {
   const end = (event: Event, error: unknown): void => {
     event.preventDefault();
-    endProcess(statusAfter(error, program, output));
+    endProcess(statusAfter(error, runningProgram() ?? program, output));
   };
   whenOthersEnd(() => {
+    const who = loadedModule() ?? "code that it loaded";
     output.complain(
-      `${program}: code that it loaded has ended it before it was done`,
+      `${runningProgram() ?? program}: ${who} has ended it before it was done`,
     );
     return STATUS_BROKEN;
   });

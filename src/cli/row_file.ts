@@ -14,6 +14,7 @@ import {
 import { defineRows } from "../../conformance/program/suite.ts";
 import { UsageError } from "./errors.ts";
 import { printable } from "../debug/printable.ts";
+import { rememberModule } from "./loaded_module.ts";
 import { asking, type Option, text } from "./options.ts";
 
 /** The option. */
@@ -57,6 +58,7 @@ function reasonOf(error: unknown): string {
 /** What a module exports. */
 async function exportsOf(file: string): Promise<readonly unknown[]> {
   const url = pathToFileURL(resolve(file)).href;
+  rememberModule(file);
   try {
     return Object.values(await soon(import(url)));
   } catch (error) {

@@ -5,6 +5,7 @@ import { Machine } from "../machine/machine.ts";
 import { main } from "./main.ts";
 import { inFolder, listen } from "./testing.ts";
 
+const MAIN = new URL("main.ts", import.meta.url).href;
 const LANGUAGE = JSON.stringify(new URL("../../rows.ts", import.meta.url));
 /** One that is right, and one that wants what no kernel does. */
 const MODULE = `${
@@ -111,6 +112,35 @@ Deno.test("--rows names a module that can't be taken", () =>
       assertStringIncludes(complaints.join(), why);
     }
   }));
+
+/** What the program says as a process of its own: modules may end it. */
+async function processSays(...args: string[]): Promise<[number, string]> {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-qA", "--no-check", MAIN, ...args],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  return [code, new TextDecoder().decode(stderr)];
+}
+
+for (
+  const [what, text, told] of [
+    ["throws later", "setTimeout(() => { throw Error('boo'); }, 0);", ": boo"],
+    ["ends it", "Deno.exit(0);", " has ended it before it was done"],
+  ] as const
+) {
+  Deno.test(`--rows names command and module when the module ${what}`, () =>
+    inFolder(async (folder) => {
+      const file = `${folder}/rows.ts`;
+      await Deno.writeTextFile(file, MODULE + text);
+      assertEquals(
+        await processSays("conformance", "--rows", file, ...ARCH),
+        [3, `halcyon conformance: ${file}${told}\n`],
+      );
+    }));
+}
 
 /** Modules that are no rows, and what is said of each behind its name. */
 const broken: Readonly<Record<string, readonly [module: string, RegExp]>> = {
