@@ -7,7 +7,13 @@
 import { someArchitectures } from "../src/cli/architecture.ts";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { UsageError } from "../src/cli/errors.ts";
-import { anyOf, oneOf, text, wholeNumber } from "../src/cli/options.ts";
+import {
+  anyOf,
+  type Given,
+  oneOf,
+  text,
+  wholeNumber,
+} from "../src/cli/options.ts";
 import { shardOption } from "../src/cli/shard.ts";
 import { isInShard, type Shard } from "../conformance/run/shard.ts";
 import { describeOutputs, saveFailures } from "./differential/failures.ts";
@@ -146,12 +152,37 @@ function chosenTargets({ arch, filter }: Options): readonly Target[] {
   throw new UsageError(`no row matches ${filter}`);
 }
 
-/** What chooses among the CPUs' rows says nothing to the kernel's part. */
-function checkPart({ part, reference, filter }: Options): void {
-  if (part.includes("cpu")) return;
-  for (const [name, value] of Object.entries({ reference, filter })) {
-    if (value === undefined) continue;
-    throw new UsageError(`--${name} means nothing with --part kernel`);
+/** The options that say nothing to the other part. */
+const OF_PART: Readonly<Record<typeof PARTS[number], readonly string[]>> = {
+  cpu: ["reference", "seconds", "tests", "filter", "programs"],
+  kernel: [
+    ...["step", "orders", "repeats", "schedules", "fuzz-seconds", "summary"],
+  ],
+};
+
+/** The options that say nothing to other steps, by their step. */
+const OF_STEP: Readonly<Record<string, typeof kernelSteps[number]>> = {
+  orders: "orders",
+  repeats: "repeats",
+  schedules: "schedules",
+  "fuzz-seconds": "fuzz",
+};
+
+/** An option that would be ignored is refused. */
+function checkCompany({ options, names }: Given<Options>): void {
+  for (const part of PARTS) {
+    if (options.part.includes(part)) continue;
+    const ignored = OF_PART[part].find((name) => names.includes(name));
+    if (ignored === undefined) continue;
+    throw new UsageError(
+      `--${ignored} means nothing with --part ${options.part.join()}`,
+    );
+  }
+  for (const [name, step] of Object.entries(OF_STEP)) {
+    if (!names.includes(name) || options.step.includes(step)) continue;
+    throw new UsageError(
+      `--${name} means nothing without --step ${step}, where --step is given`,
+    );
   }
 }
 
@@ -246,14 +277,17 @@ export const command: Command = defineCommand<Options>(
       }),
       orders: wholeNumber({
         description: "orders of all rows",
+        least: 1,
         otherwise: 20,
       }),
       repeats: wholeNumber({
         description: "orders of the rows with concurrency",
+        least: 1,
         otherwise: 1000,
       }),
       schedules: wholeNumber({
         description: "schedules of each row with concurrency",
+        least: 1,
         otherwise: 200,
       }),
       "fuzz-seconds": wholeNumber({
@@ -263,14 +297,17 @@ export const command: Command = defineCommand<Options>(
       }),
       summary: text({
         placeholder: "FILE",
-        description: "write the summary of the kernel's part there as well",
+        description:
+          "write the summary of the kernel's part there as well, at its " +
+          "end: until then what stood there stays",
       }),
       shard: shardOption,
     },
   },
-  async ({ options }, output) => {
+  async (given, output) => {
+    checkCompany(given);
+    const { options } = given;
     const { part } = options;
-    checkPart(options);
     const { summary: path } = options;
     // That it can be written is seen before the hours.
     const file = path === undefined ? undefined : await WholeFile.open(path);
