@@ -157,7 +157,7 @@ function hostTest(): TestMaker {
  *   architectures: ["riscv64"],
  *   target: async ({ program, arguments: words }) => {
  *     await Deno.writeFile("kit", program, { mode: 0o755 });
- *     const kernel = new Deno.Command("./boot.sh", { args: ["kit", ...words] });
+ *     const kernel = new Deno.Command("./start.sh", { args: ["kit", ...words] });
  *     return new TextDecoder().decode((await kernel.output()).stdout);
  *   },
  * });

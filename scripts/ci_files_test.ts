@@ -40,6 +40,26 @@ for (const name of ["github-actions.yml", "kernel-in-qemu.yml"]) {
   });
 }
 
+Deno.test("every boot.sh of the documents is told the same three words", async () => {
+  const calls: string[][] = [];
+  for (
+    const path of [
+      ...["README.md", "docs/first-hour.md", "docs/targets.md"],
+      ...["docs/twin.md", "docs/embedding.md", "docs/ci/kernel-in-qemu.yml"],
+    ]
+  ) {
+    const text = (await textOf(path)).replace(/\$\{\{ .*? \}\}/g, "ARCH");
+    for (const [, words = ""] of text.matchAll(/\.\/boot\.sh ([^\n>]*)/g)) {
+      calls.push(words.trim().split(" "));
+    }
+  }
+  assertEquals(calls.length, 4);
+  for (const words of calls) {
+    assertEquals(words.length, 3, words.join(" "));
+    assert(/root/.test(words[1] ?? ""), words.join(" "));
+  }
+});
+
 Deno.test("docs/ci/gitlab-ci.yml has jobs of stages that there are", async () => {
   const { stages, default: _, ...jobs } = await yamlIn("gitlab-ci.yml");
   const named = Object.values(jobs) as Fields[];
