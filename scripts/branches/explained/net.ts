@@ -60,7 +60,6 @@ export const net: readonly Explained[] = [
       "catch (error) { super.releaseMemory(); throw error; }",
       "entered",
     ],
-    ["ip/ipv4_socket.ts", "!this.tryQueue(bytesOf(packet))", "true"],
     ["ip/tcp_socket.ts", "client === undefined", "true"],
     [
       "ip/tcp_socket.ts",
