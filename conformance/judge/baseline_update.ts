@@ -57,9 +57,12 @@ function expectationFor(result: RowResult): Expected | undefined {
   return lacks ? "unsupported" : undefined;
 }
 
-function reasonFor({ outcome, cause, step, wanted, got }: RowResult): string {
+function reasonFor(result: RowResult): string {
+  const { outcome, cause, step = "the row", wanted, got } = result;
+  const why = cause ?? outcome;
   const parts = [
-    `${cause ?? outcome}: ${step ?? "the row"}`,
+    // The word that stands before it need not be said again.
+    why === expectationFor(result) ? step : `${why}: ${step}`,
     ...(wanted === undefined ? [] : [`wanted ${wanted}`]),
     ...(got === undefined ? [] : [`got ${got}`]),
   ];

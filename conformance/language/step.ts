@@ -8,7 +8,7 @@
 import { isScalar } from "../../src/api/layout.ts";
 import type { Layout } from "../../src/api/layout.ts";
 import { errno } from "../../src/api/errno.ts";
-import type { ErrnoName } from "../../src/api/errno.ts";
+import type { Errno, ErrnoName } from "../../src/api/errno.ts";
 import type { SignalName } from "../../src/api/constants/signal.ts";
 import type { Claim } from "../ledger/claim.ts";
 import {
@@ -164,7 +164,10 @@ export class Step implements StepData {
 
   /** Expects this error; `covers` names what refuses it. */
   fails(name: ErrnoName, ...covers: Claim[]): Step {
-    return this.#expect({ kind: "fails", errno: errno[name] }, covers);
+    // Who did not ask the compiler may have misspelt it.
+    const number: Errno | undefined = errno[name];
+    if (number === undefined) throw new TypeError(`no error is named ${name}`);
+    return this.#expect({ kind: "fails", errno: number }, covers);
   }
 
   /** Expects this result. */

@@ -120,7 +120,10 @@ function numberNamed(name: string, tables: readonly NumberTable[]): number {
     if (number !== undefined) return number;
   }
   if (/^\d/.test(name) && !Number.isNaN(Number(name))) return Number(name);
-  throw new TypeError(`nothing is named ${name} where a row says so`);
+  const error = new TypeError(`nothing is named ${name} where a row says so`);
+  // A stack is short: what stands in it is to be the row, not the way in here.
+  Error.captureStackTrace(error, numberOf);
+  throw error;
 }
 
 /** The number that is said for a field of a struct. */

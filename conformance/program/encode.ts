@@ -25,6 +25,7 @@ import {
 } from "./format.ts";
 import { fillRuns } from "./fill_runs.ts";
 import { MemoryPlan, type PlacedBlock } from "./memory_plan.ts";
+import { RowMistake } from "./row_mistake.ts";
 import type { Row } from "../language/row.ts";
 import { SIGNAL_INFORMATION } from "../language/signal_information.ts";
 import type { Action, Observation, Step } from "../language/step.ts";
@@ -62,7 +63,7 @@ interface ActorPlan {
 }
 
 /** What went wrong while encoding a row, with the row's id. */
-export class EncodeError extends Error {
+export class EncodeError extends RowMistake {
   override name = "EncodeError";
 }
 

@@ -6,7 +6,7 @@
 
 import { checkRow } from "./check_row.ts";
 import type { Architecture } from "../../src/cpu/cpu.ts";
-import { caseTables, uses } from "../tables.ts";
+import { caseFiles, caseTables, uses } from "../tables.ts";
 import { rowsOfFamilies } from "../rules/families.ts";
 import { orderRows } from "../rules/order.ts";
 import { attachImage } from "./attach.ts";
@@ -20,6 +20,7 @@ import {
   rememberRow,
   rowsOf,
 } from "./own_rows.ts";
+import { RowMistake } from "./row_mistake.ts";
 import type { Row } from "../language/row.ts";
 
 /**
@@ -42,10 +43,19 @@ function collect(tables: readonly (readonly Row[])[]): readonly Row[] {
   const rows = tables.flat().sort(inOrder);
   const seen = new Set<string>();
   for (const { id } of rows) {
-    if (seen.has(id)) throw new Error(`two rows have the id ${id}`);
+    if (seen.has(id)) throw new RowMistake(taken(id));
     seen.add(id);
   }
   return rows;
+}
+
+/** What is said of an id that two rows have. */
+function taken(id: string): string {
+  const files = Object.entries(caseFiles).filter(([, rows]) =>
+    rows.some((row) => row.id === id)
+  ).map(([file]) => file);
+  const where = files.length === 0 ? "" : ` in ${files.join(" and ")}`;
+  return `two rows have the id ${id}${where}: one of them needs another`;
 }
 
 const stated: readonly Row[] = [...caseTables.flat(), ...rowsOfFamilies(uses)];

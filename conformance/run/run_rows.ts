@@ -9,6 +9,7 @@ import { type Claims, verifyClaims } from "../judge/claims.ts";
 import { judgeRow } from "../judge/judge.ts";
 import { type MachineRun, readRun } from "../judge/machine_run.ts";
 import type { Mode, RowResult, Verdict } from "../judge/outcome.ts";
+import { ledger } from "../ledger/entry.ts";
 import type { Suite } from "../program/suite.ts";
 import type { Touch } from "../language/row.ts";
 import { BOOT_MEMORY, type Target } from "../program/target.ts";
@@ -114,13 +115,23 @@ function withTouches(
   };
 }
 
+/** Claims that nobody can bear out: a name that is misspelt, or another call's. */
+function notInLedger(unverified: readonly string[]): string | undefined {
+  const unknown = unverified.filter((claim) => !ledger.has(claim));
+  return unknown.length === 0
+    ? undefined
+    : `the calls of the row have no ${unknown.join(" and no ")}: ` +
+      "deno task ledger --call CALL lists what there is";
+}
+
 function withClaims(verdict: Verdict, { unverified }: Claims): Verdict {
   return unverified.length === 0 ? verdict : {
     outcome: "fail",
     cause: "unverified",
     step: "what the row claims to cover",
     wanted: `a refusal at ${unverified.join(" and ")}`,
-    got: "none, in none of the steps that claim it",
+    got: notInLedger(unverified) ??
+      "none, in none of the steps that claim it",
   };
 }
 

@@ -6,6 +6,7 @@
  */
 
 import { GuestsMissing } from "../../conformance/program/guests.ts";
+import { rowMistakeIn } from "../../conformance/program/row_mistake.ts";
 import { TreeError } from "../machine/tree_check.ts";
 import {
   HostError,
@@ -111,6 +112,8 @@ function toldOf(error: unknown): string {
   // Deno was told to permit too little; it says what.
   if (error instanceof Deno.errors.NotCapable) return notPermitted(error);
   if (isFromHost(error)) return hostStory(error);
+  const mistake = error instanceof Error ? rowMistakeIn(error) : undefined;
+  if (mistake !== undefined) return mistake;
   const what = error instanceof Error ? error.message : String(error);
   return `${what}; this is a bug in halcyon`;
 }

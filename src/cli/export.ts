@@ -73,7 +73,7 @@ export const command: Command = defineCommand<ExportValues>(
       arch: oneArchitecture,
       out: required(text({
         placeholder: "DIR",
-        description: "the folder to write to, made where needed",
+        description: "the folder to write to: a new one, or an older kit's",
       })),
       rows: rowsOption,
     },
@@ -81,6 +81,7 @@ export const command: Command = defineCommand<ExportValues>(
   async ({ options: { arch, out, rows: file } }, output) => {
     const own = await ownRowsIn(file);
     await refuseOthers(out, arch);
+    await refuseStrange(out, arch);
     const kit = await makeKit(arch, versionNumber(), own);
     await writeKit(kit, out);
     const { rows, suite } = kit.manifest;
@@ -106,6 +107,27 @@ async function refuseOthers(out: string, arch: Architecture): Promise<void> {
       );
     }
   }
+}
+
+/** What is no kit is not written over: somebody else's files are in it. */
+async function refuseStrange(out: string, arch: Architecture): Promise<void> {
+  let names: string[];
+  try {
+    names = await namesIn(out);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw notWritten(out, error);
+  }
+  // Its own name or its sums' may be another program's too: both are a kit's.
+  const marks = ["SHA256SUMS", `${programName(arch)}.json`];
+  if (names.length === 0 || marks.every((mark) => names.includes(mark))) return;
+  throw new UsageError(
+    `${out} is not empty and holds no kit: name a folder that is not there yet`,
+  );
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
 }
 
 /** Writes a kit into a folder, which is made where needed. */

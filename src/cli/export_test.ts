@@ -10,6 +10,7 @@ import { suiteOf } from "../../conformance/program/suite.ts";
 import { Machine } from "../machine/machine.ts";
 import { main } from "./main.ts";
 import { inFolder, listen } from "./testing.ts";
+import { versionNumber } from "./version.ts";
 
 const ARCHITECTURE = "riscv64";
 const kit = await makeKit(ARCHITECTURE, "0.0.0");
@@ -146,6 +147,36 @@ Deno.test("a kit's program runs its rows from the kit's own root tree", () => {
   machine.dispose();
   assertEquals(end, { kind: "exited", status: 0 });
   assertStringIncludes(log, `suite=${kit.manifest.suite}`);
+});
+
+Deno.test("export leaves a folder alone when it holds no kit", async () => {
+  await inFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/README.md`, "mine\n");
+    const { status, complaints } = await listen((output) =>
+      main(["export", "--arch", ARCHITECTURE, "--out", folder], output)
+    );
+    assertEquals([status, complaints.length], [2, 1]);
+    assertStringIncludes(complaints.join(), "is not empty and holds no kit");
+    assertEquals(await Deno.readTextFile(`${folder}/README.md`), "mine\n");
+    const left = await Array.fromAsync(Deno.readDir(folder));
+    assertEquals(left.length, 1);
+  });
+});
+
+Deno.test("export replaces a kit of the same architecture", async () => {
+  await inFolder(async (folder) => {
+    const again = () =>
+      listen((output) =>
+        main(["export", "--arch", ARCHITECTURE, "--out", folder], output)
+      );
+    assertEquals((await again()).status, 0);
+    await Deno.writeTextFile(`${folder}/README.md`, "old\n");
+    assertEquals((await again()).status, 0);
+    assertEquals(
+      await Deno.readTextFile(`${folder}/README.md`),
+      textOf(kit, "README.md").replaceAll("0.0.0", versionNumber()),
+    );
+  });
 });
 
 Deno.test("export gives each kit a folder of its own", async () => {

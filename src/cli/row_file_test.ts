@@ -69,6 +69,23 @@ Deno.test("--rows runs, exports and judges the rows of a module", () =>
     assertStringIncludes(strange.complaints.join(), "--rows");
   }));
 
+Deno.test("--rows says that a claim names nothing when it is misspelt", () =>
+  inFolder(async (folder) => {
+    const file = `${folder}/rows.ts`;
+    await Deno.writeTextFile(
+      file,
+      MODULE.replaceAll("stranger/", "misspelt/").replace(
+        "{ steps",
+        '{ covers: "getuid/behavior/x", steps',
+      ),
+    );
+    const { status, out } = await halcyon(
+      ...["conformance", "--rows", file, "--filter", "user", ...ARCH],
+    );
+    assertEquals(status, 1);
+    assertStringIncludes(out, "have no getuid/behavior/x: deno task ledger");
+  }));
+
 Deno.test("--rows names a module that can't be taken", () =>
   inFolder(async (folder) => {
     for (
@@ -145,7 +162,7 @@ const broken: Readonly<Record<string, readonly [module: string, RegExp]>> = {
   ],
   "wants an error that nobody knows": [
     'export const a = defineRows([row("x/y/z", { steps: [call.getuid().fails("ENOPE")] })]);',
-    /can't be loaded: the row x\/y\/z: a step expects what is neither/,
+    /can't be loaded: no error is named ENOPE;/,
   ],
   "turns in a circle": [
     'const s = []; s.push(child(s)); export const a = defineRows([row("x/y/z", { steps: s })]);',
