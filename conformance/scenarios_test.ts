@@ -7,6 +7,7 @@ import { loadGuest } from "./program/guests.ts";
 import { scenarios } from "./scenarios/index.ts";
 import { SENT_BYTES, SENT_SUM } from "./scenarios/sockets.ts";
 import {
+  differencesOf,
   judgeRefusals,
   judgeScenario,
   launchOf,
@@ -35,20 +36,18 @@ Deno.test("SENT_SUM is the sum of what socket_transfer.c sends", () => {
   assertEquals(SENT_SUM, sum >>> 0);
 });
 
-Deno.test("judgeScenario() asks another kernel nothing that is this one's own", () => {
+Deno.test("differencesOf() asks another kernel nothing that is this one's own", () => {
   const one = { value: "1", source: "where" };
   const scenario = {
     program: "p",
     cases: [{ name: "a", ...one }, { name: "b", ...one, own: "its books" }],
   };
   const observed = {
+    ...parseObservations(""),
     values: new Map([["a", "2"], ["b", "2"]]),
-    said: [],
-    damaged: 0,
-    complete: true,
   };
   const differences = (kernel: "own" | "another") =>
-    judgeScenario(scenario, "riscv64", observed, kernel);
+    differencesOf(scenario, "riscv64", observed, kernel);
   assertEquals(differences("own"), [
     "a: wanted 1, got 2 (where)",
     "b: wanted 1, got 2 (where)",

@@ -243,7 +243,7 @@ do. \`halcyon scenario --list\` names them, and those that are about Halcyon's
 own kernel alone and must not be started on another. It judges what one printed:
 
 \`\`\`sh
-halcyon run --root root scenarios/signals 2> signals.log
+halcyon run --root root --exec /signals 2> signals.log
 halcyon scenario --arch ${arch} signals signals.log
 \`\`\`
 `;

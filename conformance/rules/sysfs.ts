@@ -62,10 +62,12 @@ import {
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses } from "../worlds/mount_rules.ts";
 import {
+  accept,
   bind,
   internet,
   internetSocket,
   local,
+  localServer,
   localSocket,
   pair,
   tcpServer,
@@ -414,6 +416,17 @@ const waits: readonly (readonly [
     clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
   ]],
   ["opener", "Queue", [open("fifo", "O_RDONLY").never()]],
+  ["acceptor", "Accepting", [
+    ...localServer("socket"),
+    accept(result("server")).never(),
+  ]],
+  ["futex waiter", "Futex", [
+    call.futex({
+      userspace_address: u32(7, "value"),
+      futex_op: "FUTEX_WAIT",
+      val: 7,
+    }).never(),
+  ]],
   ["suspended", "Pending Signal", [call.sigsuspend(u32(0)).never()]],
   ["locker", "Locking File", [
     fcntl(

@@ -72,11 +72,18 @@ export function launchOf(
 /** The observations of a scenario program, by name, in order. */
 export interface Observations {
   readonly values: ReadonlyMap<string, string>;
+  /** The program and its architecture, as it says at its end. */
+  readonly of: string | undefined;
   /** What the kernel said of its own end, while the program still ran. */
   readonly said: readonly string[];
   /** Lines that bear our tag but a wrong checksum. */
   readonly damaged: number;
-  readonly complete: boolean;
+  /** Whole lines of ours that no scenario prints. */
+  readonly foreign: number;
+  /** Lines of the program itself. */
+  readonly lines: number;
+  /** How many it says it has printed, when it has come to its end. */
+  readonly announced: number | undefined;
 }
 
 type ValueLine = Extract<LogLine, { kind: "value" }>;
@@ -86,9 +93,11 @@ class ObservationParser {
   readonly #values = new Map<string, string>();
   readonly #said: string[] = [];
   #rest = "";
+  #of: string | undefined;
   #damaged = 0;
+  #foreign = 0;
   #own = 0;
-  #complete = false;
+  #announced: number | undefined;
 
   piece(text: string): void {
     const all = this.#rest + text;
@@ -100,14 +109,19 @@ class ObservationParser {
   #lines(text: string): void {
     for (const line of parseLines(text)) {
       if (line.kind === "value") this.#value(line);
-      else if (line.kind !== "kernel") this.#damaged++;
+      else if (line.kind === "damaged") this.#damaged++;
+      else if (line.kind !== "kernel") this.#foreign++;
       // The reference panics when its first program ends.
-      else if (!this.#complete) this.#said.push(line.said.text);
+      else if (this.#announced === undefined) this.#said.push(line.said.text);
     }
   }
 
   #value({ image, name, value }: ValueLine): void {
-    if (name === "end") this.#complete = Number(value) === this.#own;
+    if (name === "end") {
+      this.#announced = Number(value);
+      return;
+    }
+    if (name === "scenario") this.#of = value;
     else this.#values.set(name, value);
     // Images that it enters by execve count for themselves.
     if (image === undefined) this.#own++;
@@ -117,9 +131,12 @@ class ObservationParser {
     this.#lines(this.#rest);
     return {
       values: this.#values,
+      of: this.#of,
       said: this.#said,
       damaged: this.#damaged,
-      complete: this.#complete,
+      foreign: this.#foreign,
+      lines: this.#own,
+      announced: this.#announced,
     };
   }
 }
@@ -173,36 +190,58 @@ export function casesFor(
     );
 }
 
-/** What differs, one line each; of another kernel not all is asked. */
+/** Observations that differ, one line each; of another kernel not all is asked. */
+export function differencesOf(
+  scenario: Scenario,
+  architecture: Architecture,
+  { values }: Observations,
+  kernel: Kernel,
+): readonly string[] {
+  return casesFor(scenario, architecture, kernel).flatMap((one) => {
+    const wanted = wantedOf(one, architecture);
+    const got = values.get(one.name) ?? "(nothing)";
+    return got === wanted
+      ? []
+      : [`${one.name}: wanted ${wanted}, got ${got} (${one.source})`];
+  });
+}
+
+/** Why observations are not all that there was to see, one line each. */
+export function troublesOf(
+  { cases }: Scenario,
+  { values, said, damaged, foreign, lines, announced }: Observations,
+): readonly string[] {
+  const known = new Set(cases.map(({ name }) => name));
+  const unknown = [...values.keys()].filter((name) => !known.has(name));
+  return [
+    ...said.map((text) => `the kernel says: ${text}`),
+    ...unknown.map((name) => `${name}: no case judges it`),
+    ...(damaged > 0 ? [`damaged lines: ${damaged}`] : []),
+    ...(foreign > 0 ? [`lines of no scenario: ${foreign}`] : []),
+    ...(announced === undefined
+      ? ["the program did not come to its end"]
+      : announced !== lines
+      ? [
+        `the program has printed ${announced} lines, and the log holds ${lines}`,
+      ]
+      : []),
+  ];
+}
+
+/** What is wrong with the log of a scenario's own machine, one line each. */
 export function judgeScenario(
   scenario: Scenario,
   architecture: Architecture,
   observed: Observations,
-  kernel: Kernel = "own",
 ): readonly string[] {
-  const differences: string[] = observed.said.map((text) =>
-    `the kernel says: ${text}`
-  );
-  for (const one of casesFor(scenario, architecture, kernel)) {
-    const wanted = wantedOf(one, architecture);
-    const got = observed.values.get(one.name) ?? "(nothing)";
-    if (got !== wanted) {
-      differences.push(
-        `${one.name}: wanted ${wanted}, got ${got} (${one.source})`,
-      );
-    }
-  }
-  const known = new Set(scenario.cases.map(({ name }) => name));
-  for (const name of observed.values.keys()) {
-    if (!known.has(name)) differences.push(`${name}: no case judges it`);
-  }
-  if (observed.damaged > 0) {
-    differences.push(`${observed.damaged} damaged lines`);
-  }
-  if (!observed.complete) {
-    differences.push("the program did not come to its end");
-  }
-  return differences;
+  const { program } = scenario;
+  const whole = `${program}:${architecture}`;
+  const name = observed.of ?? whole;
+  return [
+    ...(name === whole ? [] : [`the log is ${name}'s`]),
+    ...differencesOf(scenario, architecture, observed, "own"),
+    ...troublesOf(scenario, observed),
+  ];
 }
 
 /**

@@ -89,8 +89,19 @@ void observe(char const* name, long result)
     finish();
 }
 
-void end_scenario(void)
+void end_scenario_of(char const* file)
 {
+    begin("scenario");
+    for (; *file && *file != '.'; ++file)
+        append_character(&s_line, *file);
+#if defined(__x86_64__)
+    add_text(":x86_64");
+#elif defined(__aarch64__)
+    add_text(":aarch64");
+#else
+    add_text(":riscv64");
+#endif
+    finish();
     int lines = s_count;
     begin("end");
     add_decimal(lines);

@@ -30,5 +30,7 @@ void add_result(long result);
 void finish(void);
 // One observation that is a result.
 void observe(char const* name, long result);
-// The last line: how many there were.
-void end_scenario(void);
+// The last two lines: which program this is, on which architecture, and how many
+// lines there were.
+#define end_scenario() end_scenario_of(__FILE_NAME__)
+void end_scenario_of(char const* file);

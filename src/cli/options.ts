@@ -364,7 +364,7 @@ function parse<V>(
 
 function checkOperands(
   operands: readonly string[],
-  { usage, least, most, choices }: Operands,
+  { usage, least, most, choices, endOptions = false }: Operands,
   strays: string | undefined,
 ): void {
   if (operands.length < least) {
@@ -375,7 +375,10 @@ function checkOperands(
     const advice = strays === undefined ? "" : `: ${strays}`;
     throw new UsageError(`there is no argument ${stray}${advice}`);
   }
-  if (operands[0] === "") throw new UsageError("an argument is empty");
+  // Behind the first one they may be a program's own, which may be empty.
+  if ((endOptions ? operands.slice(0, 1) : operands).includes("")) {
+    throw new UsageError("an argument is empty");
+  }
   for (const operand of choices === undefined ? [] : operands) {
     if (choices?.includes(operand) === true) continue;
     throw new UsageError(

@@ -11,7 +11,7 @@ import { EmulatorTarget } from "../../conformance/run/emulator.ts";
 import { scenarios } from "../../conformance/scenarios/index.ts";
 import {
   casesFor,
-  judgeScenario,
+  differencesOf,
   type Kernel,
   launchOf,
   type Observations,
@@ -20,13 +20,15 @@ import {
   readObservations,
   type Scenario,
   SCENARIO_INSTRUCTIONS,
+  troublesOf,
 } from "../../conformance/scenarios/scenario.ts";
 import { type Architecture, architectures } from "../cpu/cpu.ts";
-import { printable } from "../debug/printable.ts";
+import { excerpt, printable } from "../debug/printable.ts";
 import { someArchitectures } from "./architecture.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { UsageError } from "./errors.ts";
 import { logFrom, STDIN } from "./log_file.ts";
+import { Interrupted, Interruption } from "./interruption.ts";
 import { flag } from "./options.ts";
 import type { Output } from "./output.ts";
 
@@ -42,17 +44,17 @@ function scenarioNamed(name: string): Scenario {
   throw new UsageError(`there is no scenario ${name}; there are ${names}`);
 }
 
-/** Where it lies, and where it must not be started. */
-function startOf(scenario: Scenario): string {
-  const path = `/${scenario.program}`;
+/** Its name, and where nobody but this kernel is asked. */
+function listed(scenario: Scenario): string {
+  const { program } = scenario;
   const left = architectures.filter((arch) =>
     ownReason(scenario, arch) !== undefined
   );
-  if (left.length === 0) return path;
+  if (left.length === 0) return program;
   const where = left.length === architectures.length
     ? ""
-    : ` on ${left.join(", ")}`;
-  return `${path} (this kernel's own${where})`;
+    : ` on ${left.join(" and ")}`;
+  return `${program} (not to be started on another kernel${where})`;
 }
 
 /** Tells what a program's observations come to; the exit status. */
@@ -64,19 +66,58 @@ function tell(
   output: Output,
 ): number {
   const { program, cases } = scenario;
-  const different = judgeScenario(scenario, arch, observed, kernel);
+  const different = differencesOf(scenario, arch, observed, kernel);
+  const troubles = troublesOf(scenario, observed);
   const asked = casesFor(scenario, arch, kernel).length;
   const left = cases.length - asked;
   output.print(
     `${program} [${arch}]: ` +
       (different.length === 0
         ? `${asked} observations, all as expected`
-        : `${different.length} differ, of ${asked} observations`) +
+        : `${different.length} of ${asked} observations differ`) +
       (left === 0 ? "" : `; ${left} not asked, which are Halcyon's own`),
   );
-  for (const line of different) output.print(`  ${printable(line)}`);
-  if (!observed.complete || observed.damaged > 0) return ExitCode.incomplete;
-  return different.length === 0 ? ExitCode.expected : ExitCode.unexpected;
+  for (const line of [...different, ...troubles]) {
+    output.print(`  ${printable(line)}`);
+  }
+  const { announced, lines, damaged, foreign } = observed;
+  if (announced !== lines || damaged + foreign > 0) return ExitCode.incomplete;
+  return different.length + troubles.length === 0
+    ? ExitCode.expected
+    : ExitCode.unexpected;
+}
+
+/** Judges a log of another kernel, if it is one of this scenario. */
+async function judgeLog(
+  scenario: Scenario,
+  arch: Architecture,
+  path: string,
+  output: Output,
+): Promise<number> {
+  const { program } = scenario;
+  const own = ownReason(scenario, arch);
+  if (own !== undefined) {
+    throw new UsageError(
+      `${program} asks another kernel nothing on ${arch}: ${own}`,
+    );
+  }
+  const observed = await readObservations(logFrom(path));
+  const { of, lines, values, foreign } = observed;
+  if (lines === 0 && values.size === 0) {
+    output.complain(
+      "halcyon scenario: the log holds no line of a scenario" +
+        (foreign > 0 ? "; halcyon verify judges logs of rows" : ""),
+    );
+    return ExitCode.incomplete;
+  }
+  if (of !== undefined && of !== `${program}:${arch}`) {
+    const [name, architecture] = of.split(":");
+    throw new UsageError(
+      `the log is of ${excerpt(`${name} on ${architecture}`)}, ` +
+        `and not of ${program} on ${arch}`,
+    );
+  }
+  return tell(scenario, arch, observed, "another", output);
 }
 
 /** Runs a program as the first one of a machine. */
@@ -100,13 +141,26 @@ async function runHere(
   arch: readonly Architecture[],
   output: Output,
 ): Promise<number> {
+  const interruption = new Interruption();
+  const { signal } = interruption;
   let status: number = ExitCode.expected;
+  let run = 0;
   for (const scenario of chosen) {
     for (const one of arch) {
+      // A signal is heard between them; none takes a second.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (signal.aborted) {
+        throw new Interrupted(
+          `${signal.reason}; ${run} of ${chosen.length * arch.length} were run`,
+          interruption.status ?? 0,
+        );
+      }
       const observed = await observeHere(scenario, one);
       status = Math.max(status, tell(scenario, one, observed, "own", output));
+      run++;
     }
   }
+  interruption.close();
   return status;
 }
 
@@ -125,20 +179,21 @@ export const command: Command = defineCommand<ScenarioValues>(
     options: {
       arch: someArchitectures,
       list: flag(
-        "name all scenarios, and those that ask other kernels nothing",
+        "name all scenarios, and say which are not to be started elsewhere",
       ),
     },
     operands: { usage: "[NAME [LOG]]", least: 0, most: 2 },
     asks: ["read"],
-    notes: "Exit status: 0 as expected, 1 an observation differs, 2 usage, " +
-      "3 broken infrastructure, 4 the log is damaged, or the program did not " +
-      "come to its end.",
+    notes:
+      "Exit status: 0 as expected, 1 an observation differs, 2 usage, or " +
+      "a log of another scenario or architecture, 3 broken infrastructure, 4 " +
+      "a log that is damaged, holds no scenario, or stops before its end.",
   },
   async ({ options: { arch, list }, operands: [name, path] }, output) => {
     const chosen = name === undefined ? scenarios : [scenarioNamed(name)];
     if (list) {
       if (path !== undefined) throw new UsageError("--list judges no log");
-      for (const scenario of chosen) output.print(startOf(scenario));
+      for (const scenario of chosen) output.print(listed(scenario));
       return ExitCode.expected;
     }
     const [scenario] = chosen;
@@ -147,14 +202,6 @@ export const command: Command = defineCommand<ScenarioValues>(
     if (scenario === undefined || one === undefined || others.length > 0) {
       throw new UsageError("a log is of one architecture: say which by --arch");
     }
-    const own = ownReason(scenario, one);
-    if (own !== undefined) {
-      output.print(
-        `${scenario.program} [${one}]: asks another kernel nothing: ${own}`,
-      );
-      return ExitCode.expected;
-    }
-    const observed = await readObservations(logFrom(path));
-    return tell(scenario, one, observed, "another", output);
+    return await judgeLog(scenario, one, path, output);
   },
 );

@@ -4,6 +4,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { loadGuest } from "../../conformance/program/guests.ts";
 import { EmulatorTarget } from "../../conformance/run/emulator.ts";
 import { launchOf } from "../../conformance/scenarios/scenario.ts";
+import { forkWait } from "../../conformance/scenarios/fork_wait.ts";
 import { signals } from "../../conformance/scenarios/signals.ts";
 import { main } from "./main.ts";
 import { inFolder, listen, type Said } from "./testing.ts";
@@ -29,7 +30,7 @@ async function judge(log: string): Promise<Said> {
   return said;
 }
 
-Deno.test("halcyon scenario runs one here, and names all with their arguments", async () => {
+Deno.test("halcyon scenario runs one here, and names all", async () => {
   const run = await listen((output) =>
     main(["scenario", "--arch", ARCH, "hello"], output)
   );
@@ -40,8 +41,11 @@ Deno.test("halcyon scenario runs one here, and names all with their arguments", 
   const { out } = await listen((output) =>
     main(["scenario", "--list"], output)
   );
-  assertStringIncludes(out, "\n/hello\n");
-  assertStringIncludes(out, "\n/kernel_heap (this kernel's own)\n");
+  assertStringIncludes(out, "\nhello\n");
+  assertStringIncludes(
+    out,
+    "\nkernel_heap (not to be started on another kernel)\n",
+  );
 });
 
 Deno.test("halcyon scenario judges a serial line with a kernel's own words in it", async () => {
@@ -63,17 +67,55 @@ Deno.test("halcyon scenario names what differs, or lacks, and where it was read"
   assertEquals(without.status, 4);
   assertStringIncludes(
     without.out,
-    "argument: wanted 10, got (nothing) (Kernel/Tasks/Thread.cpp:",
+    "signals [riscv64]: 1 of 25 observations differ\n" +
+      "  argument: wanted 10, got (nothing) (Kernel/Tasks/Thread.cpp:",
   );
-  assertStringIncludes(without.out, "did not come to its end");
+  assertStringIncludes(without.out, "printed 26 lines, and the log holds 25");
   const torn = lines.map((line, at) => at === wrong ? line.slice(0, -1) : line);
-  assertStringIncludes((await judge(torn.join("\n"))).out, "1 damaged lines");
-  // One that ends with its first program has nothing to say of it.
-  const ended = await judge(`${lines.join("\n")}\nKERNEL PANIC: init\n`);
-  assertEquals(ended.status, 0);
-  const panic = await judge(`KERNEL PANIC: \x1b[1m no\n${lines.join("\n")}\n`);
-  assertEquals(panic.status, 1);
-  assertStringIncludes(panic.out, "the kernel says: KERNEL PANIC: ");
-  assertEquals(panic.out.includes("\x1b"), false);
-  assertEquals((await judge("")).status, 4);
+  assertStringIncludes((await judge(torn.join("\n"))).out, "damaged lines: 1");
+  const cut = await judge(lines.slice(0, -1).join("\n"));
+  assertEquals(cut.status, 4);
+  assertStringIncludes(cut.out, "did not come to its end");
+  // Before its end only: the reference panics when its first program ends.
+  const panic = `KERNEL PANIC: \x1b[1m no\n${lines.join("\n")}`;
+  const panicked = await judge(panic);
+  assertEquals(panicked.status, 1);
+  assertStringIncludes(panicked.out, "the kernel says: KERNEL PANIC: ");
+  assertEquals(panicked.out.includes("\x1b"), false);
+});
+
+Deno.test("halcyon scenario refuses in one line what is no log of the scenario", async () => {
+  const lines = await linesOf(signals);
+  for (
+    const [log, status, complaint] of [
+      ["", 4, "the log holds no line of a scenario"],
+      ["\0\xff\n", 4, "the log holds no line of a scenario"],
+      [
+        (await linesOf(forkWait)).join("\n"),
+        2,
+        "the log is of fork_wait on riscv64, and not of signals on riscv64",
+      ],
+    ] as const
+  ) {
+    const said = await judge(log);
+    assertEquals([said.status, said.out], [status, ""]);
+    assertEquals(said.complaints.length, 1);
+    assertStringIncludes(said.complaints[0] ?? "", complaint);
+  }
+  await inFolder(async (folder) => {
+    const log = `${folder}/log`;
+    await Deno.writeTextFile(log, lines.join("\n"));
+    for (
+      const [arch, name, complaint] of [
+        ["x86_64", "signals", "signals on riscv64, and not of signals on x86"],
+        ["riscv64", "kernel_heap", "asks another kernel nothing on riscv64"],
+      ] as const
+    ) {
+      const { status, complaints } = await listen((output) =>
+        main(["scenario", "--arch", arch, name, log], output)
+      );
+      assertEquals(status, 2);
+      assertStringIncludes(complaints[0] ?? "", complaint);
+    }
+  });
 });

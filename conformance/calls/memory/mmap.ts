@@ -45,7 +45,7 @@ import {
   mapFile,
   PAGE,
 } from "../../worlds/memory_mapping.ts";
-import { PAGE as PAGEOfQuirks, pages } from "../../worlds/memory_quirks.ts";
+import { pages } from "../../worlds/memory_quirks.ts";
 import { mapped, page } from "../../worlds/uses_system.ts";
 
 const CEILING = 0x1f_fe00_0000n;
@@ -586,7 +586,7 @@ export const rows: readonly Row[] = [
     steps: [
       mmap({
         addr: 0,
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
       })
@@ -594,7 +594,7 @@ export const rows: readonly Row[] = [
       store(result("page"), 1),
       mmap({
         addr: 0,
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
       }).returns(otherThan(0)),
@@ -607,7 +607,7 @@ export const rows: readonly Row[] = [
       store(result("page"), 7),
       mmap({
         addr: result("page"),
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED|MAP_FIXED_NOREPLACE",
       }).returns(result("page")),
@@ -622,17 +622,17 @@ export const rows: readonly Row[] = [
     steps: [
       pages("map", 3),
       store(result("map"), 1),
-      store(result("map", PAGEOfQuirks), 2),
-      store(result("map", 2 * PAGEOfQuirks), 3),
+      store(result("map", PAGE), 2),
+      store(result("map", 2 * PAGE), 3),
       mmap({
-        addr: result("map", PAGEOfQuirks),
-        size: PAGEOfQuirks,
+        addr: result("map", PAGE),
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
-      }).returns(result("map", PAGEOfQuirks)),
+      }).returns(result("map", PAGE)),
       load(result("map")).returns(1),
-      load(result("map", PAGEOfQuirks)).returns(0),
-      load(result("map", 2 * PAGEOfQuirks)).returns(3),
+      load(result("map", PAGE)).returns(0),
+      load(result("map", 2 * PAGE)).returns(3),
     ],
   }),
   row("mmap/success/memory-begins-below-two-mebibytes", {
@@ -643,12 +643,12 @@ export const rows: readonly Row[] = [
         newImage(`image ${turn}`, [
           mmap({
             addr: 0x1f_0000,
-            size: PAGEOfQuirks,
+            size: PAGE,
             flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
           }).returns(0x1f_0000),
           mmap({
             addr: 0xf000,
-            size: PAGEOfQuirks,
+            size: PAGE,
             flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED_NOREPLACE",
           }).fails("ENOMEM"),
         ]),
@@ -661,10 +661,10 @@ export const rows: readonly Row[] = [
     steps: [
       pages("first", 1),
       pages("second", 1),
-      munmap(result("first"), PAGEOfQuirks).returns(0),
-      munmap(result("second"), PAGEOfQuirks).returns(0),
+      munmap(result("first"), PAGE).returns(0),
+      munmap(result("second"), PAGE).returns(0),
       mmap({
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS",
       })
@@ -675,7 +675,7 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/power-of-two-alignment-is-kept",
     steps: [0x1_0000, 0x20_0000].map((alignment) =>
       mmap({
-        size: PAGEOfQuirks,
+        size: PAGE,
         alignment,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS",
@@ -687,7 +687,7 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/unknown-bits-are-ignored",
     steps: [
       mmap({
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE|0x70",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|0x10000000",
       })
@@ -718,7 +718,7 @@ export const rows: readonly Row[] = [
     covers: "mmap/behaviour/private-memory-is-apart-after-fork",
     steps: [
       mmap({
-        size: 4 * PAGEOfQuirks,
+        size: 4 * PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_STACK",
       })
@@ -739,14 +739,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       mmap({
-        size: PAGEOfQuirks,
+        size: PAGE,
         prot: "PROT_READ|PROT_WRITE",
         flags: "MAP_SHARED|MAP_ANONYMOUS",
       })
         .as("page"),
       child("kid", [
         store(result("page"), 5),
-        munmap(result("page"), PAGEOfQuirks).returns(0),
+        munmap(result("page"), PAGE).returns(0),
       ]),
       join("kid"),
       load(result("page")).returns(5),

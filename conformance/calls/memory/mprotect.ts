@@ -26,11 +26,7 @@ import {
   PAGE,
   shared,
 } from "../../worlds/memory_mapping.ts";
-import {
-  PAGE as PAGEOfQuirks,
-  pages,
-  threeAndOne,
-} from "../../worlds/memory_quirks.ts";
+import { pages, threeAndOne } from "../../worlds/memory_quirks.ts";
 import { mapped, mappedFile, page } from "../../worlds/uses_system.ts";
 
 const CEILING = 0x1f_fe00_0000n;
@@ -254,9 +250,9 @@ export const rows: readonly Row[] = [
     note: "The same miscount: the range looks as if it had a hole.",
     steps: [
       ...threeAndOne,
-      mprotect(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks, "PROT_READ")
+      mprotect(result("map", 2 * PAGE), 2 * PAGE, "PROT_READ")
         .fails("ENOMEM"),
-      store(result("map", 2 * PAGEOfQuirks), 1),
+      store(result("map", 2 * PAGE), 1),
     ],
   }),
   row("mprotect/success/several-regions", {
@@ -267,15 +263,15 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...threeAndOne,
-      mprotect(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks, "PROT_READ")
+      mprotect(result("map", PAGE), 3 * PAGE, "PROT_READ")
         .returns(0),
       store(result("map"), 1),
-      load(result("map", 3 * PAGEOfQuirks)).returns(7),
+      load(result("map", 3 * PAGE)).returns(7),
       child("kid", [
-        store(result("map", 3 * PAGEOfQuirks), 1).kills("SIGSEGV"),
+        store(result("map", 3 * PAGE), 1).kills("SIGSEGV"),
       ]),
       join("kid"),
-      store(result("map", PAGEOfQuirks), 1).kills("SIGSEGV"),
+      store(result("map", PAGE), 1).kills("SIGSEGV"),
     ],
   }),
   row("mprotect/success/parts-of-shared-memory-fail-once", {
@@ -302,7 +298,7 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       pages("page", 1),
-      mprotect(result("page"), PAGEOfQuirks, "PROT_READ|PROT_WRITE").returns(0),
+      mprotect(result("page"), PAGE, "PROT_READ|PROT_WRITE").returns(0),
       mprotect(result("page"), 1, "PROT_READ|PROT_WRITE").returns(0),
       mprotect(result("page", 100), 1, "PROT_READ").returns(0),
       load(result("page")).returns(0),
@@ -317,9 +313,9 @@ export const rows: readonly Row[] = [
     note: "It cannot be split.",
     steps: [
       pages("map", 3),
-      call.annotate_mapping(result("map", PAGEOfQuirks), 2).returns(0),
-      mprotect(result("map"), PAGEOfQuirks, "PROT_READ").fails("EPERM"),
-      munmap(result("map", 2 * PAGEOfQuirks), PAGEOfQuirks).fails("EPERM"),
+      call.annotate_mapping(result("map", PAGE), 2).returns(0),
+      mprotect(result("map"), PAGE, "PROT_READ").fails("EPERM"),
+      munmap(result("map", 2 * PAGE), PAGE).fails("EPERM"),
     ],
   }),
   row("mprotect/success/size-0-unaligned-covers-its-page", {

@@ -28,10 +28,7 @@ import {
   PAGE,
   shared,
 } from "../../worlds/memory_mapping.ts";
-import {
-  PAGE as PAGEOfQuirks,
-  threeAndOne,
-} from "../../worlds/memory_quirks.ts";
+import { threeAndOne } from "../../worlds/memory_quirks.ts";
 import { mapped, page } from "../../worlds/uses_system.ts";
 
 const CEILING = 0x1f_fe00_0000n;
@@ -201,10 +198,10 @@ export const rows: readonly Row[] = [
       "many as the range has: the second region stays.",
     steps: [
       ...threeAndOne,
-      munmap(result("map", 2 * PAGEOfQuirks), 2 * PAGEOfQuirks).returns(0),
-      load(result("map", 3 * PAGEOfQuirks)).returns(7),
-      store(result("map", PAGEOfQuirks), 1),
-      load(result("map", 2 * PAGEOfQuirks)).kills("SIGSEGV"),
+      munmap(result("map", 2 * PAGE), 2 * PAGE).returns(0),
+      load(result("map", 3 * PAGE)).returns(7),
+      store(result("map", PAGE), 1),
+      load(result("map", 2 * PAGE)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/several-regions", {
@@ -215,11 +212,11 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...threeAndOne,
-      munmap(result("map", PAGEOfQuirks), 3 * PAGEOfQuirks).returns(0),
+      munmap(result("map", PAGE), 3 * PAGE).returns(0),
       store(result("map"), 1),
-      child("second", [load(result("map", PAGEOfQuirks)).kills("SIGSEGV")]),
+      child("second", [load(result("map", PAGE)).kills("SIGSEGV")]),
       join("second"),
-      load(result("map", 3 * PAGEOfQuirks)).kills("SIGSEGV"),
+      load(result("map", 3 * PAGE)).kills("SIGSEGV"),
     ],
   }),
   row("munmap/EPERM/several-regions-before-any-goes", {
@@ -229,8 +226,8 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       ...threeAndOne,
-      call.annotate_mapping(result("map", 3 * PAGEOfQuirks), 2).returns(0),
-      munmap(result("map"), 4 * PAGEOfQuirks).fails("EPERM"),
+      call.annotate_mapping(result("map", 3 * PAGE), 2).returns(0),
+      munmap(result("map"), 4 * PAGE).fails("EPERM"),
       store(result("map"), 1),
     ],
   }),

@@ -23,11 +23,11 @@ import {
 import { bind, local, localSocket } from "../../worlds/socket_addresses.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
+const fd = result("fd");
+
 const UPTIME = "s/kernel/uptime";
 
 const CMDLINE = "p/self/cmdline";
-
-const fdOfMetadata = result("fd");
 
 const opened = open("f", "O_RDONLY").as("fd");
 
@@ -35,12 +35,10 @@ const status = room("stat", "status");
 
 const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
-const fdOfDescriptors = result("fd");
-
 export const uses: readonly Use[] = [
   use.fchmod({
     ...openedOfDescriptors("O_RDONLY"),
-    operands: [fdOfDescriptors, 0o600],
+    operands: [fd, 0o600],
     promises: ["fattr"],
     descriptors: {
       fd: {
@@ -75,12 +73,12 @@ export const rows: readonly Row[] = [
     "EPERM",
     "not-the-owner",
     "attributes/EPERM/caller-is-not-the-owner",
-    [opened, call.fchmod(fdOfMetadata, 0o777)],
+    [opened, call.fchmod(fd, 0o777)],
     foreign,
   ),
   refused("fchmod", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", "O_RDONLY").as("fd"),
-    call.fchmod(fdOfMetadata, 0o777),
+    call.fchmod(fd, 0o777),
   ], readOnlyMount),
   row("fchmod/success/sets-the-permission-bits", {
     covers: [
@@ -105,8 +103,8 @@ export const rows: readonly Row[] = [
     source: "Kernel/Net/LocalSocket.cpp",
     steps: [
       localSocket("fd"),
-      call.fchmod(fdOfMetadata, 0o7640).returns(0),
-      bind(fdOfMetadata, local("/w/s")).returns(0),
+      call.fchmod(fd, 0o7640).returns(0),
+      bind(fd, local("/w/s")).returns(0),
       stat("s", status).returns(0)
         .observes(status, { st_mode: "S_IFSOCK|0o640" }),
     ],

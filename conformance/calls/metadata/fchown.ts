@@ -30,13 +30,13 @@ import {
 } from "../../worlds/socket_addresses.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
+const fd = result("fd");
+
 const KEEP = 0xffff_ffff;
 
 const UPTIME = "s/kernel/uptime";
 
 const CMDLINE = "p/self/cmdline";
-
-const fdOfMetadata = result("fd");
 
 const opened = open("f", "O_RDONLY").as("fd");
 
@@ -48,12 +48,10 @@ const foreign: Definition = { setup: [file("f", "", { mode: 0o644 })] };
 
 const own: Definition = { setup: [file("f", "", { uid: 1000, gid: 1000 })] };
 
-const fdOfDescriptors = result("fd");
-
 export const uses: readonly Use[] = [
   use.fchown({
     ...openedOfDescriptors("O_RDONLY"),
-    operands: [fdOfDescriptors, 0xffff_ffff, 0xffff_ffff],
+    operands: [fd, 0xffff_ffff, 0xffff_ffff],
     promises: ["chown"],
     descriptors: {
       fd: {
@@ -88,7 +86,7 @@ export const rows: readonly Row[] = [
     "EPERM",
     "not-the-owner",
     "attributes/EPERM/caller-is-not-the-owner",
-    [opened, call.fchown(fdOfMetadata, KEEP, KEEP)],
+    [opened, call.fchown(fd, KEEP, KEEP)],
     foreign,
   ),
   refused(
@@ -96,7 +94,7 @@ export const rows: readonly Row[] = [
     "EPERM",
     "to-another-user",
     "attributes/EPERM/uid-is-not-the-callers",
-    [opened, call.fchown(fdOfMetadata, 2000, KEEP)],
+    [opened, call.fchown(fd, 2000, KEEP)],
     own,
   ),
   refused(
@@ -104,19 +102,19 @@ export const rows: readonly Row[] = [
     "EPERM",
     "to-another-group",
     "attributes/EPERM/gid-is-none-of-the-callers",
-    [opened, call.fchown(fdOfMetadata, KEEP, 2000)],
+    [opened, call.fchown(fd, KEEP, 2000)],
     own,
   ),
   refused("fchown", "EROFS", "mount-read-only", "mount/EROFS/read-only", [
     open("/w/m/f", "O_RDONLY").as("fd"),
-    call.fchown(fdOfMetadata, KEEP, KEEP),
+    call.fchown(fd, KEEP, KEEP),
   ], readOnlyMount),
   refused(
     "fchown",
     "EPERM",
     "unbound-socket",
     "fchown/EPERM/foreign-ids-for-an-unbound-local-socket",
-    [localSocket("fd"), call.fchown(fdOfMetadata, 2000, 1000)],
+    [localSocket("fd"), call.fchown(fd, 2000, 1000)],
   ),
   row("fchown/success/sets-and-keeps-ids", {
     covers: [
@@ -127,15 +125,15 @@ export const rows: readonly Row[] = [
     setup: [file("f", "", { mode: 0o6755 })],
     steps: [
       opened,
-      call.fchown(fdOfMetadata, 7, 8).returns(0),
+      call.fchown(fd, 7, 8).returns(0),
       stat("f", status).returns(0).observes(status, {
         st_uid: 7,
         st_gid: 8,
         st_mode: "S_IFREG|0o755",
       }),
-      call.fchown(fdOfMetadata, KEEP, 9).returns(0),
+      call.fchown(fd, KEEP, 9).returns(0),
       stat("f", status).returns(0).observes(status, { st_uid: 7, st_gid: 9 }),
-      call.fchown(fdOfMetadata, 10, KEEP).returns(0),
+      call.fchown(fd, 10, KEEP).returns(0),
       stat("f", status).returns(0).observes(status, { st_uid: 10, st_gid: 9 }),
     ],
   }),
@@ -145,8 +143,8 @@ export const rows: readonly Row[] = [
     as: "root",
     steps: [
       localSocket("fd"),
-      call.fchown(fdOfMetadata, 7, 8).returns(0),
-      bind(fdOfMetadata, local("/w/s")).returns(0),
+      call.fchown(fd, 7, 8).returns(0),
+      bind(fd, local("/w/s")).returns(0),
       stat("s", status).returns(0).observes(status, { st_uid: 7, st_gid: 8 }),
     ],
   }),
@@ -155,8 +153,8 @@ export const rows: readonly Row[] = [
     source: "Kernel/Net/LocalSocket.cpp",
     steps: [
       localSocket("fd"),
-      call.fchown(fdOfMetadata, 2000, 1000).fails("EPERM"),
-      getsockopt(fdOfMetadata, "SOL_SOCKET", "SO_ERROR", error, u32(4)).returns(
+      call.fchown(fd, 2000, 1000).fails("EPERM"),
+      getsockopt(fd, "SOL_SOCKET", "SO_ERROR", error, u32(4)).returns(
         0,
       )
         .observes(error, errno.EPERM),

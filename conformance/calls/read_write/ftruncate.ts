@@ -25,6 +25,8 @@ import { made, onOpen } from "../../worlds/file_generated.ts";
 import { refused } from "../../worlds/file_vectors.ts";
 import { opened as openedOfDescriptors } from "../../worlds/uses_descriptors.ts";
 
+const fd = result("fd");
+
 const UBSAN = "s/kernel/conf/ubsan_is_deadly";
 
 const UPTIME = "s/kernel/uptime";
@@ -41,16 +43,12 @@ const abc = [file("f", "abcdef", { mode: 0o666 })];
 
 const opened = open("f", "O_RDWR").as("fd");
 
-const fdOfVectors = result("fd");
-
 const someFile: Steps = [file("f", "abc", { mode: 0o666 })];
-
-const fdOfDescriptors = result("fd");
 
 export const uses: readonly Use[] = [
   use.ftruncate({
     ...openedOfDescriptors("O_WRONLY"),
-    operands: [fdOfDescriptors, 2],
+    operands: [fd, 2],
     promises: ["stdio"],
     descriptors: {
       fd: {
@@ -187,7 +185,7 @@ export const rows: readonly Row[] = [
     "ENOMEM",
     "absurd",
     "ramfs/ENOMEM/block-table-cannot-grow",
-    [opened, ftruncate(fdOfVectors, 2n ** 62n)],
+    [opened, ftruncate(fd, 2n ** 62n)],
     someFile,
   ),
 ];

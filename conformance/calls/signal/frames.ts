@@ -1,4 +1,10 @@
-import { SA_SIGINFO, SIGUSR1, SS_ONSTACK } from "../../../src/api/constants.ts";
+import {
+  SA_ONSTACK,
+  SA_SIGINFO,
+  SIGSEGV,
+  SIGUSR1,
+  SS_ONSTACK,
+} from "../../../src/api/constants.ts";
 import {
   PtraceRegisters,
   sigaction,
@@ -38,6 +44,8 @@ import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 
 const SOURCE =
   "Kernel/Tasks/Thread.cpp: dispatch_signal; Kernel/Syscalls/sigaction.cpp";
+const CALL_SITE =
+  "Kernel/Memory/MemoryManager.cpp: validate_syscall_preconditions; Kernel/Tasks/CrashHandler.cpp";
 
 /** Where the stack of these programs begins, and its size. */
 const STACK = 0x8_0000;
@@ -69,7 +77,9 @@ const returns: Readonly<Record<Architecture, readonly number[]>> = {
 function parameters(): Uint8Array {
   const bytes = new Uint8Array(0x100);
   bytes.set(stackParameters(STACK_SIZE), MAPPING - DATA);
-  bytes.set(bytesOf(sigaction, { sa_flags: SA_SIGINFO }), ACTION - DATA);
+  // Without a stack of signals SA_ONSTACK says nothing.
+  const sa_flags = SA_SIGINFO | SA_ONSTACK;
+  bytes.set(bytesOf(sigaction, { sa_flags }), ACTION - DATA);
   bytes.set(
     bytesOf(stack_t, { ss_size: STACK_SIZE }),
     STACK_OF_SIGNALS - DATA,
@@ -98,6 +108,7 @@ interface Program {
   readonly name: string;
   readonly covers: Parameters<typeof row>[1]["covers"];
   readonly note?: string;
+  readonly source?: string;
   readonly steps: readonly ProgramStep[];
   /** What the handler does, if it does not store what it finds. */
   readonly handler?: readonly number[];
@@ -107,7 +118,8 @@ interface Program {
 }
 
 function programRow(
-  { name, covers, note, steps, handler, seen, status }: Program,
+  { name, covers, note, source = SOURCE, steps, handler, seen, status }:
+    Program,
   machine: Architecture,
 ): Row {
   const code = [
@@ -116,7 +128,7 @@ function programRow(
   ];
   return row(`${name}-${machine}`, {
     arch: [machine],
-    source: SOURCE,
+    source,
     ...(covers === undefined ? {} : { covers }),
     ...(note === undefined ? {} : { note }),
     setup: programFile("f", machine, steps, {
@@ -193,6 +205,28 @@ function tellsOfStack(where: string, sp: number, flags: number): Program {
     status: 8,
   };
 }
+
+/** A call whose stack pointer is in no stack, and a handler for what comes of it. */
+const callsWithoutStack: Program = {
+  name: "umask/success/made-behind-a-handler-for-its-bad-stack",
+  covers: undefined,
+  source: CALL_SITE,
+  note: "The signal goes to its handler, and the call is made all the same.",
+  steps: [
+    ...mapsStack,
+    { addressOf: STACK, at: STACK_OF_SIGNALS + stack_t.fields.ss_sp[0] },
+    { name: "sigaltstack", arguments: [{ address: STACK_OF_SIGNALS }, 0] },
+    { addressOf: HANDLER, at: ACTION + sigaction.fields.sa_handler[0] },
+    { name: "sigaction", arguments: [SIGSEGV, { address: ACTION }, 0] },
+    { stackAt: DATA + 0x800 },
+    { name: "umask", arguments: [0o25] },
+    { stackAt: NEAR_END },
+    dump(SEEN + 8, 8),
+    { name: "umask", arguments: [0] },
+  ],
+  seen: new Uint8Array(numbers(SIGSEGV)),
+  status: 0o25,
+};
 
 /** An instruction that sets a field of a handler's context to all ones. */
 type Fills = (offset: number) => readonly number[];
@@ -365,6 +399,7 @@ const ofAll: readonly Row[] = architectures.flatMap((machine) =>
     tellsOfStack("at-its-base", STACK, SS_ONSTACK),
     tellsOfStack("at-its-end", STACK + STACK_SIZE, 0),
     tellsOfStack("before-its-end", STACK + STACK_SIZE - 16, SS_ONSTACK),
+    callsWithoutStack,
   ].map((program) => programRow(program, machine))
 );
 

@@ -29,7 +29,7 @@ import {
   localSocket,
   pair,
 } from "../../worlds/socket_addresses.ts";
-import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
+import { answers } from "../../worlds/socket_options.ts";
 import type { ucred } from "../../../src/api/structs.ts";
 import { localStream, udp } from "../../worlds/uses_sockets.ts";
 
@@ -41,15 +41,13 @@ const SMALL = "getsockopt/EINVAL/value_size-below-size-of-the-option";
 
 const peer: Block<typeof ucred> = room("ucred", "credentials");
 
-const fdOfSockets = result("fd");
-
 export const uses: readonly Use[] = [
   use.getsockopt({
     label: "local",
     before: localStream,
     operands: [
       {
-        sockfd: fdOfSockets,
+        sockfd: fd,
         level: "SOL_SOCKET",
         option: "SO_TYPE",
         value: u32(0),
@@ -69,7 +67,7 @@ export const uses: readonly Use[] = [
     before: udp,
     operands: [
       {
-        sockfd: fdOfSockets,
+        sockfd: fd,
         level: "SOL_SOCKET",
         option: "SO_TYPE",
         value: u32(0),
@@ -129,7 +127,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       ...(["IPPROTO_IP", "IPPROTO_TCP", 255, -1] as const).map((level) =>
-        getsockopt(fdOfOptions, level, "IP_TTL", got, u32(4, "size")).fails(
+        getsockopt(fd, level, "IP_TTL", got, u32(4, "size")).fails(
           "ENOPROTOOPT",
         )
       ),
@@ -139,7 +137,7 @@ export const rows: readonly Row[] = [
     covers: "socket-option/ENOPROTOOPT/unknown-level",
     steps: [
       internetSocket("fd"),
-      getsockopt(fdOfOptions, "IPPROTO_TCP", 10, got, u32(4, "size")).fails(
+      getsockopt(fd, "IPPROTO_TCP", 10, got, u32(4, "size")).fails(
         "ENOPROTOOPT",
       ),
     ],
@@ -157,7 +155,7 @@ export const rows: readonly Row[] = [
         99,
       ] as const)
         .map((option) =>
-          getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(4, "size"))
+          getsockopt(fd, "SOL_SOCKET", option, got, u32(4, "size"))
             .fails("ENOPROTOOPT")
         ),
     ],
@@ -167,7 +165,7 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd"),
       ...(["SO_SNDBUF", "SO_RCVBUF", "SO_PEERCRED"] as const).map((option) =>
-        getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(12, "size"))
+        getsockopt(fd, "SOL_SOCKET", option, got, u32(12, "size"))
           .fails("ENOPROTOOPT")
       ),
     ],
@@ -177,7 +175,7 @@ export const rows: readonly Row[] = [
     note: "Of what socket and socketpair are given, eight bits.",
     steps: [
       call.socket("AF_LOCAL", 200, 0).as("fd"),
-      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size"))
+      getsockopt(fd, "SOL_SOCKET", "SO_TYPE", got, u32(4, "size"))
         .returns(0).observes(inside(got, 0), 200, 4),
       call.socketpair({
         domain: "AF_LOCAL",
@@ -206,7 +204,7 @@ export const rows: readonly Row[] = [
         ["SO_BINDTODEVICE", 15],
         ["SO_PEERCRED", 11],
       ] as const).map(([option = 0, size = 0]) =>
-        getsockopt(fdOfOptions, "SOL_SOCKET", option, got, u32(size, `${size}`))
+        getsockopt(fd, "SOL_SOCKET", option, got, u32(size, `${size}`))
           .fails("EINVAL")
       ),
     ],
@@ -216,7 +214,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       getsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_SNDBUF",
         buffer(8),
@@ -224,7 +222,7 @@ export const rows: readonly Row[] = [
       )
         .fails("EINVAL"),
       getsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_RCVBUF",
         buffer(8),
@@ -237,7 +235,7 @@ export const rows: readonly Row[] = [
     covers: "value: user-memory/EFAULT/not-writable",
     steps: [
       localSocket("fd"),
-      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_TYPE", UNMAPPED, u32(4, "size"))
+      getsockopt(fd, "SOL_SOCKET", "SO_TYPE", UNMAPPED, u32(4, "size"))
         .fails("EFAULT"),
     ],
   }),
@@ -249,7 +247,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       getsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_BINDTODEVICE",
         buffer(16),
@@ -298,8 +296,8 @@ export const rows: readonly Row[] = [
     source: "Kernel/Net/Socket.h",
     steps: [
       localSocket("fd"),
-      call.connect(fdOfOptions, NULL, 999).fails("EINVAL"),
-      getsockopt(fdOfOptions, "SOL_SOCKET", "SO_ERROR", got, u32(4, "size"))
+      call.connect(fd, NULL, 999).fails("EINVAL"),
+      getsockopt(fd, "SOL_SOCKET", "SO_ERROR", got, u32(4, "size"))
         .returns(0)
         .observes(got, errno.EINVAL),
       answers("SO_ERROR", 0),
@@ -350,9 +348,9 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       internetSocket("fd"),
-      call.bind(fdOfOptions, internet(20300), 15).fails("EINVAL"),
+      call.bind(fd, internet(20300), 15).fails("EINVAL"),
       answers("SO_ERROR", errno.EINVAL),
-      bind(fdOfOptions, internet(20300)).returns(0),
+      bind(fd, internet(20300)).returns(0),
     ],
   }),
 ];

@@ -25,7 +25,7 @@ import {
   setsockopt,
 } from "../../worlds/socket_addresses.ts";
 import { timeout } from "../../worlds/socket_corners.ts";
-import { answers, fd as fdOfOptions } from "../../worlds/socket_options.ts";
+import { answers } from "../../worlds/socket_options.ts";
 import { udp } from "../../worlds/uses_sockets.ts";
 
 const fd = result("fd");
@@ -39,7 +39,7 @@ function setInt(
   value: number,
   level: FieldNumber<"SC_setsockopt_params", "level"> = "SOL_SOCKET",
 ): Step {
-  return setsockopt(fdOfOptions, level, option, u32(value), 4);
+  return setsockopt(fd, level, option, u32(value), 4);
 }
 
 /** No flag is set, and reading ends after so many seconds, or none. */
@@ -50,7 +50,7 @@ function onlyReadsTimeOut(seconds: number): readonly Step[] {
       option,
     ) => answers(option, 0)),
     ...(["SO_RCVTIMEO", "SO_SNDTIMEO"] as const).map((option) =>
-      getsockopt(fdOfOptions, "SOL_SOCKET", option, place, u32(16, option))
+      getsockopt(fd, "SOL_SOCKET", option, place, u32(16, option))
         .returns(0).observes(place, {
           tv_sec: option === "SO_RCVTIMEO" ? seconds : 0,
           tv_usec: 0,
@@ -58,8 +58,6 @@ function onlyReadsTimeOut(seconds: number): readonly Step[] {
     ),
   ];
 }
-
-const fdOfSockets = result("fd");
 
 const local = [call.socket("AF_LOCAL", "SOCK_STREAM", 0).as("fd")];
 
@@ -70,7 +68,7 @@ export const uses: readonly Use[] = [
     operands: [
       {
         value: u32(1),
-        sockfd: fdOfSockets,
+        sockfd: fd,
         level: "SOL_SOCKET",
         option: "SO_BROADCAST",
         value_size: 4,
@@ -89,7 +87,7 @@ export const uses: readonly Use[] = [
     operands: [
       {
         value: u32(1),
-        sockfd: fdOfSockets,
+        sockfd: fd,
         level: "SOL_SOCKET",
         option: "SO_BROADCAST",
         value_size: 4,
@@ -182,7 +180,7 @@ export const rows: readonly Row[] = [
         ["SO_DONTROUTE", 1],
         ["SO_BROADCAST", 8],
       ] as const).map(([option = 0, size = 0]) =>
-        setsockopt(fdOfOptions, "SOL_SOCKET", option, buffer(32), size).fails(
+        setsockopt(fd, "SOL_SOCKET", option, buffer(32), size).fails(
           "EINVAL",
         )
       ),
@@ -193,7 +191,7 @@ export const rows: readonly Row[] = [
         ["IP_ADD_MEMBERSHIP", 7],
         ["IP_DROP_MEMBERSHIP", 9],
       ] as const).map(([option = 0, size = 0]) =>
-        setsockopt(fdOfOptions, "IPPROTO_IP", option, buffer(32), size).fails(
+        setsockopt(fd, "IPPROTO_IP", option, buffer(32), size).fails(
           "EINVAL",
         )
       ),
@@ -206,14 +204,14 @@ export const rows: readonly Row[] = [
     ],
     steps: [
       localSocket("fd"),
-      setsockopt(fdOfOptions, "SOL_SOCKET", "SO_BROADCAST", UNMAPPED, 4).fails(
+      setsockopt(fd, "SOL_SOCKET", "SO_BROADCAST", UNMAPPED, 4).fails(
         "EFAULT",
       ),
-      setsockopt(fdOfOptions, "SOL_SOCKET", "SO_RCVTIMEO", UNMAPPED, 16).fails(
+      setsockopt(fd, "SOL_SOCKET", "SO_RCVTIMEO", UNMAPPED, 16).fails(
         "EFAULT",
       ),
       ...(["SO_DEBUG", "SO_KEEPALIVE", "SO_REUSEADDR"] as const).map((option) =>
-        setsockopt(fdOfOptions, "SOL_SOCKET", option, UNMAPPED, 4).returns(0)
+        setsockopt(fd, "SOL_SOCKET", option, UNMAPPED, 4).returns(0)
       ),
     ],
   }),
@@ -222,7 +220,7 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       setsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_BINDTODEVICE",
         text("nosuchdevice\0\0\0\0"),
@@ -249,7 +247,7 @@ export const rows: readonly Row[] = [
       setInt("IP_TTL", 256, "IPPROTO_IP").fails("EINVAL"),
       setInt("IP_TOS", -1, "IPPROTO_IP").fails("EINVAL"),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_MULTICAST_LOOP",
         text("\x02"),
@@ -263,14 +261,14 @@ export const rows: readonly Row[] = [
     steps: [
       internetSocket("fd", "SOCK_DGRAM"),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_ADD_MEMBERSHIP",
         words(4, [0x010000e0, 0x0100007f]),
         8,
       ).fails("ENOTSUP"),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_DROP_MEMBERSHIP",
         words(4, [0x010000e0, 1]),
@@ -310,7 +308,7 @@ export const rows: readonly Row[] = [
       setInt("SO_REUSEADDR", 8).returns(0),
       ...onlyReadsTimeOut(0),
       setsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_RCVTIMEO",
         struct("timeval", { tv_sec: 9, tv_usec: 0 }, "nine seconds"),
@@ -328,14 +326,14 @@ export const rows: readonly Row[] = [
       localSocket("fd"),
       ...(["SO_SNDTIMEO", "SO_RCVTIMEO"] as const).flatMap((option) => [
         setsockopt(
-          fdOfOptions,
+          fd,
           "SOL_SOCKET",
           option,
           struct("timeval", { tv_sec: 3, tv_usec: 250_000 }),
           16,
         ).returns(0),
         getsockopt(
-          fdOfOptions,
+          fd,
           "SOL_SOCKET",
           option,
           room("timeval", `timeout ${option}`),
@@ -357,14 +355,14 @@ export const rows: readonly Row[] = [
     steps: [
       localSocket("fd"),
       setsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_BINDTODEVICE",
         text("loop\0\0\0\0\0\0\0\0\0\0\0\0"),
         16,
       ).returns(0),
       getsockopt(
-        fdOfOptions,
+        fd,
         "SOL_SOCKET",
         "SO_BINDTODEVICE",
         buffer(16, "device"),
@@ -386,15 +384,15 @@ export const rows: readonly Row[] = [
       answers("IP_TOS", 16, "IPPROTO_IP"),
       setInt("IP_TTL", 255, "IPPROTO_IP").returns(0),
       setInt("IP_TOS", 0, "IPPROTO_IP").returns(0),
-      getsockopt(fdOfOptions, "IPPROTO_IP", "IP_TTL", got, u32(4, "size"))
+      getsockopt(fd, "IPPROTO_IP", "IP_TTL", got, u32(4, "size"))
         .returns(
           0,
         )
         .observes(got, 255),
-      setsockopt(fdOfOptions, "IPPROTO_IP", "IP_MULTICAST_LOOP", text("\0"), 1)
+      setsockopt(fd, "IPPROTO_IP", "IP_MULTICAST_LOOP", text("\0"), 1)
         .returns(0),
       getsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_MULTICAST_LOOP",
         buffer(4, "loop"),
@@ -402,14 +400,14 @@ export const rows: readonly Row[] = [
       ).returns(0).observes(buffer(4, "loop"), "\0")
         .observes(u32(4, "size 2"), 1),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_ADD_MEMBERSHIP",
         words(4, [0x010000e0, 0]),
         8,
       ).returns(0),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_DROP_MEMBERSHIP",
         words(4, [0x020000e0, 0]),
@@ -429,14 +427,14 @@ export const rows: readonly Row[] = [
       }).as("pages"),
       munmap(result("pages", 4096), 4096).returns(0),
       setsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_MULTICAST_LOOP",
         result("pages", 4095),
         1,
       ).returns(0),
       getsockopt(
-        fdOfOptions,
+        fd,
         "IPPROTO_IP",
         "IP_MULTICAST_LOOP",
         buffer(4, "loop"),

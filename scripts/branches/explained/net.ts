@@ -50,6 +50,13 @@ export const net: readonly Explained[] = [
   },
   {
     file: "src/kernel/net/ip/tcp_socket.ts",
+    code: "old === undefined",
+    way: "true",
+    reason:
+      "Nothing is registered only behind a connect that found its connection taken; trying again there the reference panics (VERIFY in protocol_connect).",
+  },
+  {
+    file: "src/kernel/net/ip/tcp_socket.ts",
     code: "size === 0",
     way: "true",
     reason: "The reference tries to send no bytes for ever.",

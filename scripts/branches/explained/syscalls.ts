@@ -64,6 +64,26 @@ export const syscalls: readonly Explained[] = [
   })),
   {
     file: "src/kernel/syscalls/read_write.ts",
+    code: "step.done === true",
+    way: "false",
+    reason: PAUSES,
+  },
+  {
+    file: "src/kernel/syscalls/dispatch.ts",
+    code: "region === undefined || region.isWritable",
+    way: "true",
+    reason:
+      "What can be written to can't be executed, and code that lies nowhere has faulted before its call.",
+  },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    code: "left > 0n",
+    way: "false",
+    reason:
+      "Only a clock that is set forward gets there, and only until the next tick, which ends the alarm.",
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
     code: "!(error instanceof KernelError)",
     way: "false",
     reason: NO_ROOM,

@@ -24,7 +24,6 @@ export type IPv6Address = Uint8Array;
 export function formatIPv6(address: IPv6Address): string {
   const view = new DataView(address.buffer, address.byteOffset);
   const groups = Array.from({ length: 8 }, (_, at) => view.getUint16(2 * at));
-  if (groups.every((group) => group === 0)) return "::";
   if (
     groups[5] === 0xffff && groups.slice(0, 5).every((group) => group === 0)
   ) {
