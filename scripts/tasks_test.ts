@@ -9,7 +9,7 @@ import { ROOT, sourcesIn } from "./sources.ts";
 
 const HALCYON = [
   ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
-  ...["compare", "merge", "twin", "report", "needs", "ledger"],
+  ...["scenario", "compare", "merge", "twin", "report", "needs", "ledger"],
 ];
 
 async function commandOf(path: string): Promise<Command> {
