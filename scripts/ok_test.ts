@@ -1,6 +1,7 @@
 // What somebody leaves in the clone is nobody's fault of format, but each file
 // of the project is looked at.
 
+import { fileURLToPath } from "node:url";
 import { assert, assertEquals } from "@std/assert";
 import configuration from "../deno.json" with { type: "json" };
 import { ROOT } from "./sources.ts";
@@ -36,7 +37,8 @@ Deno.test({
 });
 
 Deno.test("the format check does not look at what is left in the clone", async () => {
-  const folder = await Deno.makeTempDir({ dir: ROOT.pathname, prefix: "kit-" });
+  const dir = fileURLToPath(ROOT);
+  const folder = await Deno.makeTempDir({ dir, prefix: "kit-" });
   try {
     await Deno.writeTextFile(`${folder}/README.md`, "#   kit\ntext\n");
     const { stderr } = await new Deno.Command(Deno.execPath(), {
