@@ -7,7 +7,6 @@
 
 import { mountFlags } from "../../src/api/constants.ts";
 import {
-  anything,
   barrier,
   buffer,
   call,
@@ -59,6 +58,7 @@ import {
   copyMount,
   ownContext,
   ROOT_CONTEXT,
+  toldMount,
   unshareCreate,
   unshareEnter,
   unshareOpen,
@@ -84,18 +84,7 @@ function tells(
   ...wanted: readonly (readonly [string, string])[]
 ): readonly Step[] {
   const told = buffer(2048, `${wanted.length} mounts`);
-  const mounts = wanted.map(([class_name, mount_point]) => ({
-    class_name,
-    total_block_count: 0,
-    free_block_count: 0,
-    total_inode_count: 0,
-    free_inode_count: 0,
-    mount_point,
-    block_size: anything,
-    readonly: false,
-    mount_flags: 0,
-    source: "none",
-  }));
+  const mounts = wanted.map(([name, place]) => toldMount(name, place, 0));
   return [
     open("/s/kernel/df", "O_RDONLY").as("fd"),
     read(fd, told).succeeds().observes(told, json(mounts)),

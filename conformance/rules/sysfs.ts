@@ -60,7 +60,7 @@ import {
   write,
 } from "../language/row.ts";
 import { made, shows } from "../worlds/file_generated.ts";
-import { ownProcesses } from "../worlds/mount_rules.ts";
+import { ownProcesses, toldMount } from "../worlds/mount_rules.ts";
 import {
   accept,
   bind,
@@ -811,27 +811,6 @@ const processRows: readonly Row[] = [
   ),
 ];
 
-/** What a file system in memory is said to be. */
-function mount(
-  class_name: string,
-  mount_point: string,
-  mount_flags: number,
-  source = "none",
-): WantedValue {
-  return {
-    class_name,
-    total_block_count: 0,
-    free_block_count: 0,
-    total_inode_count: 0,
-    free_inode_count: 0,
-    mount_point,
-    block_size: anything,
-    readonly: false,
-    mount_flags,
-    source,
-  };
-}
-
 const READ_ONLY = 0x10;
 const NODEV = 1;
 const HIDDEN = 0x200;
@@ -883,18 +862,18 @@ const statistics: readonly Row[] = [
       ...shows(
         "s/kernel/df",
         among(
-          mount("ProcFS", "/w/p", 0),
-          mount("SysFS", "/w/s", 0),
-          mount("DevPtsFS", "/w/t", 0),
-          mount("RAMFS", "/w/m", NODEV),
-          mount("DevLoopFS", "/w/n", HIDDEN, "unknown"),
+          toldMount("ProcFS", "/w/p", 0),
+          toldMount("SysFS", "/w/s", 0),
+          toldMount("DevPtsFS", "/w/t", 0),
+          toldMount("RAMFS", "/w/m", NODEV),
+          toldMount("DevLoopFS", "/w/n", HIDDEN, "unknown"),
         ),
         0x2000,
       ),
       remount("/w/m", READ_ONLY).returns(0),
       ...shows(
         "s/kernel/df",
-        among(mount("RAMFS", "/w/m", READ_ONLY)),
+        among(toldMount("RAMFS", "/w/m", READ_ONLY)),
         0x2000,
       ),
       umount("/w/m").returns(0),

@@ -1,4 +1,5 @@
 import {
+  anything,
   call,
   type FieldNumber,
   type Path,
@@ -6,6 +7,7 @@ import {
   type Step,
   type Steps,
   type Value,
+  type WantedValue,
 } from "../language/row.ts";
 
 export const ROOT_CONTEXT = 2;
@@ -80,3 +82,24 @@ export const ownProcesses: Steps = [
     flags: "UNSHARE_ENTER_CURRENT_PROGRAM",
   }),
 ];
+
+/** What /sys/kernel/df says of a file system in memory. */
+export function toldMount(
+  class_name: string,
+  mount_point: string,
+  mount_flags: number,
+  source = "none",
+): WantedValue {
+  return {
+    class_name,
+    total_block_count: 0,
+    free_block_count: 0,
+    total_inode_count: 0,
+    free_inode_count: 0,
+    mount_point,
+    block_size: anything,
+    readonly: false,
+    mount_flags,
+    source,
+  };
+}

@@ -80,8 +80,7 @@ export const command: Command = defineCommand<ExportValues>(
   },
   async ({ options: { arch, out, rows: file } }, output) => {
     const own = await ownRowsIn(file);
-    await refuseOthers(out, arch);
-    await refuseStrange(out, arch);
+    await requireOwnFolder(out, arch);
     const kit = await makeKit(arch, versionNumber(), own);
     await writeKit(kit, out);
     const { rows, suite } = kit.manifest;
@@ -94,29 +93,20 @@ export const command: Command = defineCommand<ExportValues>(
   },
 );
 
-/** A kit is one architecture's: its README and its root tree are. */
-async function refuseOthers(out: string, arch: Architecture): Promise<void> {
+/**
+ * A kit gets a folder of its own: its README and its root tree are one
+ * architecture's, and what is no kit holds somebody else's files.
+ */
+async function requireOwnFolder(
+  out: string,
+  arch: Architecture,
+): Promise<void> {
+  const names = await namesIn(out);
   for (const other of architectures) {
-    if (other === arch) continue;
-    const found = await Deno.stat(`${out}/${programName(other)}`).catch(
-      () => undefined,
+    if (other === arch || !names.includes(programName(other))) continue;
+    throw new UsageError(
+      `${out} holds a kit for ${other}: give each kit a folder of its own`,
     );
-    if (found !== undefined) {
-      throw new UsageError(
-        `${out} holds a kit for ${other}: give each kit a folder of its own`,
-      );
-    }
-  }
-}
-
-/** What is no kit is not written over: somebody else's files are in it. */
-async function refuseStrange(out: string, arch: Architecture): Promise<void> {
-  let names: string[];
-  try {
-    names = await namesIn(out);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return;
-    throw notWritten(out, error);
   }
   // Its own name or its sums' may be another program's too: both are a kit's.
   const marks = ["SHA256SUMS", `${programName(arch)}.json`];
@@ -126,8 +116,15 @@ async function refuseStrange(out: string, arch: Architecture): Promise<void> {
   );
 }
 
+/** What lies in a folder: nothing where there is none yet. */
 async function namesIn(folder: string): Promise<string[]> {
-  return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  try {
+    const entries = await Array.fromAsync(Deno.readDir(folder));
+    return entries.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw notWritten(folder, error);
+  }
 }
 
 /** Writes a kit into a folder, which is made where needed. */

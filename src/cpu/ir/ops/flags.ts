@@ -460,6 +460,9 @@ function gather(
 
 const nzcvBits = [[7, 31], [6, 30], [0, 29], [11, 28]] as const;
 
+const multiplyFlags = keepsWords(FlagKind.mul, Slots.flagResult);
+const productFlags = keepsWords(FlagKind.product, Slots.flagA);
+
 /** All flag ops. */
 export const flagOps = {
   ...arithmeticOps(),
@@ -512,30 +515,18 @@ export const flagOps = {
   }),
 } satisfies OpTable;
 
-function multiplyFlags(width: FlagWidth): Op {
-  return op({
-    a: "in",
-    b: "in",
-    only: "x86_64",
-    flags: "writes",
-    plain: "nop",
-  }, (e) => {
-    setKind(e, FlagKind.mul, width);
-    e.setSlot(Slots.flagResult, () => e.a());
-    e.setSlot(Slots.flagB, () => e.b());
-  });
-}
-
-function productFlags(width: FlagWidth): Op {
-  return op({
-    a: "in",
-    b: "in",
-    only: "x86_64",
-    flags: "writes",
-    plain: "nop",
-  }, (e) => {
-    setKind(e, FlagKind.product, width);
-    e.setSlot(Slots.flagA, () => e.a());
-    e.setSlot(Slots.flagB, () => e.b());
-  });
+/** Keeps the two words that a product's flags are worked out of. */
+function keepsWords(kind: number, first: number): (width: FlagWidth) => Op {
+  return (width: FlagWidth): Op =>
+    op({
+      a: "in",
+      b: "in",
+      only: "x86_64",
+      flags: "writes",
+      plain: "nop",
+    }, (e) => {
+      setKind(e, kind, width);
+      e.setSlot(first, () => e.a());
+      e.setSlot(Slots.flagB, () => e.b());
+    });
 }
