@@ -103,17 +103,9 @@ static void process(long index)
 static void sleeper(long index)
 {
     char* stack = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK);
-    struct SC_create_thread_params parameters = {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        .stack_size = STACK_SIZE - 8,
-#else
-        .stack_size = STACK_SIZE,
-#endif
-        .stack_location = stack,
-        .entry = (void*)sleep_long,
-        .entry_argument = (void*)index,
-    };
+    struct SC_create_thread_params parameters = thread_on(stack, STACK_SIZE);
+    parameters.entry = (void*)sleep_long;
+    parameters.entry_argument = (void*)index;
     SYSTEM_CALL(create_thread, (void*)sleep_long, &parameters);
 }
 

@@ -56,20 +56,6 @@ static void thread_entry(void* entry, void* actor, void* stack, size_t size)
     __builtin_trap();
 }
 
-struct SC_create_thread_params thread_on(char* stack, size_t size)
-{
-    return (struct SC_create_thread_params) {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = (uint32_t)(size - 8),
-#else
-        .stack_size = (uint32_t)size,
-#endif
-        .stack_location = stack,
-    };
-}
-
 static int64_t start_thread(uint64_t actor)
 {
     char* stack = map_memory(THREAD_STACK_SIZE, MAP_PRIVATE | MAP_STACK);

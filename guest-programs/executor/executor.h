@@ -155,8 +155,6 @@ struct trouble make_row_memory(void);
 // Gives back what a row without a process of its own has mapped.
 void drop_row_memory(void);
 void run_actor(unsigned actor);
-// What a thread on this stack is made from; what it runs is not said yet.
-struct SC_create_thread_params thread_on(char* stack, size_t size);
 void settle(unsigned actor, long milliseconds);
 
 // Waits until a child has ended; answers 0 when time is up.

@@ -5,6 +5,7 @@
 #include "scenario.h"
 
 #define PAGE 4096
+#define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
 
 // Bytes of the heap, and pages.
 struct account {
@@ -47,6 +48,34 @@ static inline char* map_pages(size_t pages, int flags, int fd)
         .fd = fd,
     };
     return (char*)SYSTEM_CALL(mmap, &parameters);
+}
+
+static inline long map_at(uint64_t address, size_t size, size_t alignment, int flags)
+{
+    struct SC_mmap_params parameters = {
+        .addr = (void*)address,
+        .size = size,
+        .alignment = alignment,
+        .prot = PROT_READ | PROT_WRITE,
+        .flags = flags,
+        .fd = -1,
+    };
+    return SYSTEM_CALL(mmap, &parameters);
+}
+
+static inline void unmap(char* address, size_t pages)
+{
+    SYSTEM_CALL(munmap, address, pages * PAGE);
+}
+
+static inline void store(char* address)
+{
+    *(char volatile*)address = 1;
+}
+
+static inline int load(char const* address)
+{
+    return *(char const volatile*)address;
 }
 
 // Something that is made and ends.

@@ -95,6 +95,8 @@ int wait_for(int pid, int options, struct siginfo_t* information);
 // Below 0 where a signal ended it early.
 long sleep_milliseconds(long milliseconds);
 void* map_memory(size_t size, int flags);
+// What a thread on this stack is made from; what it runs is not said yet.
+struct SC_create_thread_params thread_on(char* stack, size_t size);
 // Answers only when it fails. The lists end with a null pointer.
 int execute(char const* path, char const* const* argv, char const* const* envp);
 // Pid of the new process.

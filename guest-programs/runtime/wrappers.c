@@ -143,6 +143,20 @@ void* map_memory(size_t size, int flags)
     return is_refused(SC_mmap, result) ? NULL : (void*)result;
 }
 
+struct SC_create_thread_params thread_on(char* stack, size_t size)
+{
+    return (struct SC_create_thread_params) {
+        .schedule_priority = 30,
+#if defined(__x86_64__)
+        // C expects the stack as a call instruction leaves it.
+        .stack_size = (uint32_t)(size - 8),
+#else
+        .stack_size = (uint32_t)size,
+#endif
+        .stack_location = stack,
+    };
+}
+
 static size_t count(char const* const* list)
 {
     size_t length = 0;

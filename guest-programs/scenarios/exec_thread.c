@@ -28,16 +28,8 @@ static void run_thread(void)
 
 static void execute_in_thread(void)
 {
-    struct SC_create_thread_params parameters = {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = STACK_SIZE - 8,
-#else
-        .stack_size = STACK_SIZE,
-#endif
-        .stack_location = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK),
-    };
+    char* stack = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK);
+    struct SC_create_thread_params parameters = thread_on(stack, STACK_SIZE);
     SYSTEM_CALL(create_thread, (void*)run_thread, &parameters);
     for (;;)
         sleep_milliseconds(1);

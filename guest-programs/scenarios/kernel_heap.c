@@ -301,11 +301,6 @@ static void make_bound_port(void) { make_datagram(0); }
 static void make_short_datagram(void) { make_datagram(10); }
 static void make_long_datagram(void) { make_datagram(1000); }
 
-static void store(char* address)
-{
-    *(char volatile*)address = 1;
-}
-
 static void make_region(void)
 {
     s_region = map_pages(3, MAP_ANONYMOUS | MAP_PRIVATE, -1);

@@ -4,7 +4,6 @@
 #include "accounts.h"
 
 #define CEILING 0x1ffe000000ul
-#define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
 
 static struct account s_before;
 static int s_commands[2];
@@ -36,37 +35,9 @@ static void start(void)
     s_before = look();
 }
 
-static long map_at(uint64_t address, size_t size, size_t alignment, int flags)
-{
-    struct SC_mmap_params parameters = {
-        .addr = (void*)address,
-        .size = size,
-        .alignment = alignment,
-        .prot = PROT_READ | PROT_WRITE,
-        .flags = flags,
-        .fd = -1,
-    };
-    return SYSTEM_CALL(mmap, &parameters);
-}
-
 static char* map(size_t pages, int flags)
 {
     return (char*)map_at(0, pages * PAGE, 0, ANONYMOUS_PRIVATE | flags);
-}
-
-static void unmap(char* address, size_t pages)
-{
-    SYSTEM_CALL(munmap, address, pages * PAGE);
-}
-
-static void store(char* address)
-{
-    *(char volatile*)address = 1;
-}
-
-static int load(char const* address)
-{
-    return *(char const volatile*)address;
 }
 
 static void reservations(void)

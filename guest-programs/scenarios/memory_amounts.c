@@ -6,35 +6,6 @@
 #define CEILING 0x1ffe000000ul
 // A page and a page's alignment at most.
 #define TOP_GAP (CEILING - GIBIBYTE - PAGE)
-#define ANONYMOUS_PRIVATE (MAP_ANONYMOUS | MAP_PRIVATE)
-
-static long map_at(uint64_t address, size_t size, size_t alignment, int flags)
-{
-    struct SC_mmap_params parameters = {
-        .addr = (void*)address,
-        .size = size,
-        .alignment = alignment,
-        .prot = PROT_READ | PROT_WRITE,
-        .flags = flags,
-        .fd = -1,
-    };
-    return SYSTEM_CALL(mmap, &parameters);
-}
-
-static void unmap(char* address, size_t pages)
-{
-    SYSTEM_CALL(munmap, address, pages * PAGE);
-}
-
-static void store(char* address)
-{
-    *(char volatile*)address = 1;
-}
-
-static int load(char const* address)
-{
-    return *(char const volatile*)address;
-}
 
 // Bytes of this process, of one kind, by what /sys/kernel/processes tells.
 static int64_t amount(char const* key)

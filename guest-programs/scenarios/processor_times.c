@@ -24,16 +24,7 @@ static void run_thread(void)
 static long start_thread(void)
 {
     char* stack = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK);
-    struct SC_create_thread_params parameters = {
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = STACK_SIZE - 8,
-#else
-        .stack_size = STACK_SIZE,
-#endif
-        .stack_location = stack,
-    };
+    struct SC_create_thread_params parameters = thread_on(stack, STACK_SIZE);
     return SYSTEM_CALL(create_thread, (void*)run_thread, &parameters);
 }
 

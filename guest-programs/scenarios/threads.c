@@ -93,22 +93,13 @@ static long start_thread(struct thread* thread, int index)
     thread->self = thread;
     thread->index = index;
     thread->stack = map_memory(STACK_SIZE, MAP_PRIVATE | MAP_STACK);
-    struct SC_create_thread_params parameters = {
-        .detach_state = s_detach_state,
-        .guard_page_size = s_guard_size,
-        .reported_guard_page_size = s_guard_size,
-        .schedule_priority = 30,
-#if defined(__x86_64__)
-        // C expects the stack as a call instruction leaves it.
-        .stack_size = STACK_SIZE - 8,
-#else
-        .stack_size = STACK_SIZE,
-#endif
-        .stack_location = thread->stack,
-        .entry = (void*)run_thread,
-        .entry_argument = thread,
-        .tls_pointer = thread,
-    };
+    struct SC_create_thread_params parameters = thread_on(thread->stack, STACK_SIZE);
+    parameters.detach_state = s_detach_state;
+    parameters.guard_page_size = s_guard_size;
+    parameters.reported_guard_page_size = s_guard_size;
+    parameters.entry = (void*)run_thread;
+    parameters.entry_argument = thread;
+    parameters.tls_pointer = thread;
     return SYSTEM_CALL(create_thread, (void*)run_thread, &parameters);
 }
 
