@@ -207,12 +207,18 @@ async function runDeno(
   }
   const { code } = await child.status;
   const told = lines.findLast((line) => SUM.test(line)) ?? lines.at(-1);
+  // Who was told to end says so by its status; one that found something first
+  // says that.
+  const isCutShort = signal.aborted && code > BY_A_SIGNAL;
   return {
     what: told?.trim() ?? "nothing told",
-    findings: code === 0 || signal.aborted ? 0 : 1,
+    findings: code === 0 || isCutShort ? 0 : 1,
     isElsewhere: true,
   };
 }
+
+/** The statuses of programs that a signal ended are above this. */
+const BY_A_SIGNAL = 128;
 
 /** Lines of a program's end, among which its sum is looked for. */
 const MOST_LINES = 200;

@@ -136,31 +136,31 @@ async function observeHere(
   return parseObservations(log.join(""));
 }
 
+/** Runs them until a signal comes, which is heard between two of them. */
 async function runHere(
   chosen: readonly Scenario[],
   arch: readonly Architecture[],
   output: Output,
 ): Promise<number> {
+  const runs = chosen.flatMap((one) => arch.map((on) => [one, on] as const));
   const interruption = new Interruption();
   const { signal } = interruption;
   let status: number = ExitCode.expected;
-  let run = 0;
-  for (const scenario of chosen) {
-    for (const one of arch) {
-      // A signal is heard between them; none takes a second.
+  try {
+    for (const [index, [scenario, one]] of runs.entries()) {
       await new Promise((resolve) => setTimeout(resolve));
       if (signal.aborted) {
         throw new Interrupted(
-          `${signal.reason}; ${run} of ${chosen.length * arch.length} were run`,
+          `${signal.reason}; ${index} of ${runs.length} were run`,
           interruption.status ?? 0,
         );
       }
       const observed = await observeHere(scenario, one);
       status = Math.max(status, tell(scenario, one, observed, "own", output));
-      run++;
     }
+  } finally {
+    interruption.close();
   }
-  interruption.close();
   return status;
 }
 
