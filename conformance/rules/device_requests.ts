@@ -16,6 +16,7 @@ import {
   fsopen,
   join,
   lseek,
+  node,
   onSignal,
   open,
   pipe,
@@ -36,7 +37,13 @@ import {
   write,
 } from "../language/row.ts";
 import { CHARACTERS, modes, terminal, type } from "../worlds/terminal.ts";
-import { MASTER, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import {
+  cleanUp,
+  MASTER,
+  openPair,
+  SLAVE,
+  world,
+} from "../worlds/terminal_pseudo_terminal.ts";
 
 const IOCTL = "Kernel/Syscalls/ioctl.cpp";
 const INODE_FILE = "Kernel/FileSystem/InodeFile.cpp";
@@ -378,6 +385,51 @@ const terminals: readonly Row[] = [
   }),
 ];
 
+/** What a console is asked for its mode is told here. */
+const mode = (of: string, when: string) =>
+  filled(4, 0x77, `mode of ${of} ${when}`);
+
+const hasMode = (of: string, when: string, wanted: number): Step =>
+  call.ioctl(result(of), "KDGETMODE", mode(of, when)).returns(0)
+    .observes(mode(of, when), wanted);
+
+const consoles: readonly Row[] = [
+  row("ioctl/success/mode-of-a-virtual-console", {
+    covers: [
+      "ioctl/EINVAL/no-such-console-mode",
+      "ioctl/behaviour/kdgetmode-gives-what-kdsetmode-set",
+    ],
+    source: "Kernel/Devices/TTY/VirtualConsole.cpp: ioctl",
+    note:
+      "Each has its own, of which 32 bits count; other terminals have none.",
+    touches: ["mounts"],
+    setup: [
+      ...world,
+      node("tty4", "S_IFCHR|0o666", 0x2304),
+      node("tty5", "S_IFCHR|0o666", 0x2305),
+    ],
+    teardown: cleanUp,
+    steps: [
+      ...openPair,
+      ...["tty4", "tty5"].map((name) => open(name, "O_RDWR|O_NOCTTY").as(name)),
+      hasMode("tty5", "first", 0),
+      call.ioctl(result("tty5"), "KDSETMODE", 1).returns(0),
+      hasMode("tty5", "set", 1),
+      hasMode("tty4", "beside", 0),
+      ...[2, -1].map((wrong) =>
+        call.ioctl(result("tty5"), "KDSETMODE", wrong).fails("EINVAL")
+      ),
+      call.ioctl(result("tty5"), "KDGETMODE", UNMAPPED).fails("EFAULT"),
+      hasMode("tty5", "kept", 1),
+      call.ioctl(result("tty5"), "KDSETMODE", 0x1_0000_0000n).returns(0),
+      hasMode("tty5", "reset", 0),
+      call.ioctl(result("tty5"), "TCGETS", got).returns(0),
+      call.ioctl(SLAVE, "KDGETMODE", number).fails("EINVAL"),
+      call.ioctl(SLAVE, "KDSETMODE", 0).fails("EINVAL"),
+    ],
+  }),
+];
+
 /** A mount file of FUSE, which has options. */
 const opened: Step = fsopen("fuse").as("fd");
 
@@ -419,4 +471,9 @@ const mountFiles: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...general, ...terminals, ...mountFiles];
+export const rows: readonly Row[] = [
+  ...general,
+  ...terminals,
+  ...consoles,
+  ...mountFiles,
+];

@@ -12,6 +12,11 @@ import {
   write,
 } from "../language/row.ts";
 import { fd, made } from "../worlds/file_generated.ts";
+import {
+  cleanUp,
+  openPair,
+  world,
+} from "../worlds/terminal_pseudo_terminal.ts";
 import { elf } from "../worlds/process_elf.ts";
 
 const bytes = buffer(16, "bytes");
@@ -47,6 +52,23 @@ export const rows: readonly Row[] = [
       open("console", "O_RDWR").returns(3),
       write(fd, "").returns(0),
     ],
+  }),
+  row("path/jail/pseudo-terminals", {
+    source: "Kernel/Devices/TTY/MasterPTY.h, SlavePTY.h, PTYMultiplexer.cpp",
+    note: "Both sides, also by nodes with their numbers.",
+    touches: ["mounts"],
+    setup: [
+      ...world,
+      node("master", "S_IFCHR|0o666", 0xc800),
+      node("slave", "S_IFCHR|0o666", 0xc900),
+    ],
+    steps: [
+      call.prctl("PR_SET_JAILED_UNTIL_EXIT", 0, 0, 0).returns(0),
+      ...openPair,
+      open("master", "O_RDWR").returns(3),
+      open("slave", "O_RDWR|O_NOCTTY").returns(4),
+    ],
+    teardown: cleanUp,
   }),
   row("path/jail/set-uid-program", {
     source: "Kernel/Syscalls/execve.cpp",

@@ -7,6 +7,7 @@
 
 import { FD_CLOEXEC, O_NONBLOCK, O_RDONLY } from "../../src/api/constants.ts";
 import {
+  atLeast,
   barrier,
   buffer,
   call,
@@ -20,6 +21,8 @@ import {
   kill,
   mmap,
   munmap,
+  node,
+  onSignal,
   open,
   poll,
   polled,
@@ -27,8 +30,10 @@ import {
   result,
   room,
   type Row,
+  row,
   settle,
   sigaction,
+  stat,
   type Step,
   struct,
   structBlock,
@@ -44,7 +49,14 @@ import {
   terminal,
   type,
 } from "../worlds/terminal.ts";
-import { MASTER, openPair, SLAVE } from "../worlds/terminal_pseudo_terminal.ts";
+import {
+  cleanUp,
+  MASTER,
+  openPair,
+  openTerminal,
+  SLAVE,
+  world,
+} from "../worlds/terminal_pseudo_terminal.ts";
 import { termios } from "../../src/api/structs.ts";
 
 const MASTER_FILE =
@@ -52,6 +64,7 @@ const MASTER_FILE =
 
 const got = buffer(64, "got");
 const number = buffer(4, "number");
+const status = room("stat", "status");
 const information = room("siginfo_t", "information");
 const screen = buffer(65536, "screen");
 
@@ -188,6 +201,62 @@ const sides: readonly Row[] = [
       poll([polled(SLAVE, "POLLIN")], 0).returns(0),
     ],
   }),
+];
+
+const numbers: readonly Row[] = [
+  row("open/success/master-by-its-number", {
+    source: `${MASTER_FILE}, Kernel/Devices/Device.cpp`,
+    note: "The end of any of its descriptions hangs the slave up for good.",
+    touches: ["mounts"],
+    setup: [...world, node("/w/master", "S_IFCHR|0o666", 0xc800)],
+    teardown: cleanUp,
+    steps: [
+      onSignal("SIGHUP", [call.getpid().succeeds()]),
+      onSignal("SIGINT", [call.getpid().succeeds()]),
+      open("master", "O_RDWR").fails("ENODEV"),
+      ...openTerminal,
+      open("master", "O_RDWR").returns(3),
+      numbered(3, 0),
+      write(3, "a\n").returns(2),
+      read(SLAVE, got, 64).returns(2),
+      read(MASTER, got, 64).returns(3).observes(got, "a\r\n"),
+      close(3).returns(0),
+      read(SLAVE, got, 64).returns(0),
+      write(SLAVE, "x").fails("EIO"),
+      // Who has the other one still types, and nothing of it is shown.
+      type("b\x03"),
+      open("master", "O_RDWR").returns(3),
+      write(SLAVE, "x").fails("EIO"),
+      close(SLAVE).returns(0),
+      write(3, "x").fails("EIO"),
+      close(MASTER).returns(0),
+      read(3, got, 64).returns(0),
+      open("master", "O_RDONLY").returns(1),
+      // Its number is not free yet.
+      open("/dev/ptmx", "O_RDWR").returns(2),
+      numbered(2, 1),
+      open("pts/1", "O_RDWR").returns(4),
+      ...[4, 2, 3, 1].map((one) => close(one).returns(0)),
+      open("master", "O_RDWR").fails("ENODEV"),
+      ...openPair,
+      numbered(MASTER, 0),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/only-output-is-a-write-of-the-slave",
+    source: "Kernel/Devices/TTY/SlavePTY.cpp",
+    note: "Its echo is none, and output that nobody takes is one.",
+    steps: [
+      type("a\n"),
+      call.ioctl(SLAVE, "TCSETS", modes({})).returns(0),
+      stat("pts/0", status).returns(0)
+        .observes(status, { st_mtim: { tv_sec: 0, tv_nsec: 0 } }),
+      close(MASTER).returns(0),
+      write(SLAVE, "x").fails("EIO"),
+      stat("pts/0", status).returns(0)
+        .observes(status, { st_mtim: { tv_sec: atLeast(1) } }),
+    ],
+  }, openPair),
 ];
 
 const waking: readonly Row[] = [
@@ -441,4 +510,4 @@ const kept: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...sides, ...waking, ...kept];
+export const rows: readonly Row[] = [...sides, ...numbers, ...waking, ...kept];

@@ -287,6 +287,10 @@ export const fcntlFamily = family("fcntl", {
         "TIOCSPGRP names a group whose leader, or without one any member, is of another session, or whose leader has moved to another group",
       ],
       [
+        "EINVAL/no-such-console-mode",
+        "KDSETMODE gets other than KD_TEXT and KD_GRAPHICS",
+      ],
+      [
         "EINVAL/no-such-terminal-queue",
         "TCFLSH gets a selector whose low byte is none of 0, 1 and 2",
       ],
@@ -385,6 +389,8 @@ export const fcntlFamily = family("fcntl", {
         "TIOCSWINSZ sends nothing if neither rows nor columns change",
       "tiocswinsz-discards-input-unless-noflsh":
         "TIOCSWINSZ discards the input when it signals, unless NOFLSH is set",
+      "kdgetmode-gives-what-kdsetmode-set":
+        "KDGETMODE of a virtual console stores KD_TEXT, or what KDSETMODE has set since",
       "tiocsctty-takes-the-terminal":
         "TIOCSCTTY makes the terminal the caller's controlling one, whoever the caller is",
       "tiocnotty-drops-the-terminal":

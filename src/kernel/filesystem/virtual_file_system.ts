@@ -177,6 +177,9 @@ export class VirtualFileSystem implements FileSystemHost {
     if (major === CharacterMajor.slavePTY) {
       return this.ptyMultiplexer.slave(minor);
     }
+    if (major === CharacterMajor.masterPTY) {
+      return this.ptyMultiplexer.master(minor);
+    }
     return this.#characterDevices.get(encodedDevice(major, minor));
   }
 

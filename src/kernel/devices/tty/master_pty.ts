@@ -25,6 +25,7 @@ export class MasterPTY extends CharacterDevice {
   readonly index: number;
   /** Undefined once the slave has been closed for good. */
   slave: SlavePTY | undefined;
+  /** From the first description's end on, even if there are others. */
   isClosed = false;
   readonly #buffer = new DoubleBuffer();
   readonly #destroyed: () => void;
@@ -33,6 +34,11 @@ export class MasterPTY extends CharacterDevice {
     super(CharacterMajor.masterPTY, index);
     this.index = index;
     this.#destroyed = destroyed;
+  }
+
+  /** By a node with its numbers. */
+  override get isOpenableByJailedProcesses(): boolean {
+    return true;
   }
 
   override get longestPart(): number {
@@ -108,7 +114,7 @@ export class MasterPTY extends CharacterDevice {
    * opened keeps its master alive, and the master it: such a pair stays.
    */
   releaseIfUnused(): void {
-    if (this.isClosed && this.slave === undefined) this.#destroyed();
+    if (this.attachCount === 0 && this.slave === undefined) this.#destroyed();
   }
 
   override ioctl(

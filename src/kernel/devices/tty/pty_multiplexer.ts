@@ -44,6 +44,11 @@ export class PTYMultiplexer extends OpeningDevice {
     );
   }
 
+  /** It is there while anybody holds it or its slave. */
+  master(index: number): MasterPTY | undefined {
+    return this.#masters.get(index);
+  }
+
   slave(index: number): SlavePTY | undefined {
     return this.#masters.get(index)?.slave;
   }

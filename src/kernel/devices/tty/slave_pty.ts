@@ -40,11 +40,17 @@ export class SlavePTY extends TTY {
     this.gid = owner.gid;
   }
 
+  override get isOpenableByJailedProcesses(): boolean {
+    return true;
+  }
+
   override get pseudoName(): string {
     return `pts:${this.index}`;
   }
 
   protected override echo(byte: number): void {
+    // Whoever types by another description of the master is not told.
+    if (this.master.isClosed) return;
     this.master.takeFromSlave(
       UserOrKernelBuffer.ofKernel(Uint8Array.of(byte)),
       1,

@@ -4,7 +4,17 @@
  * @module
  */
 
+import {
+  KD_GRAPHICS,
+  KD_TEXT,
+  KDGETMODE,
+  KDSETMODE,
+} from "../../../api/constants.ts";
+import type { UserAddress } from "../../../api/user_address.ts";
+import { fail } from "../../errors.ts";
+import type { OpenFileDescription } from "../../filesystem/open_file_description.ts";
 import type { Kernel } from "../../kernel.ts";
+import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import { CharacterMajor } from "../device.ts";
 import { TTY } from "./tty.ts";
 
@@ -20,6 +30,8 @@ const SIZE = { rows: 48, columns: 113 };
 /** One that is in nobody's view: what it is told is taken, and no key is typed. */
 export class VirtualConsole extends TTY {
   override readonly className = "VirtualConsole";
+  /** Whether something else than its text is to be shown, and nothing is. */
+  #mode: number = KD_TEXT;
 
   constructor(kernel: Kernel, index: number) {
     super(kernel, [CharacterMajor.virtualConsole, index], SIZE);
@@ -27,6 +39,33 @@ export class VirtualConsole extends TTY {
 
   override get pseudoName(): string {
     return `tty:${this.minor}`;
+  }
+
+  override ioctl(
+    context: SyscallContext,
+    description: OpenFileDescription,
+    request: number,
+    argument: UserAddress,
+    raw: bigint,
+  ): number {
+    context.requirePromise("tty");
+    switch (request) {
+      case KDSETMODE:
+        this.#setMode(Number(BigInt.asUintN(32, raw)));
+        return 0;
+      case KDGETMODE:
+        context.memory.writeU32(argument, this.#mode);
+        return 0;
+      default:
+        return super.ioctl(context, description, request, argument, raw);
+    }
+  }
+
+  #setMode(mode: number): void {
+    if (mode !== KD_TEXT && mode !== KD_GRAPHICS) {
+      fail("ioctl/EINVAL/no-such-console-mode");
+    }
+    this.#mode = mode;
   }
 
   protected override echo(_byte: number): void {}
