@@ -11,6 +11,7 @@ import {
   chmod,
   chown,
   close,
+  file,
   fsmount,
   fsopen,
   get_dir_entries,
@@ -26,6 +27,7 @@ import {
   unlink,
   write,
 } from "../language/row.ts";
+import { bindmount } from "../worlds/mount_rules.ts";
 import {
   cleanUp,
   MASTER,
@@ -138,6 +140,57 @@ export const rows: readonly Row[] = [
       unlink("m/0").fails("ENOENT"),
     ],
     teardown: [umount("/w/m")],
+  }),
+  row("stat/success/number-behind-which-the-root-comes", {
+    source: "Kernel/FileSystem/DevPtsFS/Inode.cpp, DevLoopFS/Inode.cpp",
+    note: "The number of a node is two more than its name, in 32 bits: 1.",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      ...world,
+      mkdir("/w/loop", 0o755),
+      fsopen("devloop").as("devloop"),
+      fsmount(result("devloop"), "/w/loop"),
+      close(result("devloop")),
+    ],
+    steps: [
+      ...openPair,
+      ...["pts", "loop"].map((name) =>
+        stat(`${name}/4294967295`, status).returns(0).observes(status, root)
+      ),
+      stat("pts/4294967295/0", status).returns(0)
+        .observes(status, { st_ino: 2 }),
+      stat("loop/4294967295/0", status).fails("ENOENT"),
+      stat("pts/4294967293", status).fails("ENOENT"),
+      close(SLAVE).returns(0),
+      close(MASTER).returns(0),
+    ],
+    teardown: [umount("/w/loop"), ...cleanUp],
+  }),
+  row("stat/success/terminal-that-is-gone-was-written-when-all-began", {
+    source: "Kernel/FileSystem/DevPtsFS/Inode.cpp: metadata",
+    note: "A mount keeps its node: the time of the file system's making.",
+    as: "root",
+    touches: ["mounts"],
+    setup: [...world, ...file("/w/f")],
+    steps: [
+      ...openPair,
+      bindmount("/w/f", SLAVE).returns(0),
+      stat("f", status).returns(0).observes(status, {
+        st_ino: 2,
+        st_mtim: epoch,
+      }),
+      close(SLAVE).returns(0),
+      stat("f", status).returns(0).observes(status, {
+        st_mode: "S_IFCHR|0o600",
+        st_ino: 2,
+        st_uid: 0,
+        st_rdev: SLAVE_MAJOR << 8 | FIRST_MINOR,
+        st_mtim: { tv_sec: atLeast(1) },
+      }),
+      close(MASTER).returns(0),
+    ],
+    teardown: [umount("/w/f"), ...cleanUp],
   }),
   row("fsopen/success/names-of-all-kinds", {
     source: "Kernel/FileSystem/VirtualFileSystem.cpp",

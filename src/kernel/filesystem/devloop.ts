@@ -6,6 +6,8 @@
 
 import { S_IFDIR } from "../../api/constants.ts";
 import type { KernelError } from "../errors.ts";
+import { parseUnsigned } from "./byte_string.ts";
+import { BEFORE_ROOT } from "./devpts.ts";
 import { directoryEntryType } from "./directory_entry_type.ts";
 import {
   type DirectoryEntry,
@@ -37,8 +39,8 @@ class DevLoopRoot extends ReadOnlyInode {
     return this.describe({ mode: S_IFDIR | 0o555, mtime: this.fs.bootTime });
   }
 
-  override lookup(): KernelError {
-    return NO_ENTRY;
+  override lookup(name: string): Inode | KernelError {
+    return parseUnsigned(name) === BEFORE_ROOT ? this : NO_ENTRY;
   }
 
   override entries(): Iterable<DirectoryEntry> {

@@ -46,6 +46,9 @@ export class DevPtsFS extends FileSystem {
 /** Nodes are numbered behind the root, which is 1. */
 const FIRST_NODE = 2;
 
+/** The name whose node would have the root's number, in 32 bits. */
+export const BEFORE_ROOT = 0xffff_ffff;
+
 class DevPtsRoot extends ReadOnlyInode {
   declare readonly fs: DevPtsFS;
 
@@ -59,6 +62,7 @@ class DevPtsRoot extends ReadOnlyInode {
 
   override lookup(name: string): Inode | KernelError {
     const index = parseUnsigned(name);
+    if (index === BEFORE_ROOT) return this;
     const slave = index === undefined ? undefined : this.fs.slave(index);
     return slave === undefined ? NO_ENTRY : new DevPtsNode(this.fs, slave);
   }
@@ -78,6 +82,7 @@ class DevPtsRoot extends ReadOnlyInode {
 }
 
 class DevPtsNode extends ReadOnlyInode {
+  declare readonly fs: DevPtsFS;
   readonly #slave: SlavePTY;
 
   constructor(fs: DevPtsFS, slave: SlavePTY) {
@@ -87,13 +92,16 @@ class DevPtsNode extends ReadOnlyInode {
 
   override metadata(): InodeMetadata {
     const { uid, gid, index, timeOfLastWrite } = this.#slave;
+    const isThere = this.fs.slave(index) === this.#slave;
     return this.describe({
       mode: S_IFCHR | 0o600,
       uid,
       gid,
       majorDevice: CharacterMajor.slavePTY,
       minorDevice: index,
-      mtime: timestampOfNanoseconds(timeOfLastWrite),
+      mtime: isThere
+        ? timestampOfNanoseconds(timeOfLastWrite)
+        : this.fs.bootTime,
     });
   }
 
