@@ -63,6 +63,9 @@ const hearsNothing: Step = recvmsg(fd, {
   flags: "MSG_DONTWAIT",
 }).fails("EAGAIN");
 
+/** From its fourteenth byte on: up to its twentieth, and three of data. */
+const END_OF_SEGMENT = [9, 8, 7, 6, 5, 4, 3, 0x61, 0x62, 0x63];
+
 function made(id: string, steps: readonly (Step | readonly Step[])[]): Row {
   return row(id, { as: "root", source: SOURCE, steps });
 }
@@ -155,6 +158,40 @@ export const rows: readonly Row[] = [
         buffer(16, "name"),
         Uint8Array.of(2, 0, 0x12, 0x34, 127, 0, 0, 2),
       ),
+  ]),
+  made("socket/success/datagrams-of-protocol-icmp", [
+    raw("fd"),
+    call.socket("AF_INET", "SOCK_DGRAM", IPPROTO_ICMP).as("other"),
+    // Where a datagram has its length, an echo has its number: 8 and 4 more.
+    sends([8, 0, 0, 0, 0, 12, 3, 4, 0x61, 0x62, 0x63, 0x64, 0x65]),
+    settle(),
+    call.ioctl(other, "FIONREAD", buffer(4, "size")).returns(0)
+      .observes(buffer(4, "size"), 4),
+    ...[1, 2].map(() =>
+      recvmsg(other, { data: buffer(8, "heard") }).returns(4)
+        .observes(buffer(8, "heard"), "abcd\0")
+    ),
+    recvmsg(other, { data: buffer(8, "heard"), flags: "MSG_DONTWAIT" })
+      .fails("EAGAIN"),
+  ]),
+  made("socket/success/stream-of-protocol-icmp", [
+    raw("fd"),
+    call.socket("AF_INET", "SOCK_STREAM", IPPROTO_ICMP).as("other"),
+    // A header of five words, and of none.
+    ...[0x50, 0].map((words) =>
+      sends([0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, words, ...END_OF_SEGMENT])
+    ),
+    settle(),
+    recvmsg(other, { data: buffer(40, "heard") }).returns(3 + 23)
+      .observes(
+        buffer(40, "heard"),
+        Uint8Array.of(
+          ...[0x61, 0x62, 0x63, 0, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0],
+          ...END_OF_SEGMENT,
+        ),
+      ),
+    recvmsg(other, { data: buffer(1, "byte"), flags: "MSG_DONTWAIT" })
+      .returns(0),
   ]),
   made("sendmsg/success/raw-packet-is-cut-to-the-mtu", [
     raw("fd"),

@@ -6,6 +6,8 @@
  */
 
 import {
+  among,
+  anything,
   array,
   buffer,
   call,
@@ -26,7 +28,7 @@ import {
   UNMAPPED,
   word,
 } from "../language/row.ts";
-import { made } from "../worlds/file_generated.ts";
+import { made, shows as showsFile } from "../worlds/file_generated.ts";
 import {
   bind,
   connect,
@@ -358,6 +360,49 @@ const ways: readonly Row[] = [
   ], { covers: "connect/EHOSTUNREACH/no-route-to-the-peer" }),
 ];
 
+/** Room for all that other rows have left there. */
+const STREAMS_SIZE = 0x1_8000;
+
+const silenced: Row = made(
+  "connect/success/nothing-is-sent-again-without-a-route",
+  [],
+  [
+    router,
+    call.getpid().as("self"),
+    added(NETWORK).returns(0),
+    internetSocket("fd", "SOCK_STREAM|SOCK_NONBLOCK"),
+    bind(fd, internet(21642)).returns(0),
+    connect(fd, internet(21643, address("10.1.2.3"))).fails("EINPROGRESS"),
+    removed(NETWORK).returns(0),
+    // With one the SYN would have been sent once more by now.
+    settle(2000),
+    ...showsFile(
+      "s/kernel/net/tcp",
+      among({
+        local_address: "127.0.0.1",
+        local_port: 21642,
+        peer_address: "10.1.2.3",
+        peer_port: 21643,
+        state: "SynSent",
+        ack_number: 0,
+        sequence_number: anything,
+        packets_in: 0,
+        bytes_in: 0,
+        packets_out: 1,
+        bytes_out: 62,
+        origin_pid: result("self"),
+        origin_uid: 0,
+        origin_gid: 0,
+      }),
+      STREAMS_SIZE,
+    ),
+  ],
+  {
+    touches: ["mounts", "routes"],
+    source: "Kernel/Net/TCPSocket.cpp: retransmit_packets",
+  },
+);
+
 const listening = (port: number, at: string): readonly Step[] => [
   internetSocket("hears", "SOCK_DGRAM"),
   bind(result("hears"), internet(port, address(at))).returns(0),
@@ -500,4 +545,9 @@ const neighbours: readonly Row[] = [
   ),
 ];
 
-export const rows: readonly Row[] = [...table, ...ways, ...neighbours];
+export const rows: readonly Row[] = [
+  ...table,
+  ...ways,
+  silenced,
+  ...neighbours,
+];

@@ -11,7 +11,10 @@ import {
   buffer,
   call,
   close,
+  join,
   open,
+  poll,
+  polled,
   read,
   result,
   type Row,
@@ -19,6 +22,7 @@ import {
   settle,
   type Step,
   text,
+  thread,
   u32,
   umount,
 } from "../language/row.ts";
@@ -67,6 +71,21 @@ const header = (port: number, size: number): Step =>
     name: internet(0),
     nameLength: 16,
   }).returns(size);
+
+/** The raw socket "other" sends whole datagrams from port 4242. */
+const datagrams = (port: number, ...data: string[]): readonly Step[] =>
+  data.map((one) => {
+    const size = 8 + one.length;
+    const bytes = Uint8Array.of(
+      ...[0x10, 0x92, port >>> 8, port & 255, 0, size, 0, 0],
+      ...new TextEncoder().encode(one),
+    );
+    return sendmsg(other, {
+      data: text(bytes),
+      name: internet(0),
+      nameLength: 16,
+    }).returns(size);
+  });
 
 /** The adapter gets this IPv6 address, in groups of 16 bits. */
 function hasIPv6(groups: readonly number[]): Step {
@@ -141,6 +160,64 @@ export const rows: readonly Row[] = [
       hasReadable(2),
       receives("de", "MSG_DONTWAIT"),
       nothing,
+    ],
+  }),
+  row("recvmsg/success/waitall-of-datagrams", {
+    source: "Kernel/Net/IP/Socket.cpp: recvfrom",
+    note: "One behind the other, also behind one without data.",
+    as: "root",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(fd, internet(21764)).returns(0),
+      call.socket("AF_INET", "SOCK_RAW", IPPROTO_UDP).as("other"),
+      header(21764, 8),
+      ...datagrams(21764, "ab", "cde", "f"),
+      settle(),
+      recvmsg(fd, { data: got, size: 4, flags: "MSG_WAITALL" }).returns(4)
+        .observes(got, "abcd\0"),
+      // What is missing is refused, and what came is gone.
+      recvmsg(fd, { data: got, size: 4, flags: "MSG_WAITALL|MSG_DONTWAIT" })
+        .fails("EAGAIN"),
+      nothing,
+      ...datagrams(21764, "ab"),
+      settle(),
+      // The same again and again, as far as there is room.
+      recvmsg(fd, { data: got, size: 5, flags: "MSG_WAITALL|MSG_PEEK" })
+        .returns(5).observes(got, "ababa\0"),
+      receives("ab", "MSG_DONTWAIT"),
+      nothing,
+    ],
+  }),
+  row("recvmsg/success/waitall-of-a-stream-that-is-peeked-at", {
+    source: "Kernel/Net/IP/Socket.cpp: recvfrom",
+    steps: [
+      ...tcpServer(21765),
+      internetSocket("other"),
+      connect(other, internet(21765)).returns(0),
+      accept(result("server")).as("fd"),
+      sendmsg(other, { data: text("abc") }).returns(3),
+      settle(),
+      recvmsg(fd, { data: got, size: 7, flags: "MSG_WAITALL|MSG_PEEK" })
+        .returns(7).observes(got, "abcabca\0"),
+      receives("abc", "MSG_DONTWAIT"),
+      nothing,
+    ],
+  }),
+  row("shutdown/success/only-the-first-wakes-who-reads", {
+    source: "Kernel/Net/Socket.cpp: shutdown, IP/Socket.cpp",
+    note: "Who has read the end takes the readiness along.",
+    steps: [
+      ...tcpServer(21766),
+      internetSocket("other"),
+      connect(other, internet(21766)).returns(0),
+      accept(result("server")).as("fd"),
+      thread("reader", [recvmsg(fd, { data: got }).returns(0)]),
+      settle(),
+      call.shutdown(fd, "SHUT_RD").returns(0),
+      join("reader"),
+      poll([polled(fd, "POLLIN")], 0).returns(0),
+      call.shutdown(fd, "SHUT_RD").returns(0),
+      poll([polled(fd, "POLLIN")], 0).returns(0),
     ],
   }),
   row("shutdown/success/datagrams-are-refused-from-then-on", {

@@ -8,6 +8,7 @@
 
 import {
   buffer,
+  call,
   child,
   fcntl,
   join,
@@ -28,6 +29,7 @@ import {
   internet,
   internetSocket,
   sendmsg,
+  tcpServer,
 } from "../worlds/socket_addresses.ts";
 import {
   peer,
@@ -250,6 +252,45 @@ const later: readonly Row[] = [
   ]),
 ];
 
+const waiting = buffer(4, "waiting");
+
+/** So many bytes have come and were not read. */
+const holds = (count: number): Step =>
+  call.ioctl(end, "FIONREAD", waiting).returns(0).observes(waiting, count);
+
+const full: readonly Row[] = [
+  row("tcp/established/options-need-room-too", {
+    source: "Kernel/Net/IP/Socket.cpp: did_receive, NetworkTask.cpp",
+    note: "A packet is taken where all of it would fit, headers as well.",
+    as: "root",
+    steps: [
+      call.socket("AF_INET", "SOCK_RAW", 6).as("peer"),
+      bind(result("peer"), internet(0)).returns(0),
+      ...tcpServer(PEER_PORT),
+      internetSocket("end"),
+      bind(end, internet(21780)).returns(0),
+      connect(end, internet(PEER_PORT)).returns(0),
+      accept(server).as("other"),
+      ...[1, 2, 3, 4].map(() =>
+        sendmsg(result("other"), { data: buffer(65_400, "filling") })
+          .returns(65_400)
+      ),
+      settle(),
+      // 544 bytes are free, and this is the next number of the other end.
+      ...[[497, 261_600], [496, 262_096]].flatMap(([size = 0, held = 0]) => [
+        peerSends(21780, {
+          flags: ["ACK"],
+          sequence: SYN_ACKNOWLEDGED + 261_600,
+          options: [NOP, NOP, NOP, NOP, NOP, NOP, NOP, NOP],
+          data: new Uint8Array(size),
+        }),
+        settle(),
+        holds(held),
+      ]),
+    ],
+  }),
+];
+
 /** The client does not know its own first number, so all is acknowledged. */
 const EVERYTHING = 0xffff_ffff;
 
@@ -333,4 +374,5 @@ export const rows: readonly Row[] = [
   ...later,
   ...clients,
   ...malformed,
+  ...full,
 ];

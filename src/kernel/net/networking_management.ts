@@ -17,7 +17,7 @@ import {
   type IPv4Packet,
   Protocol,
   readTCP,
-  readUDP,
+  readUDPPorts,
   tcpBytes,
   TCPFlag,
   type TCPSegment,
@@ -254,14 +254,14 @@ export class NetworkingManagement {
   }
 
   #deliverUDP(packet: IPv4Packet, timestamp: bigint): void {
-    const datagram = readUDP(packet.payload);
-    if (datagram === undefined) return;
+    const ports = readUDPPorts(packet.payload);
+    if (ports === undefined) return;
     // Memberships are asked here in the reference, but nothing comes so far
     // that is not for the adapter itself or for its whole network.
-    this.udpPorts.get(datagram.destinationPort)?.packetArrived(
-      { ...packet, payload: datagram.data },
+    this.udpPorts.get(ports.destinationPort)?.packetArrived(
+      packet,
       packet.source,
-      datagram.sourcePort,
+      ports.sourcePort,
       timestamp,
     );
   }

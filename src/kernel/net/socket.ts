@@ -7,7 +7,6 @@
 import {
   S_IFSOCK,
   SHUT_RD,
-  SHUT_RDWR,
   SHUT_WR,
   SO_ACCEPTCONN,
   SO_BINDTODEVICE,
@@ -286,11 +285,11 @@ export abstract class Socket extends File {
     if (this.ownRole === "listener") {
       this.refuse("shutdown/ENOTCONN/socket-listens");
     }
-    if (how === SHUT_WR || how === SHUT_RDWR) {
+    if (!this.isShutDownForWriting && how !== SHUT_RD) {
       this.shutDownForWriting();
       this.isShutDownForWriting = true;
     }
-    if (how === SHUT_RD || how === SHUT_RDWR) {
+    if (!this.isShutDownForReading && how !== SHUT_WR) {
       this.shutDownForReading();
       this.isShutDownForReading = true;
     }

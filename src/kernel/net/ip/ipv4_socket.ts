@@ -359,6 +359,7 @@ export class IPv4Socket extends Socket {
     let total = 0;
     do {
       if (this.nothingToReceive) {
+        // The reference asks for ever with MSG_WAITALL.
         if (this.isDisconnected) break;
         if (!options.blocking) {
           this.refuse(
@@ -374,8 +375,8 @@ export class IPv4Socket extends Socket {
         (address, port) =>
           this.remembering(() => writeSender(context, options, address, port)),
       );
-      // The reference loops for ever at the end of the stream.
-      if (received === 0) break;
+      // And here, at a datagram without data.
+      if (received === 0 && peeks) break;
       total += received;
     } while ((options.flags & MSG_WAITALL) !== 0 && total < count);
     return total;

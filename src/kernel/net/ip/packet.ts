@@ -70,24 +70,34 @@ export function ipv4Bytes(packet: IPv4Packet): Uint8Array {
   return bytes;
 }
 
-/** A UDP datagram's header fields. */
-export interface UDPDatagram {
+/** From which port to which a UDP datagram goes. */
+export interface UDPPorts {
   readonly sourcePort: number;
   readonly destinationPort: number;
+}
+
+/** A UDP datagram. */
+export interface UDPDatagram extends UDPPorts {
   readonly data: Uint8Array;
 }
 
-/** Reads a datagram; undefined when it is too short. */
-export function readUDP(payload: Uint8Array): UDPDatagram | undefined {
+/** Reads a datagram's ports; undefined when it is too short. */
+export function readUDPPorts(payload: Uint8Array): UDPPorts | undefined {
   if (payload.length < UDP_HEADER) return undefined;
   const view = viewOf(payload);
-  // The reference asserts that it is not less than the header's.
-  const length = view.getUint16(4);
   return {
     sourcePort: view.getUint16(0),
     destinationPort: view.getUint16(2),
-    data: payload.subarray(UDP_HEADER, length),
   };
+}
+
+/**
+ * What a datagram carries, by the length that it says itself. The reference
+ * asserts that it is not less than the header's.
+ */
+export function udpData(payload: Uint8Array): Uint8Array {
+  const length = Number(payload[4]) << 8 | Number(payload[5]);
+  return payload.subarray(UDP_HEADER, length);
 }
 
 /** The bytes of a datagram. */

@@ -24,6 +24,7 @@ import {
   IPV4_HEADER,
   type IPv4Packet,
   Protocol,
+  readTCP,
   TCP_HEADER,
   tcpBytes,
   TCPFlag,
@@ -272,17 +273,20 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
   }
 
+  get #adapterToPeer(): NetworkAdapter | undefined {
+    return this.network.routeTo(
+      this.peerAddressNumber,
+      this.localAddressNumber,
+      { isBound: this.boundInterface !== undefined },
+    );
+  }
+
   /**
    * Sends, or returns false when no route leads to the peer. The network task
    * and whoever ends a connection do not mind, as in the reference.
    */
   sendSegment(flags: number, data: Uint8Array = NOTHING): boolean {
-    const adapter = this.network.routeTo(
-      this.peerAddressNumber,
-      this.localAddressNumber,
-      { isBound: this.boundInterface !== undefined },
-    );
-    if (adapter === undefined) return false;
+    if (this.#adapterToPeer === undefined) return false;
     const isSyn = (flags & SYN) !== 0;
     const scale = !isSyn && this.#scalesWindows ? WINDOW_SCALE : 0;
     const window = Math.min(
@@ -365,6 +369,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
       this.handshakeFailed("timeout");
       return;
     }
+    // Where no way leads to any more it goes when its time comes again.
+    if (this.#adapterToPeer === undefined) return;
     for (const { payload } of due) this.#sendCounted(payload);
   }
 
@@ -426,12 +432,18 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     }
   }
 
+  /** An ICMP packet, where that is the protocol: taken for a segment. */
+  override packetArrived(packet: IPv4Packet): void {
+    const segment = readTCP(packet.payload);
+    if (segment !== undefined) this.takeData(packet, segment);
+  }
+
   /** Data that does not fit whole is dropped whole, to be sent again. */
-  takeData({ data }: TCPSegment): boolean {
+  takeData({ payload }: IPv4Packet, { data }: TCPSegment): boolean {
     const buffer = this.#receiveBuffer;
     if (this.isShutDownForReading) return false;
     // The reference holds the packet with its headers against the space.
-    const packetSize = data.length + IPV4_HEADER + TCP_HEADER;
+    const packetSize = IPV4_HEADER + payload.length;
     if (data.length === 0 || packetSize > buffer.spaceForWriting) return false;
     buffer.write(UserOrKernelBuffer.ofKernel(data), data.length);
     this.setHasData(true);

@@ -56,7 +56,7 @@ export interface TCPConnection {
   sendAcknowledgement(allowDuplicate: boolean): void;
   acknowledgeLater(): void;
   /** Whether the segment's data was taken. */
-  takeData(segment: TCPSegment): boolean;
+  takeData(packet: IPv4Packet, segment: TCPSegment): boolean;
 }
 
 /** The network task's part for a segment of a connection or listener. */
@@ -76,9 +76,9 @@ export function stepState(
     case "syn-received":
       return inSynReceived(connection, segment);
     case "established":
-      return inEstablished(connection, segment);
+      return inEstablished(connection, packet, segment);
     default:
-      return whileClosing(connection, segment);
+      return whileClosing(connection, packet, segment);
   }
 }
 
@@ -139,7 +139,11 @@ function inSynReceived(connection: TCPConnection, segment: TCPSegment): void {
   else connection.setConnected(true);
 }
 
-function inEstablished(connection: TCPConnection, segment: TCPSegment): void {
+function inEstablished(
+  connection: TCPConnection,
+  packet: IPv4Packet,
+  segment: TCPSegment,
+): void {
   if ((segment.flags & RST) !== 0) {
     connection.setState("closed");
     return;
@@ -152,19 +156,23 @@ function inEstablished(connection: TCPConnection, segment: TCPSegment): void {
   }
   connection.acknowledgement.clearDuplicates();
   if ((segment.flags & FIN) !== 0) {
-    connection.takeData(segment);
+    connection.takeData(packet, segment);
     connection.acknowledgement.advance(segment, 1);
     connection.acknowledgeLater();
     connection.setState("close-wait");
     connection.setConnected(false);
-  } else if (connection.takeData(segment)) {
+  } else if (connection.takeData(packet, segment)) {
     connection.acknowledgement.advance(segment, 0);
     connection.acknowledgeLater();
   }
 }
 
 /** Only bare flags are understood here; data is answered with RST. */
-function whileClosing(connection: TCPConnection, segment: TCPSegment): void {
+function whileClosing(
+  connection: TCPConnection,
+  packet: IPv4Packet,
+  segment: TCPSegment,
+): void {
   const { flags } = segment;
   if (connection.state === "fin-wait-1") {
     if (flags === ACK) closingStep(connection, segment, 0, "fin-wait-2", false);
@@ -178,7 +186,7 @@ function whileClosing(connection: TCPConnection, segment: TCPSegment): void {
       closingStep(connection, segment, 1, "time-wait", true);
     } else if (flags === (RST | ACK)) connection.setState("closed");
     else if (flags === ACK) {
-      if (connection.takeData(segment)) {
+      if (connection.takeData(packet, segment)) {
         connection.acknowledgement.advance(segment, 1);
         connection.acknowledgeLater();
       }

@@ -13,7 +13,13 @@ import {
   type NetworkAdapter,
 } from "../network_adapter.ts";
 import { IPv4Socket } from "./ipv4_socket.ts";
-import { type IPv4Packet, Protocol, UDP_HEADER, udpBytes } from "./packet.ts";
+import {
+  type IPv4Packet,
+  Protocol,
+  UDP_HEADER,
+  udpBytes,
+  udpData,
+} from "./packet.ts";
 
 /** A UDP socket: connected or not, it hears from everybody. */
 export class UDPSocket extends IPv4Socket {
@@ -63,11 +69,12 @@ export class UDPSocket extends IPv4Socket {
     return size;
   }
 
-  protected override contentOf(packet: IPv4Packet): Uint8Array {
-    return packet.payload;
+  /** Also of an ICMP packet, which a socket of that protocol hears. */
+  protected override contentOf({ payload }: IPv4Packet): Uint8Array {
+    return udpData(payload);
   }
 
   protected override sizeOfDatagram(packet: IPv4Packet): number {
-    return packet.payload.length;
+    return this.contentOf(packet).length;
   }
 }
