@@ -27,10 +27,24 @@ import {
   row,
   settle,
   stat,
+  text,
   thread,
   unlink,
   write,
 } from "../language/row.ts";
+import {
+  accept,
+  bind,
+  connect,
+  internet,
+  internetSocket,
+  local,
+  localServer,
+  localSocket,
+  pair,
+  recvmsg,
+  sendmsg,
+} from "../worlds/socket_addresses.ts";
 
 const ends = buffer(8, "ends");
 const got = buffer(16, "got");
@@ -65,6 +79,60 @@ export const rows: readonly Row[] = [
       write(WRITE, "abc").returns(3),
       join("watcher"),
       write(WRITE, "d").kills("SIGPIPE"),
+    ],
+  }),
+  row("close/success/who-receives-holds-the-socket", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Net/UDPSocket.cpp",
+    note: "Its port is free when the call is over.",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(result("fd"), internet(21950)).returns(0),
+      thread("reader", [
+        recvmsg(result("fd"), { data: got }).returns(3).observes(got, "abc"),
+      ]),
+      settle(),
+      close(result("fd")).returns(0),
+      internetSocket("other", "SOCK_DGRAM"),
+      bind(result("other"), internet(21950)).fails("EADDRINUSE"),
+      internetSocket("sender", "SOCK_DGRAM"),
+      sendmsg(result("sender"), {
+        data: text("abc"),
+        name: internet(21950),
+        nameLength: 16,
+      }).returns(3),
+      join("reader"),
+      internetSocket("next", "SOCK_DGRAM"),
+      bind(result("next"), internet(21950)).returns(0),
+    ],
+  }),
+  row("close/success/who-accepts-holds-the-listener", {
+    source: "Kernel/Syscalls/socket.cpp: sys$accept4",
+    note: "One more connection comes, and then nobody is there.",
+    steps: [
+      ...localServer(),
+      thread("accepting", [accept(result("server")).as("end")]),
+      settle(),
+      close(result("server")).returns(0),
+      localSocket("first"),
+      connect(result("first"), local("s")).returns(0),
+      join("accepting"),
+      localSocket("second"),
+      connect(result("second"), local("s")).fails("ECONNREFUSED"),
+    ],
+  }),
+  row("close/success/who-sends-holds-the-socket", {
+    source: "Kernel/Syscalls/socket.cpp: sys$sendmsg",
+    note: "The other end is at its end when all has been read.",
+    steps: [
+      pair().returns(0),
+      write(1, buffer(65_536, "much"), 65_536).returns(65_536),
+      thread("sender", [sendmsg(1, { data: text("abc") }).returns(3)]),
+      settle(),
+      close(1).returns(0),
+      read(2, buffer(65_536, "read"), 65_536).returns(65_536),
+      join("sender"),
+      read(2, got).returns(3).observes(got, "abc"),
+      read(2, got).returns(0),
     ],
   }),
   row("poll/success/any-of-several-wakes", {

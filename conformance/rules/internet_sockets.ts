@@ -15,12 +15,14 @@ import {
 import {
   array,
   atLeast,
+  atMost,
   buffer,
   call,
   child,
   close,
   errno,
   fcntl,
+  inside,
   join,
   poll,
   polled,
@@ -624,6 +626,10 @@ const datagrams: readonly Row[] = [
   }),
 ];
 
+const wallClock = (tv_sec: number): Step =>
+  call.clock_settime("CLOCK_REALTIME", struct("timespec", { tv_sec }))
+    .returns(0);
+
 const queued: readonly Row[] = [
   row("recvmsg/success/oldest-datagram-comes-first", {
     source: SOCKET,
@@ -690,6 +696,25 @@ const queued: readonly Row[] = [
         atLeast(1),
         8,
       ),
+    ],
+  }),
+  row("recvmsg/success/timestamp-is-that-of-the-sending", {
+    source: "Kernel/Net/NetworkAdapter.cpp: acquire_packet_buffer",
+    note: "By the wall clock as it went then.",
+    as: "root",
+    touches: ["clock"],
+    steps: [
+      call.clock_gettime("CLOCK_REALTIME", room("timespec", "now")).returns(0),
+      ...echoing(21240),
+      setsockopt(fd, "SOL_SOCKET", "SO_TIMESTAMP", u32(1), 4).returns(0),
+      wallClock(1_600_000_000),
+      write(fd, "abc").returns(3),
+      settle(),
+      wallClock(1_700_000_000),
+      recvmsg(fd, { data: got, control: buffer(32, "sent at") }).returns(3)
+        .observes(inside(buffer(32, "sent at"), 12), atLeast(1_600_000_000), 8)
+        .observes(inside(buffer(32, "sent at"), 12), atMost(1_600_000_999), 8),
+      call.clock_settime("CLOCK_REALTIME", room("timespec", "now")).returns(0),
     ],
   }),
   row("recvmsg/success/waitall-of-as-much-as-there-is", {

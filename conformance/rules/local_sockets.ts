@@ -206,6 +206,25 @@ const connections: readonly Row[] = [
       socketError(fd, 0),
     ],
   }),
+  row("accept4/success/request-of-whom-a-signal-interrupted-and-who-left", {
+    source: "Kernel/Net/LocalSocket.cpp: connect, attach",
+    note: "It stays in the queue; who takes it has the other's place, " +
+      "which has no role.",
+    steps: [
+      onSignal("SIGALRM", []),
+      ...localServer(),
+      localSocket("fd"),
+      alarm(1).returns(0),
+      connect(fd, local("s")).fails("EINTR"),
+      close(fd).returns(0),
+      accept(server).as("end"),
+      poll([polled(end, "POLLIN|POLLOUT")], 0).returns(0),
+      recvmsg(end, { data: byte, flags: "MSG_DONTWAIT" }).fails("EINVAL"),
+      connect(end, local("s")).fails("EISCONN"),
+      call.listen(end, 1).fails("EINVAL"),
+      call.sendfd(end, 0).fails("EINVAL"),
+    ],
+  }),
   row("getsockopt/success/later-error-replaces-the-first", {
     covers: [
       "getsockopt/behaviour/later-error-replaces-so_error",

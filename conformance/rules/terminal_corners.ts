@@ -16,6 +16,7 @@ import {
   get_dir_entries,
   join,
   mkdir,
+  onSignal,
   open,
   poll,
   polled,
@@ -130,7 +131,7 @@ export const rows: readonly Row[] = [
   }, inOwnGroup),
   terminal({
     id: "tty/signal/VSUSP-where-the-group-has-no-leader",
-    note: "Nobody's parent is told.",
+    note: "Nobody's parent is told, though the leader's was to be before.",
     steps: [
       child("leader", [
         call.setpgid(0, 0).returns(0),
@@ -145,13 +146,16 @@ export const rows: readonly Row[] = [
         barrier("done"),
       ]),
       barrier("led"),
+      chooses(result("leader")).returns(0),
       barrier("joined"),
       join("leader"),
       // Whoever is waited for is found until the finalizer is done with it.
       settle(),
       chooses(result("leader")).returns(0),
+      onSignal("SIGCHLD", [call.getpid().never()]),
       type("a\x1a"),
       settle(),
+      sigaction("SIGCHLD", { handler: "SIG_DFL" }).returns(0),
       poll([polled(SLAVE, "POLLIN")], 0).returns(0),
       type("b\n"),
       poll([polled(SLAVE, "POLLIN")], 0).returns(1),

@@ -80,6 +80,14 @@ const hasTimeouts = (
       .returns(0).observes(time, { tv_sec, tv_usec });
   });
 
+/** Options that are set to 1, and what a new socket has. */
+const setOptions = [
+  ["IPPROTO_IP", "IP_TTL", 64],
+  ["IPPROTO_IP", "IP_TOS", 16],
+  ["SOL_SOCKET", "SO_BROADCAST", 0],
+  ["SOL_SOCKET", "SO_DONTROUTE", 0],
+] as const;
+
 const options: readonly Row[] = [
   row("accept4/success/listener-s-timeouts-stay-its-own", {
     source: SOCKET,
@@ -102,6 +110,38 @@ const options: readonly Row[] = [
       accept(server).as("end"),
       join("caller"),
       ...hasTimeouts(end, 5, 6),
+    ],
+  }),
+  row("accept4/success/listener-s-options-stay-its-own", {
+    source: `${SOCKET}, TCPSocket.cpp: try_create_client`,
+    steps: [
+      ...tcpServer(21306),
+      ...setOptions.map(([level, option]) =>
+        setsockopt(server, level, option, u32(1, "one"), 4).returns(0)
+      ),
+      setsockopt(
+        server,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
+        text(`loop${"\0".repeat(12)}`),
+        SIXTEEN,
+      ).returns(0),
+      internetSocket("client"),
+      connect(client, internet(21306)).returns(0),
+      accept(server).as("end"),
+      ...setOptions.map(([level, option, wanted]) => {
+        const place = u32(7, `${option}`);
+        return getsockopt(end, level, option, place, u32(4, `size ${option}`))
+          .returns(0).observes(place, wanted);
+      }),
+      getsockopt(
+        end,
+        "SOL_SOCKET",
+        "SO_BINDTODEVICE",
+        got,
+        u32(SIXTEEN, "size"),
+      )
+        .fails("EFAULT"),
     ],
   }),
   row("setsockopt/success/microseconds-have-32-bits", {

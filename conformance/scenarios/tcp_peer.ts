@@ -242,6 +242,16 @@ const conversations: readonly Conversation[] = [
     [">A@2:b", ["Established", 3, 1]],
     ["wait*1100", ["Established", 3, 1, 0]],
   ),
+  // The task looks half a second after it was last woken, and not before.
+  conversation(
+    "every-packet-puts-the-next-look-off",
+    ...accepted,
+    [">A:abc", ["Established", 4, 1]],
+    ["wait*300", ["Established", 4, 1]],
+    [">A@4:d", ["Established", 5, 1]],
+    ["wait*350", ["Established", 5, 1]],
+    ["wait*1000", ["Established", 5, 1, 0]],
+  ),
   conversation(
     "acknowledgement-of-two-segments",
     ...accepted,

@@ -20,6 +20,7 @@ static char const* const s_scripts[] = {
     "syn-received-acknowledged-too-low listen >S >A^0 wait*1700 >A^1 wait*8000",
     "acknowledgement-is-put-off listen >S >A accept >A:abc wait*300 wait*1400 >A@4:de wait*1100",
     "acknowledgement-is-put-off-after-one-that-was-late listen >S >A accept wait*1000 >A:a >A@2:b wait*1100",
+    "every-packet-puts-the-next-look-off listen >S >A accept >A:abc wait*300 >A@4:d wait*350 wait*1000",
     "acknowledgement-of-two-segments listen >S >A accept >A*2999 >A@3000:x >A@3001*3000 wait*1100",
     "answers-out-of-order-five-times listen >S >A accept >A@2:x >A@2:x >A@2:x >A@2:x >A@2:x >A@2:x >A:y >A:z >A:z >A:z >A:z >A:z >A@0:z",
     "established-without-data listen >S >A accept >S@1 >A",

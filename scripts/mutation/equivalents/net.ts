@@ -11,26 +11,8 @@ const whoRunsNext =
 const looksInVain =
   "The network task looks twice a second though nothing is due, and does nothing.";
 
-const restOfRecords =
-  "What is left of a socket's account is the 4,096 bytes of itself at least, or less than nothing where all was given back.";
-
 /** Each with its reason. */
 export const net: readonly Equivalent[] = [
-  {
-    file: "src/kernel/net/socket.ts",
-    operator: "boundary",
-    code: "rest > 0",
-    change: "(rest) >= (0)",
-    reason: restOfRecords,
-  },
-  {
-    file: "src/kernel/net/socket.ts",
-    operator: "off-by-one",
-    code: "0",
-    change: "(0 + 1)",
-    where: "if (rest > 0)",
-    reason: restOfRecords,
-  },
   {
     file: "src/kernel/net/ip/acknowledgement.ts",
     operator: "boundary",

@@ -126,10 +126,9 @@ export abstract class Socket extends File {
     return this.#records.tryResize(this.#records.bytes + bytes);
   }
 
-  /** It is queued no more; what has left the heap has left it whole. */
+  /** It is queued no more. */
   protected unqueue(bytes: number): void {
-    const rest = this.#records.bytes - bytes;
-    if (rest > 0) this.#records.resize(rest);
+    this.#records.resizeBy(-bytes);
   }
 
   /** Nobody can get at it any more: its memory is given back. */

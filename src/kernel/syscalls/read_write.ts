@@ -19,6 +19,7 @@ import { inParts, PAUSE, type Waiting } from "../tasks/wait_queue.ts";
 import { Cost, type Parts } from "../work.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
+import { held } from "./held.ts";
 import { copyVectors, type Vector, vectorBuffer } from "./vectors.ts";
 
 const INT64_MAX = 0x7fff_ffff_ffff_ffffn;
@@ -193,19 +194,6 @@ function whenReadable(
       return typeof result === "number" ? result : yield* result;
     })(),
   );
-}
-
-/** A wait during which a close from another thread does not end a description. */
-function* held(
-  description: OpenFileDescription,
-  rest: Waiting<number>,
-): Waiting<number> {
-  description.ref();
-  try {
-    return yield* rest;
-  } finally {
-    description.unref();
-  }
 }
 
 function* waitUntilReadable(

@@ -30,6 +30,7 @@ import { createSocket } from "../net/create_socket.ts";
 import { LocalSocket } from "../net/local_socket.ts";
 import type { Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
+import { held } from "./held.ts";
 import { copyIn } from "./user_structs.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -174,7 +175,10 @@ export const socketHandlers = {
       if (!listener.canAccept && !description.isBlocking) {
         fail("accept4/EAGAIN/no-connection-queued-and-non-blocking");
       }
-      return finishAccept(context, fd, listener, params, room);
+      return held(
+        description,
+        finishAccept(context, fd, listener, params, room),
+      );
     } catch (error) {
       process.fds.release(fd);
       throw error;
@@ -184,7 +188,7 @@ export const socketHandlers = {
   connect(context, fd, address, length) {
     const [socket, description] = promisedSocketOf(context, fd);
     const result = socket.connect(context, description, address, length);
-    return andThen(result, () => 0);
+    return andThen(description, result, () => 0);
   },
 
   shutdown(context, fd, how) {

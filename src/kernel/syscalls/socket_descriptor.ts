@@ -16,6 +16,7 @@ import type { OpenFileDescription } from "../filesystem/open_file_description.ts
 import { type MaybeWaiting, Socket } from "../net/socket.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
+import { held } from "./held.ts";
 
 /** The socket behind a descriptor, with its description. */
 export function socketOf(
@@ -64,15 +65,19 @@ export function install(
   context.process.fds.set(fd, description, closeOnExec);
 }
 
-/** Goes on with a value now, or after the wait that brings it. */
+/** Goes on with a value now, or after the wait that brings it and holds the description. */
 export function andThen<T, R>(
+  description: OpenFileDescription,
   value: MaybeWaiting<T>,
   next: (value: T) => R,
 ): R | Waiting<R> {
   if (!isWaiting(value)) return next(value);
-  return (function* () {
-    return next(yield* value);
-  })();
+  return held(
+    description,
+    (function* () {
+      return next(yield* value);
+    })(),
+  );
 }
 
 /** Whether the caller must wait for the answer. */

@@ -38,6 +38,7 @@ import type {
   SyscallResult,
 } from "../tasks/syscall_context.ts";
 import type { SyscallHandlers } from "./handlers.ts";
+import { held } from "./held.ts";
 import { andThen, socketOf } from "./socket_descriptor.ts";
 
 const SSIZE_MAX = 0x7fff_ffff_ffff_ffffn;
@@ -287,7 +288,10 @@ export const socketMessageHandlers = {
       sendControlMessages(context, socket, description, message.header);
     }
     const data = dataBuffer(context, message);
-    return send(context, socket, description, message, data, flags);
+    return held(
+      description,
+      send(context, socket, description, message, data, flags),
+    );
   },
 
   recvmsg(context, fd, address, flags): SyscallResult {
@@ -312,7 +316,7 @@ export const socketMessageHandlers = {
         blocking: (flags & MSG_DONTWAIT) === 0 && description.isBlocking,
       },
     );
-    return andThen(result, (received) => {
+    return andThen(description, result, (received) => {
       finishReceive(context, socket, description, address, header);
       return received;
     });
