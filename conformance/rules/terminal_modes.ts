@@ -6,11 +6,13 @@
  */
 
 import {
+  VEOF,
   VEOL,
   VERASE,
   VINFO,
   VINTR,
   VKILL,
+  VMIN,
   VQUIT,
   VSUSP,
   VWERASE,
@@ -401,6 +403,31 @@ const editing: readonly Row[] = [
     ],
   }),
   terminal({
+    id: "tty/canonical/first-of-characters-that-are-the-same",
+    note: "In the order in which they are looked for, a line's end last.",
+    steps: [
+      ...([
+        [[VEOF, VKILL, VERASE, VWERASE, VEOL], "!", "a bc!", "a bc"],
+        [[VKILL, VERASE, VWERASE, VEOL], "!", "a bc!d\n", "d\n"],
+        [[VERASE, VWERASE, VEOL], "!", "a bc!d\n", "a bd\n"],
+        [[VWERASE, VEOL], "!", "a bc!d\n", "a d\n"],
+        // So is the newline, which may be any of them, also as a mapped one.
+        [[VEOF], "\n", "a\n", "a"],
+        [[VEOF], "\n", "b\r", "b"],
+        [[VKILL], "\n", "a\nb\x04", "b"],
+        [[VWERASE], "\n", "a b\nc\x04", "a c"],
+      ] as const).flatMap(([indices, character, keys, wanted]) => [
+        setModes({
+          c_lflag: "ICANON|ECHOE|ECHOK",
+          c_cc: characters(indices.map((index) => [index, character])),
+        }),
+        type(keys),
+        reads(wanted),
+        isReadable(0),
+      ]),
+    ],
+  }),
+  terminal({
     id: "tty/canonical/nothing-is-shown-without-ECHO",
     note: "Not even the newline that ECHONL is about, nor what is erased.",
     steps: [
@@ -470,6 +497,37 @@ const signals: readonly Row[] = [
       type("a\nb\x03c\n"),
       reads("a\n"),
       reads("bc\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/signal/looked-for-before-line-ends-are-mapped",
+    steps: [
+      onSignal("SIGINT", [call.getpid().never()]),
+      setModes({
+        c_lflag: "ISIG|ICANON",
+        c_cc: characters([[VINTR, "\n"]]),
+      }),
+      type("a\r"),
+      reads("a\n"),
+      onSignal("SIGINT", [handled]),
+      type("a\n"),
+      isReadable(0),
+    ],
+  }),
+  terminal({
+    id: "ioctl/ENOTIMPL/all-is-done-all-the-same",
+    note: "The input is discarded, and the description does not block.",
+    steps: [
+      type("ab\n"),
+      call.ioctl(
+        SLAVE,
+        "TCSETSF",
+        modes({ c_lflag: "IEXTEN", c_cc: characters([[VMIN, "\0"]]) }),
+      ).fails("ENOTIMPL"),
+      isReadable(0),
+      read(SLAVE, got, 64).returns(0),
+      type("c"),
+      reads("c"),
     ],
   }),
   terminal({
