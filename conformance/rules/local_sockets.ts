@@ -317,6 +317,28 @@ const connections: readonly Row[] = [
         .observes(status, { st_uid: 1000, st_gid: 1000 }),
     ],
   }),
+  row("fchown/EPERM/ids-of-an-unbound-socket-s-owner", {
+    source: "Kernel/Net/LocalSocket.cpp, Kernel/Security/Credentials.cpp",
+    note: "The effective user, but the real group: each of three is another.",
+    as: "root",
+    steps: [
+      call.setgroups(1, u32(44, "groups")).returns(0),
+      call.setresgid(6, 7, 8).returns(0),
+      call.setresuid(5, 9, 10).returns(0),
+      localSocket("fd"),
+      localSocket("other"),
+      ...([[5, 6], [10, 6], [9, 7], [9, 8]] as const).map(([uid, gid]) =>
+        call.fchown(fd, uid, gid).fails("EPERM")
+      ),
+      call.fchown(fd, 9, 6).returns(0),
+      call.fchown(fd, 9, 44).returns(0),
+      bind(fd, local("a")).returns(0),
+      stat("a", status).returns(0).observes(status, { st_uid: 9, st_gid: 44 }),
+      // Who makes one has the effective ids.
+      bind(result("other"), local("b")).returns(0),
+      stat("b", status).returns(0).observes(status, { st_uid: 9, st_gid: 7 }),
+    ],
+  }),
   row("bind/ENOTDIR/of-the-path-is-not-kept-as-the-error", {
     covers: "bind/behaviour/local-path-errors-are-not-kept-for-so_error",
     setup: [file("f")],

@@ -35,7 +35,7 @@ export function isSuperuser(credentials: Credentials): boolean {
   return credentials.euid === 0;
 }
 
-/** True when `gid` is the effective or one of the extra groups. */
+/** True when `gid` is the real or one of the extra groups. */
 export function inGroup(credentials: Credentials, gid: number): boolean {
-  return credentials.egid === gid || credentials.extraGids.includes(gid);
+  return credentials.gid === gid || credentials.extraGids.includes(gid);
 }
