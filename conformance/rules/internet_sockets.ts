@@ -266,6 +266,7 @@ const ports: readonly Row[] = [
       connect(fd, struct("sockaddr_in", { sin_family: 0 }, "nobody"))
         .fails("EINVAL"),
       named(getpeername, fd, 21211, LOCALHOST),
+      call.listen(fd, 1).fails("EINVAL"),
     ],
   }),
   row("connect/success/only-two-loopback-addresses-answer", {

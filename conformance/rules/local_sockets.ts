@@ -19,6 +19,7 @@ import {
   fillDescriptors,
   filled,
   join,
+  kill,
   onSignal,
   open,
   pipe,
@@ -223,6 +224,23 @@ const connections: readonly Row[] = [
       connect(end, local("s")).fails("EISCONN"),
       call.listen(end, 1).fails("EINVAL"),
       call.sendfd(end, 0).fails("EINVAL"),
+    ],
+  }),
+  row("connect/success/attempt-ends-with-whoever-made-it", {
+    source: "Kernel/Net/LocalSocket.cpp: connect, getsockopt",
+    note: "The socket is another's as well, and has no role any more.",
+    steps: [
+      ...localServer(),
+      localSocket("fd"),
+      child("asking", [connect(fd, local("s")).kills("SIGKILL")]),
+      settle(),
+      getsockopt(fd, "SOL_SOCKET", "SO_PEERCRED", got, u32(12, "size"))
+        .fails("ENOTCONN"),
+      kill(result("asking"), "SIGKILL").returns(0),
+      join("asking"),
+      settle(),
+      getsockopt(fd, "SOL_SOCKET", "SO_PEERCRED", got, u32(12, "size"))
+        .fails("EINVAL"),
     ],
   }),
   row("getsockopt/success/later-error-replaces-the-first", {

@@ -58,8 +58,8 @@ function dataOf(word: string): number {
 
 /** What the socket has counted; a segment's header counts twice where it comes in. */
 function casesOf({ name, moments }: Conversation): readonly ScenarioCase[] {
-  const heard = { packets: 0, bytes: 0 };
-  const sent = { packets: 0, bytes: 0 };
+  const nothing = () => ({ packets: 0, bytes: 0 });
+  let [heard, sent] = [nothing(), nothing()];
   let isThere = false;
   return moments.map(([word, seen], index) => {
     if (word.startsWith(">") && isThere) {
@@ -71,6 +71,7 @@ function casesOf({ name, moments }: Conversation): readonly ScenarioCase[] {
       heard.bytes += 2 * TCP_HEADER;
     }
     isThere = seen !== "none";
+    if (!isThere) [heard, sent] = [nothing(), nothing()];
     let value = "none";
     if (seen !== "none") {
       const [state, acknowledged, sequence, ...segments] = seen;
@@ -436,6 +437,15 @@ const conversations: readonly Conversation[] = [
     ["close", ["TimeWait", 2, 1]],
     ["wait*119000", ["TimeWait", 2, 1]],
     ["wait*2000", "none"],
+  ),
+  conversation(
+    "time-wait-of-one-that-is-gone",
+    ...waiting,
+    [">R@2", ["Closed", 2, 1, 0]],
+    ["close", "none"],
+    [">S", ["SynReceived", 1, 1, "SYN"]],
+    [">A", ["Established", 1, 1]],
+    ["wait*121000", ["Established", 1, 1]],
   ),
   conversation(
     "time-wait-is-ended-once",

@@ -67,6 +67,7 @@ static char const* const s_scripts[] = {
     "time-wait-FA listen >S >A accept shutdown >FA >FA@2",
     "time-wait-lasts-two-minutes listen >S >A accept shutdown >FA wait*119000 wait*2000",
     "time-wait-of-nobody listen >S >A accept shutdown >FA close wait*119000 wait*2000",
+    "time-wait-of-one-that-is-gone listen >S >A accept shutdown >FA >R@2 close >S >A wait*121000",
     "time-wait-is-ended-once listen >S >A accept shutdown >FA >R@2 wait*121000",
     "closed-answers listen >S >A accept shutdown >FA >R@2 >A@5^77 >P@5^77:ab >RA@9^9 close",
     "close-says-so listen >S >A accept close >A >R",

@@ -123,6 +123,12 @@ export class LocalSocket extends Socket {
     this.evaluateBlockConditions();
   }
 
+  /** It is not connected, and may try again. */
+  #leaveConnectSide(): void {
+    this.#connectSideRole = "none";
+    this.evaluateBlockConditions();
+  }
+
   override attach(description: OpenFileDescription): void {
     super.attach(description);
     if (this.#connectSideRole === "none") this.#connectSide = description;
@@ -167,15 +173,11 @@ export class LocalSocket extends Socket {
     this.releaseMemory();
   }
 
+  /** Asked of connected ends. */
   #hasAttachedPeer(description: OpenFileDescription): boolean {
-    switch (this.role(description)) {
-      case "accepted":
-        return this.#connectSide !== undefined;
-      case "connected":
-        return this.#acceptSideOpen;
-      default:
-        return false;
-    }
+    return this.role(description) === "accepted"
+      ? this.#connectSide !== undefined
+      : this.#acceptSideOpen;
   }
 
   #receiveBuffer(description: OpenFileDescription): DoubleBuffer | undefined {
@@ -257,7 +259,7 @@ export class LocalSocket extends Socket {
     try {
       peer.queueConnectionFrom(this);
     } catch (error) {
-      this.#setConnectSideRole("none");
+      this.#leaveConnectSide();
       throw error;
     }
     let reason: WakeReason = "interrupted";
@@ -269,7 +271,7 @@ export class LocalSocket extends Socket {
       };
     } finally {
       // Also where the thread dies here: its request stays in the queue.
-      if (reason === "interrupted") this.#setConnectSideRole("none");
+      if (reason === "interrupted") this.#leaveConnectSide();
     }
     if (reason === "interrupted") {
       this.refuse("connect/EINTR/signal-before-the-local-server-accepted");

@@ -40,13 +40,13 @@ export function formatIPv6(address: IPv6Address): string {
 /** A later span is taken if it is longer than the place where the one before begins. */
 function zerosLeftOut(groups: readonly number[]): readonly [number, number] {
   let [start, end] = [-1, -1];
-  for (let at = 0; at < groups.length; at++) {
-    if (groups[at] !== 0) continue;
+  groups.forEach((_, at) => {
+    // Within a span that has begun before.
+    if (groups[at - 1] === 0) return;
     let behind = at;
     while (groups[behind] === 0) behind++;
     if (start < behind - at) [start, end] = [at, behind];
-    at = behind;
-  }
+  });
   return [start, end];
 }
 

@@ -33,7 +33,6 @@ import {
 import { RetransmissionQueue } from "./retransmission_queue.ts";
 import {
   DISCONNECTED,
-  type HandshakeFailure,
   stepState,
   type TCPConnection,
   type TCPState,
@@ -60,7 +59,8 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   readonly traffic = new Traffic();
   readonly #retransmissions: RetransmissionQueue;
   #scalesWindows = false;
-  #failure: HandshakeFailure | undefined;
+  /** Whether nobody answered; undefined unless the handshake has failed, and never again then. */
+  #failedSilently: boolean | undefined;
   #receiveBuffer = new DoubleBuffer(RECEIVE_BUFFER);
   #registered: SocketTuple | undefined;
   /** Found once; another bind after a failed one does not look again. */
@@ -248,9 +248,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     if (reason === "interrupted") {
       this.refuse("connect/EINTR/signal-during-the-tcp-handshake");
     }
-    if (this.#failure === undefined) return;
+    if (this.#failedSilently === undefined) return;
     this.ownRole = "none";
-    if (this.#failure === "timeout") {
+    if (this.#failedSilently) {
       this.refuse("connect/ETIMEDOUT/no-answer-to-five-repeated-syns");
     }
     this.refuse(
@@ -258,9 +258,9 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     );
   }
 
-  handshakeFailed(failure: HandshakeFailure): void {
+  handshakeFailed(silently: boolean): void {
     this.setState("closed");
-    this.#failure = failure;
+    this.#failedSilently = silently;
     this.setSetupState("completed");
   }
 
@@ -335,7 +335,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     const size = Math.min(count, mssOf(adapter));
     const bytes = this.readData(data, size);
     // Kept until the peer has it, which no window bounds where nobody blocks.
-    const kept = size === 0 ? 0 : KEPT_BYTES + size;
+    const kept = keptBytes(size);
     if (!this.tryQueue(kept)) fail("kernel-memory/ENOMEM/exhausted");
     try {
       this.#sendForCall(PSH | ACK, bytes);
@@ -366,7 +366,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     const due = this.#retransmissions.due(now);
     if (due === "timeout") {
       this.network.tcp.unacknowledged.delete(this);
-      this.handshakeFailed("timeout");
+      this.handshakeFailed(true);
       return;
     }
     // Where no way leads to any more it goes when its time comes again.
@@ -388,7 +388,7 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
     this.#retransmissions.acknowledged(
       segment,
       (size) => {
-        if (size > 0) this.unqueue(KEPT_BYTES + size);
+        this.unqueue(keptBytes(size));
         this.evaluateBlockConditions();
       },
     );
@@ -404,22 +404,25 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   startHandshake(packet: IPv4Packet, segment: TCPSegment): void {
-    const client = this.#tryCreateClient();
-    if (client === undefined) return;
-    client.localAddressNumber = packet.destination;
-    client.localPort = segment.destinationPort;
-    client.peerAddressNumber = packet.source;
-    client.peerPort = segment.sourcePort;
-    client.setupState = "in-progress";
-    client.isBound = true;
-    client.#originator = this;
-    this.#handshakes.add(client);
-    client.#register();
-    client.sequenceNumber = FIRST_SEQUENCE_NUMBER;
-    client.acknowledgement.advance(segment, 1);
-    client.sendSegment(SYN | ACK);
-    client.setState("syn-received");
-    client.learnWindowScale(segment.windowScale);
+    this.#tryCreateClient()?.#answer(this, packet, segment);
+  }
+
+  /** What a listener makes of itself for whoever asks. */
+  #answer(listener: TCPSocket, packet: IPv4Packet, segment: TCPSegment): void {
+    this.localAddressNumber = packet.destination;
+    this.localPort = segment.destinationPort;
+    this.peerAddressNumber = packet.source;
+    this.peerPort = segment.sourcePort;
+    this.setupState = "in-progress";
+    this.isBound = true;
+    this.#originator = listener;
+    listener.#handshakes.add(this);
+    this.#register();
+    this.sequenceNumber = FIRST_SEQUENCE_NUMBER;
+    this.acknowledgement.advance(segment, 1);
+    this.sendSegment(SYN | ACK);
+    this.setState("syn-received");
+    this.learnWindowScale(segment.windowScale);
   }
 
   /** Without memory there is no answer, and the peer will ask again. */
@@ -511,6 +514,11 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
 }
 
 const NOTHING = new Uint8Array(0);
+
+/** What the heap keeps of so many bytes; a SYN is a part of its socket. */
+function keptBytes(size: number): number {
+  return size === 0 ? 0 : KEPT_BYTES + size;
+}
 
 function mssOf(adapter: NetworkAdapter): number {
   return adapter.mtu - IPV4_HEADER - TCP_HEADER;

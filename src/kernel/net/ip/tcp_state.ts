@@ -21,9 +21,6 @@ export type TCPState =
   | "closing"
   | "time-wait";
 
-/** Why a handshake came to nothing; once set it is never forgotten. */
-export type HandshakeFailure = "timeout" | "refused";
-
 /** No reading of new data in these: reads drain what is there and then end. */
 export const DISCONNECTED: ReadonlySet<TCPState> = new Set<TCPState>([
   "closed",
@@ -49,7 +46,8 @@ export interface TCPConnection {
   setSetupState(state: "completed"): void;
   setConnected(connected: boolean): void;
   learnWindowScale(scale: number | undefined): void;
-  handshakeFailed(failure: HandshakeFailure): void;
+  /** It came to nothing: there was no answer, or another than the right one. */
+  handshakeFailed(silently: boolean): void;
   /** A listener makes the socket of a new connection. */
   startHandshake(packet: IPv4Packet, segment: TCPSegment): void;
   sendSegment(flags: number): void;
@@ -121,7 +119,7 @@ function inSynSent(connection: TCPConnection, segment: TCPSegment): void {
     default:
       connection.sendSegment(RST);
   }
-  connection.handshakeFailed("refused");
+  connection.handshakeFailed(false);
 }
 
 function inSynReceived(connection: TCPConnection, segment: TCPSegment): void {
