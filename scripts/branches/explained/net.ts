@@ -67,7 +67,6 @@ export const net: readonly Explained[] = [
       "catch (error) { super.releaseMemory(); throw error; }",
       "entered",
     ],
-    ["ip/tcp_socket.ts", "client === undefined", "true"],
     [
       "ip/tcp_socket.ts",
       "catch (error) { if (!(error instanceof KernelError)) throw error; return undefined; }",

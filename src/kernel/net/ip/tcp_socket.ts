@@ -404,11 +404,11 @@ export class TCPSocket extends IPv4Socket implements TCPConnection {
   }
 
   startHandshake(packet: IPv4Packet, segment: TCPSegment): void {
-    this.#tryCreateClient()?.#answer(this, packet, segment);
+    this.#tryCreateClient()?.answer(this, packet, segment);
   }
 
   /** What a listener makes of itself for whoever asks. */
-  #answer(listener: TCPSocket, packet: IPv4Packet, segment: TCPSegment): void {
+  answer(listener: TCPSocket, packet: IPv4Packet, segment: TCPSegment): void {
     this.localAddressNumber = packet.destination;
     this.localPort = segment.destinationPort;
     this.peerAddressNumber = packet.source;
