@@ -86,6 +86,7 @@ import * as callsProcessForkedRegisters from "./calls/process/forked_registers.t
 import * as callsProcessGetpid from "./calls/process/getpid.ts";
 import * as callsProcessGetppid from "./calls/process/getppid.ts";
 import * as callsProcessOpenedPrograms from "./calls/process/opened_programs.ts";
+import * as callsProcessOwnRegions from "./calls/process/own_regions.ts";
 import * as callsProcessPosixSpawn from "./calls/process/posix_spawn.ts";
 import * as callsProcessPrctl from "./calls/process/prctl.ts";
 import * as callsProcessPrograms from "./calls/process/programs.ts";
@@ -329,6 +330,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/process/getppid.ts": callsProcessGetppid.rows,
   "conformance/calls/process/opened_programs.ts":
     callsProcessOpenedPrograms.rows,
+  "conformance/calls/process/own_regions.ts": callsProcessOwnRegions.rows,
   "conformance/calls/process/posix_spawn.ts": callsProcessPosixSpawn.rows,
   "conformance/calls/process/prctl.ts": callsProcessPrctl.rows,
   "conformance/calls/process/programs.ts": callsProcessPrograms.rows,

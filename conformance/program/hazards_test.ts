@@ -8,6 +8,10 @@ import {
   F_SETLKW,
   FIONREAD,
   PT_SINGLESTEP,
+  SIGCHLD,
+  SIGINFO,
+  SIGURG,
+  SIGWINCH,
 } from "../../src/api/constants.ts";
 import { EEXIST, EINTR, EINVAL, ESRCH } from "../../src/api/errno.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
@@ -117,6 +121,17 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
   "mkdir-in-procfs": (row) =>
     callsOf(row, "mkdir").some(([, shown]) =>
       /"(?:\/proc|p|\/w\/p)\/(?!\d+")[^/"]+"/.test(shown)
+    ),
+  "pending-signal-ignored-by-default": (row) =>
+    ([SIGCHLD, SIGURG, SIGWINCH, SIGINFO] as const).some((signal) =>
+      callsOf(row, "sigaction").some(([[number], shown]) =>
+        number === signal && /sa_handler=SIG_DFL\b/.test(shown)
+      ) &&
+      stepsOf(row).some(({ shown }) => {
+        const [, set] = /^sigprocmask\(SIG_UNBLOCK, \[(\d+)\]/.exec(shown) ??
+          [];
+        return set !== undefined && (Number(set) & 1 << (signal - 1)) !== 0;
+      })
     ),
   // Nothing else makes a rename find that something is there.
   "rename-over-empty-directory": (row) => refuses(row, "rename", EEXIST),

@@ -19,6 +19,7 @@ import {
   inside,
   join,
   kill,
+  load,
   mounted,
   newImage,
   node,
@@ -37,11 +38,13 @@ import {
   settle,
   sigaction,
   type Step,
+  store,
   struct,
   umount,
   UNMAPPED,
   write,
 } from "../language/row.ts";
+import { shared } from "../worlds/memory_mapping.ts";
 import { set } from "../worlds/thread_scheduling.ts";
 
 const FIFO = "Kernel/FileSystem/FIFO.cpp, Kernel/Library/DoubleBuffer.cpp";
@@ -431,6 +434,31 @@ const named: readonly Row[] = [
       later,
       close(result("fd")).returns(0),
       join("reader"),
+    ],
+  }),
+  row("open/success/fifo-whose-opener-was-woken", {
+    source: `${FIFO}, Kernel/Tasks/DeprecatedWaitQueue.cpp`,
+    note: "The next one waits again; a wake-up that met nobody is kept, and " +
+      "lets one pass.",
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      shared("memory", 1),
+      child("first", [open("p", "O_RDONLY").succeeds()]),
+      settle(),
+      open("p", "O_WRONLY").as("out"),
+      close(result("out")).returns(0),
+      join("first"),
+      child("second", [
+        open("p", "O_RDONLY").succeeds(),
+        store(result("memory"), 1),
+      ]),
+      settle(),
+      load(result("memory")).returns(0),
+      open("p", "O_WRONLY").succeeds(),
+      join("second"),
+      load(result("memory")).returns(1),
+      // Nobody was there to be woken when the second one came.
+      open("p", "O_WRONLY").succeeds(),
     ],
   }),
   row("open/success/fifo-opened-o_rdwr", {

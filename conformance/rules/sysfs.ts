@@ -26,6 +26,7 @@ import {
   get_dir_entries,
   join,
   json,
+  kill,
   load,
   lseek,
   mkdir,
@@ -55,6 +56,7 @@ import {
   umount,
   UNMAPPED,
   unveil,
+  waitid,
   type WantedValue,
   word,
   write,
@@ -64,6 +66,7 @@ import { ownProcesses, toldMount } from "../worlds/mount_rules.ts";
 import {
   accept,
   bind,
+  connect,
   internet,
   internetSocket,
   local,
@@ -392,6 +395,22 @@ function besideItsParent(veil: string): readonly Step[] {
   ]).flat();
 }
 
+/** What is told of a child, whose first thread is in this state. */
+function ofChild(
+  name: string,
+  state: string,
+  others: readonly WantedValue[] = [],
+): WantedValue {
+  return processWith({
+    pid: result(name),
+    ppid: result("self"),
+    pgp: result("group"),
+    sid: result("session"),
+    state,
+    others,
+  });
+}
+
 /** More than the executor has, in virtual memory alone; and in pages. */
 const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
@@ -449,6 +468,7 @@ const processRows: readonly Row[] = [
     shows(PROCESSES, {
       processes: among(
         colonel,
+        ofTheKernel("IO WorkQueue Task"),
         ofTheKernel("VFS Sync Task"),
         ofTheKernel("Finalizer Task"),
         ofTheKernel("Network Task"),
@@ -793,21 +813,49 @@ const processRows: readonly Row[] = [
       ...processes([
         colonel,
         processWith({ ...ofSelf, state: "Running" }),
-        ...waits.map(([name, state]) =>
-          processWith({
-            pid: result(name),
-            ppid: result("self"),
-            pgp: result("group"),
-            sid: result("session"),
-            state,
-          })
-        ),
+        ...waits.map(([name, state]) => ofChild(name, state)),
       ]),
     ].flat(),
     {
       differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
     },
+  ),
+  made(
+    "read/success/processes-that-wait-for-others-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      ...localServer("socket"),
+      child("waiter", [
+        child("its kid", [settle(400)]),
+        waitid("P_ALL", 0).returns(0),
+      ]),
+      child("joiner", [
+        thread("sleeper", [settle(400)]),
+        call.join_thread(result("sleeper"), 0).returns(0),
+      ]),
+      child("client", [
+        localSocket("connecting"),
+        connect(result("connecting"), local("socket")).returns(0),
+      ]),
+      child("stopped", [
+        call.getpid().as("its pid"),
+        kill(result("its pid"), "SIGSTOP").returns(0),
+      ]),
+      settle(),
+      ...processes(among(
+        ofChild("waiter", "Waiting"),
+        ofChild("joiner", "Joining", [anything]),
+        ofChild("client", "Connecting"),
+        ofChild("stopped", "Stopped"),
+      )),
+      kill(result("stopped"), "SIGCONT").returns(0),
+      accept(result("server")).succeeds(),
+      ...["waiter", "joiner", "client", "stopped"].map(join),
+    ].flat(),
+    { source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h` },
   ),
 ];
 

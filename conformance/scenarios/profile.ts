@@ -148,5 +148,17 @@ export const profile: Scenario = {
     ofSystem("a process before the next profile", "0 0 0"),
     // Nor its threads: the first event that the mask lacks ends it.
     seen("regions of a process whose beginning is not told", 0, 0),
+    ofSystem("a process that nobody has waited for", "1 1 0"),
+    ofSystem("a process that somebody has waited for", "1 1 1"),
+    // By its execve, and when it is seen from then on.
+    {
+      ...ofSystem("a process that was spawned", "2 0 1"),
+      source: "Kernel/Tasks/Process.cpp: commit_creation",
+    },
+    ofSystem("a process that is waited for too late", "1 1 0"),
+    {
+      ...seen("ends without a switch", 1, 0),
+      source: "Kernel/Syscalls/exit.cpp, Kernel/Tasks/PerformanceManager.h",
+    },
   ],
 };

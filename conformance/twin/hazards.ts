@@ -188,6 +188,7 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
     if (typeof size !== "number" && typeof size !== "bigint") return true;
     return BigInt(size) <= 0n || BigInt(size) >= 1n << 32n;
   },
+  "pending-signal-ignored-by-default": "such a signal's handler stays",
   "poke-of-shared-anonymous-memory": "what is poked is the executor's",
   // Where nobody waits for a lock any may be released.
   "record-lock-released-beside-waiter": (draft) =>

@@ -336,6 +336,52 @@ static void profile_system(void)
     SYSTEM_CALL(profiling_free_buffer, -1);
 }
 
+// A process' end is told when the last one forgets it.
+static void profile_ends(void)
+{
+    long mask = PERF_EVENT_PROCESS_CREATE | PERF_EVENT_PROCESS_EXEC | PERF_EVENT_PROCESS_EXIT;
+    struct siginfo_t information = { 0 };
+    SYSTEM_CALL(profiling_enable, -1, mask);
+    int first = run_as(own_path(), "end");
+    wait_for(first, WEXITED | WNOWAIT, &information);
+    sleep_milliseconds(50);
+    show_events_of("a process that nobody has waited for", first);
+    status_of_child(first);
+    show_events_of("a process that somebody has waited for", first);
+    char const* const arguments[] = { own_path(), "end", NULL };
+    char const* const environment[] = { NULL };
+    int spawned = spawn(own_path(), arguments, environment);
+    status_of_child(spawned);
+    int late = run_as(own_path(), "end");
+    wait_for(late, WEXITED | WNOWAIT, &information);
+    SYSTEM_CALL(profiling_disable, -1);
+    status_of_child(late);
+    show_events_of("a process that was spawned", spawned);
+    show_events_of("a process that is waited for too late", late);
+    SYSTEM_CALL(profiling_free_buffer, -1);
+}
+
+// Of many that end at once some are not switched from before they do.
+static int ends_without_a_switch(void)
+{
+    int found = 0;
+    for (int i = 0; i < 20 && !found; ++i) {
+        if (SYSTEM_CALL(profiling_enable, -1, PERF_EVENT_CONTEXT_SWITCH) != 0)
+            break;
+        int pid = (int)SYSTEM_CALL(fork);
+        if (pid == 0)
+            exit_process(0);
+        status_of_child(pid);
+        SYSTEM_CALL(profiling_disable, -1);
+        read_file("/sys/kernel/profile", s_text, sizeof(s_text));
+        struct line owner = { 0 };
+        append_owner(&owner, pid, pid);
+        found = occurrences(owner.text) == 0;
+    }
+    SYSTEM_CALL(profiling_free_buffer, -1);
+    return found;
+}
+
 static struct line name_of_profile(int pid, char const* suffix)
 {
     struct line path = { 0 };
@@ -556,6 +602,8 @@ int main(int argc, char** argv)
     show_time(pid);
     show_long_name("/a long name of a program of which only so much is told as there is room for");
     profile_system();
+    profile_ends();
+    observe("ends without a switch", ends_without_a_switch());
     end_scenario();
     return 0;
 }

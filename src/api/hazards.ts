@@ -224,6 +224,14 @@ export const hazards = {
     source: "Syscalls/mmap.cpp",
     answer: "it is no region: ENOMEM",
   },
+  "pending-signal-ignored-by-default": {
+    call: "sigaction",
+    does: "panic",
+    when:
+      "a signal that is ignored by default, is pending because it had a handler, and is let through when that is SIG_DFL again,",
+    source: "Tasks/Thread.cpp",
+    answer: "it does nothing",
+  },
   "poke-of-shared-anonymous-memory": {
     call: "ptrace",
     does: "panic",

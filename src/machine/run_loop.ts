@@ -200,6 +200,7 @@ export class RunLoop {
   #noteSwitch(previous: Thread | undefined, next: Thread): void {
     if (this.#kernel.profiling.eventMask === 0n) return;
     if (previous === undefined || previous === next) return;
+    if (previous.endsUnseen) return;
     addPerformanceEvent(previous, PERF_EVENT_CONTEXT_SWITCH, {
       arg1: BigInt(next.process.pid),
       arg2: BigInt(next.tid),

@@ -7,6 +7,7 @@
 
 import { syscalls } from "../../../src/api/calls.ts";
 import type { SignalName } from "../../../src/api/constants.ts";
+import type { siginfo_t } from "../../../src/api/structs.ts";
 import { type Architecture, architectures } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
@@ -41,6 +42,7 @@ import {
   thread,
   u64,
   waitid,
+  type WantedFields,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
 import { dumpable, information, ptrace } from "../../worlds/tracing.ts";
@@ -57,6 +59,13 @@ const kid = result("kid");
 const stopped = (signal: SignalName): Step =>
   waitid("P_PID", kid, information, "WSTOPPED").returns(0)
     .observes(information, { si_code: "CLD_STOPPED", si_status: signal });
+
+/** What has become of the child since it was asked for. */
+const toldOf = (
+  fields: WantedFields<typeof siginfo_t.fields>,
+): Step =>
+  waitid("P_PID", kid, information, "WSTOPPED|WCONTINUED|WNOHANG").returns(0)
+    .observes(information, fields);
 
 /** The child, which sleeps, is attached to and stops. */
 const attached: Steps = [
@@ -274,6 +283,28 @@ export const rows: readonly Row[] = [
       ...attached,
       ptrace("PT_ATTACH", result("second")).fails("EBUSY"),
       ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("ptrace/success/stop-of-one-more-thread-is-not-told", {
+    source: "Kernel/Tasks/Thread.cpp: set_state",
+    note: "Its process has stopped before it.",
+    steps: [
+      child("kid", [
+        dumpable,
+        thread("second", [settle(5000)]),
+        settle(5000),
+        join("second"),
+      ]),
+      settle(),
+      kill(kid, "SIGTSTP").returns(0),
+      settle(),
+      toldOf({ si_code: "CLD_STOPPED", si_status: "SIGTSTP" }),
+      ptrace("PT_ATTACH", result("second")).returns(0),
+      settle(),
+      ptrace("PT_GETREGS", result("second"), registers).returns(0),
+      toldOf({ si_pid: 0 }),
+      ptrace("PT_DETACH", result("second")).returns(0),
       join("kid"),
     ],
   }),

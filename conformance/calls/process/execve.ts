@@ -190,9 +190,7 @@ export const rows: readonly Row[] = [
     status: 42,
   }),
   ...start("entry-below-the-executable-page", {
-    note:
-      "Also where no instruction may lie: RISC-V returns to an even address.",
-    source: "Kernel/Arch/riscv64/trap_handler.S",
+    note: "Also where no instruction may lie.",
     code: exits(42),
     elf: (machine) => ({
       headers: [
@@ -206,31 +204,6 @@ export const rows: readonly Row[] = [
       },
     }),
     signal: "SIGSEGV",
-  }),
-  row("execve/success/odd-entry-riscv64", {
-    arch: ["riscv64"],
-    note: "It starts at the even address below.",
-    source: "Kernel/Arch/riscv64/trap_handler.S",
-    setup: [
-      file(
-        "f",
-        elf({
-          machine: "riscv64",
-          code: exitsWith("riscv64", 42),
-          change: (view) =>
-            view.setBigUint64(
-              E_ENTRY,
-              view.getBigUint64(E_ENTRY, true) + 1n,
-              true,
-            ),
-        }),
-        X,
-      ),
-    ],
-    steps: [
-      child("kid", [execve("/w/f", ["f"]).ends(exited(42))]),
-      join("kid"),
-    ],
   }),
   ...start("program-sets-the-trap-flag", {
     arch: ["x86_64"],

@@ -139,11 +139,15 @@ class Layout {
     this.#at += bytes.length;
   }
 
-  /** Bytes of which nobody knows anything, but that they are not all zeros; they lie like a string. */
+  /**
+   * Bytes of which nobody knows anything, but that they are not all zeros. They
+   * lie like a string, but without a NUL: what is copied behind them is a byte
+   * of the kernel's own stack.
+   */
   random(): void {
     this.word(otherThan(0));
     this.word(otherThan(0));
-    this.word(0);
+    this.word(bits(0xffff_ffff_ffff_ff00n, 0));
   }
 }
 

@@ -177,6 +177,25 @@ export const rows: readonly Row[] = [
         .observes(information, { si_code: "CLD_EXITED", si_status: 5 }),
     ],
   }),
+  row("waitid/EINTR/by-a-signal-before-the-stop-that-is-waited-for", {
+    covers: "waitid/EINTR/signal-arrives-while-waiting",
+    source: SOURCE,
+    note: "The SIGCHLD of the stop comes when the wait is over.",
+    steps: [
+      onSignal("SIGUSR1", []),
+      onSignal("SIGCHLD", []),
+      child("kid", [
+        call.getppid().as("parent"),
+        call.getpid().as("own"),
+        settle(),
+        kill(result("parent"), "SIGUSR1").returns(0),
+        kill(result("own"), "SIGSTOP").returns(0),
+      ]),
+      waitid("P_PID", result("kid"), information, "WSTOPPED").fails("EINTR"),
+      kill(result("kid"), "SIGCONT").returns(0),
+      join("kid"),
+    ],
+  }),
   row("waitid/EFAULT/infop-null-but-reaped", {
     covers: [
       "user-memory/EFAULT/not-writable",
@@ -714,6 +733,28 @@ export const rows: readonly Row[] = [
         .observes(information, { si_status: 3 }),
       settle(),
       kill(result("any"), 0).fails("ESRCH"),
+    ],
+  }),
+  made("nobody-remembers-the-child-of-a-dead-parent", {
+    note: "The parent is dead and not waited for; its set takes no event.",
+    steps: [
+      child("kid", [
+        child("grandchild", [
+          settle(8000).whatever(),
+          settle(8000).kills("SIGKILL"),
+        ]),
+        settle(),
+      ]),
+      waitid("P_PID", result("kid"), information, "WEXITED|WNOWAIT").returns(0),
+      settle(),
+      kill(result("grandchild"), "SIGSTOP").returns(0),
+      settle(),
+      kill(result("grandchild"), "SIGCONT").returns(0),
+      settle(),
+      kill(result("grandchild"), "SIGKILL").returns(0),
+      settle(),
+      kill(result("grandchild"), 0).fails("ESRCH"),
+      join("kid"),
     ],
   }),
   made("sa_nocldstop-keeps-no-signal-away", {

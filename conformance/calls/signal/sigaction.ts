@@ -1,3 +1,4 @@
+import type { SignalName } from "../../../src/api/constants.ts";
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
   anything,
@@ -88,6 +89,19 @@ const signalsItsParent = [
 
 const unblocked = sigprocmask("SIG_UNBLOCK", bit("SIGUSR1")).returns(0)
   .observes(flag, 1);
+
+/** A signal that waits for its handler until that is gone, and then comes. */
+function lostWithItsHandler(signal: SignalName): readonly Step[] {
+  return [
+    onSignal(signal, [store(flag, 1).never()]),
+    sigprocmask("SIG_BLOCK", bit(signal)).returns(0),
+    kill(result("me"), signal).returns(0),
+    call.sigpending(pending).returns(0).observes(pending, bit(signal)),
+    sigaction(signal, { handler: "SIG_DFL" }).returns(0),
+    sigprocmask("SIG_UNBLOCK", bit(signal)).returns(0),
+    call.sigpending(pending).returns(0).observes(pending, 0),
+  ];
+}
 
 export const uses: readonly Use[] = [
   use.sigaction({
@@ -514,19 +528,17 @@ export const rows: readonly Row[] = [
   row("sigaction/success/pending-signal-whose-default-is-nothing", {
     source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
     note: "It was kept for a handler, which is gone when it is let through.",
+    steps: [me, ...lostWithItsHandler("SIGCONT")],
+  }),
+  row("sigaction/success/pending-signals-that-are-ignored-by-default", {
+    hazard: "pending-signal-ignored-by-default",
+    source: "Kernel/Tasks/Thread.cpp: dispatch_signal",
+    note: "Nothing of them is left.",
     steps: [
       me,
-      ...(["SIGCHLD", "SIGURG", "SIGWINCH", "SIGCONT"] as const).flatMap((
-        signal,
-      ) => [
-        onSignal(signal, [store(flag, 1).never()]),
-        sigprocmask("SIG_BLOCK", bit(signal)).returns(0),
-        kill(result("me"), signal).returns(0),
-        call.sigpending(pending).returns(0).observes(pending, bit(signal)),
-        sigaction(signal, { handler: "SIG_DFL" }).returns(0),
-        sigprocmask("SIG_UNBLOCK", bit(signal)).returns(0),
-        call.sigpending(pending).returns(0).observes(pending, 0),
-      ]),
+      ...(["SIGCHLD", "SIGURG", "SIGWINCH"] as const).flatMap(
+        lostWithItsHandler,
+      ),
     ],
   }),
   row("sigaction/success/atomic-at-an-odd-address-is-a-bus-error", {

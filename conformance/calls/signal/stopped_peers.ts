@@ -1,3 +1,4 @@
+import type { siginfo_t } from "../../../src/api/structs.ts";
 import {
   barrier,
   buffer,
@@ -22,6 +23,7 @@ import {
   store,
   thread,
   waitid,
+  type WantedFields,
   write,
 } from "../../language/row.ts";
 import { shared } from "../../worlds/memory_mapping.ts";
@@ -43,6 +45,13 @@ const hasStopped: readonly Step[] = [
   settle(),
   read(READ, byte, 1).fails("EAGAIN"),
 ];
+
+/** What has become of the child since it was asked for. */
+const toldOf = (
+  fields: WantedFields<typeof siginfo_t.fields>,
+): Step =>
+  waitid("P_PID", result("kid"), information, "WSTOPPED|WCONTINUED|WNOHANG")
+    .returns(0).observes(information, fields);
 
 /** It goes on, and what its other thread writes comes. */
 const goesOn: readonly Step[] = [
@@ -88,6 +97,31 @@ export const rows: readonly Row[] = [
     note: "The kernel makes its own processes before any other: 2 is one, " +
       "and SIGCONT would do no harm.",
     steps: [kill(2, "SIGCONT").fails("EPERM"), kill(2, 0).fails("EPERM")],
+  }),
+  row("kill/success/continue-of-a-thread-that-has-not-stopped-yet", {
+    source: SOURCE,
+    note: "It stops with its process when its call is over, and the next one " +
+      "lets both go on.",
+    steps: [
+      child("kid", [
+        thread("other", [
+          call.gettid().as("own"),
+          call.kill_thread(result("own"), "SIGSTOP").returns(0),
+        ]),
+        settle(8000).whatever(),
+        join("other"),
+        settle(400),
+      ]),
+      settle(),
+      toldOf({ si_code: "CLD_STOPPED", si_status: "SIGSTOP" }),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(),
+      toldOf({ si_pid: 0 }),
+      kill(result("kid"), "SIGCONT").returns(0),
+      settle(),
+      toldOf({ si_code: "CLD_CONTINUED", si_status: 0 }),
+      join("kid"),
+    ],
   }),
   row("kill/success/thread-of-a-stopped-process-enters-no-call", {
     source: SOURCE,

@@ -79,6 +79,18 @@ export const rows: readonly Row[] = [
       clock_nanosleep("CLOCK_MONOTONIC", 0, duration(5000)).fails("EINTR"),
     ],
   }),
+  row("clock_nanosleep/success/of-no-time-gives-nobody-a-turn", {
+    source: "Kernel/Time/TimerQueue.cpp: add_timer_without_id; " +
+      "Kernel/Tasks/Thread.cpp: block_impl",
+    window: "no tick of the kernel's timer between the thread and the read",
+    steps: [
+      pipe(ends, "O_NONBLOCK").returns(0),
+      thread("other", [write(2, "x").returns(1)]),
+      clock_nanosleep("CLOCK_MONOTONIC", 0, duration(0)).returns(0),
+      read(1, buffer(1, "byte"), 1).fails("EAGAIN"),
+      join("other"),
+    ],
+  }),
   row("clock_nanosleep/EINTR/pending-on-entry", {
     covers: [
       "clock_nanosleep/EINTR/interrupted-by-a-signal",

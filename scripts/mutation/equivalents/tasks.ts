@@ -122,4 +122,36 @@ export const tasks: readonly Equivalent[] = [
     where: "randomize: false",
     reason: "A region that has an address is placed there.",
   },
+  {
+    file: "src/kernel/tasks/elf_loader.ts",
+    operator: "wrong-boolean",
+    code: "true",
+    change: "!true",
+    where: "randomize: true,",
+    reason:
+      "A segment has an address and is placed there; that it comes out as 0 no program can choose.",
+  },
+  {
+    file: "src/kernel/tasks/open_file_descriptions.ts",
+    operator: "boundary",
+    code: "fd < this.#slots.length",
+    change: "(fd) <= (this.#slots.length)",
+    reason: "Behind the last slot there is none, as in one that is empty.",
+  },
+  {
+    file: "src/kernel/tasks/thread.ts",
+    operator: "wrong-boolean",
+    code: "false",
+    change: "!false",
+    where: "wantsToYield = false",
+    reason:
+      "A thread that begins would once be followed by the next, which the end of its slice may do at any time.",
+  },
+  {
+    file: "src/kernel/tasks/performance_events.ts",
+    operator: "wrong-method",
+    code: "Math.floor(time.coarseMonotonic / MILLISECOND)",
+    change: "Math.ceil(time.coarseMonotonic / MILLISECOND)",
+    reason: "The time of a tick is a whole number of milliseconds.",
+  },
 ];

@@ -2,6 +2,7 @@ import { signalMaskOperations, signals } from "../constants/signal.ts";
 import { constant, mayRead, mayWrite, reads, writes } from "../meaning.ts";
 import { sigaction, siginfo_t, stack_t } from "../structs/process.ts";
 import { timespec } from "../structs/time.ts";
+import { hazardous } from "../hazards.ts";
 import { family } from "../paragraph.ts";
 import { promise } from "../refusals/promise.ts";
 import { raceInsideALock, refusedEarlier, seenByNobody } from "../waivers.ts";
@@ -190,6 +191,9 @@ export const signalFamily = family("signal", {
         "while the handler runs the signal and those of sa_mask are blocked too, and afterwards the old mask is back",
       "sig_ign-ignores": "with SIG_IGN the signal does nothing",
       "sig_dfl-restores-the-default": "SIG_DFL restores the default action",
+      "pending-signal-whose-default-is-nothing-panics": hazardous(
+        "pending-signal-ignored-by-default",
+      ),
       "lowest-pending-signal-first":
         "of several pending signals the one of the lowest number is dispatched first, and each once",
       "frame-that-cannot-be-written-kills":

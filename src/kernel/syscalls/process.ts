@@ -113,6 +113,7 @@ export const processHandlers = {
 
   exit(context, status) {
     context.requireBigProcessLock();
+    context.thread.endsUnseen = true;
     addPerformanceEvent(context.thread, PERF_EVENT_THREAD_EXIT);
     exitProcess(context.process, status);
     throw NoReturn.instance;

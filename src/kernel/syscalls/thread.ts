@@ -68,14 +68,13 @@ export const threadHandlers = {
   exit_thread(context, exitValue, stackLocation, stackSize) {
     context.requireBigProcessLock();
     const { process, thread } = context;
+    thread.endsUnseen = true;
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
     // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
       exitProcess(process, 0);
       throw NoReturn.instance;
     }
-    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
-      arg1: BigInt(thread.tid),
-    });
     const unmapping = stackLocation === 0
       ? undefined
       : unmapStack(process.space, stackLocation, stackSize);

@@ -44,6 +44,8 @@ function begin(child: Process, parent: Process, thread: Thread): void {
     processes.enterScopedList(child, parent.scopedList);
   }
   commitCreation(child, parent);
+  // Of one that was spawned its execve has told already.
+  addProcessCreated(child);
   scheduler.enqueue(thread);
 }
 
@@ -87,7 +89,6 @@ export function* forkProcess(parentThread: Thread): Parts<Process> {
   thread.signalMask = parentThread.signalMask;
   thread.alternativeStack = parentThread.alternativeStack;
   begin(child, parent, thread);
-  addProcessCreated(child);
   return child;
 }
 

@@ -46,7 +46,8 @@ interface AuxiliaryEntry {
   readonly value: bigint | string | typeof RANDOM;
 }
 
-const RANDOM = Symbol("random bytes");
+/** Random bytes. */
+const RANDOM = Symbol();
 
 /** What the vector says about the program. */
 export interface ProgramFacts {

@@ -15,7 +15,6 @@ import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
 import { atOnce, Cost, type Parts } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
-import { addProcessExit } from "./performance_events.ts";
 import type { Alarm, Process } from "./process.ts";
 import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
@@ -149,7 +148,6 @@ function* finalizeProcess(process: Process): Parts {
   if (process.dumpable && performanceEvents !== undefined) {
     yield* dumpPerfcore(process, performanceEvents);
   }
-  addProcessExit(process);
   cancelAlarm(process);
   process.fds.clearAll();
   process.executable = undefined;

@@ -151,7 +151,7 @@ export function addProcessExec(process: Process): void {
   }
 }
 
-/** A process ends while everything is profiled. */
+/** The last one who knew of a process forgets it while everything is profiled. */
 export function addProcessExit(process: Process): void {
   const buffer = systemBuffer(process);
   if (buffer === undefined) return;

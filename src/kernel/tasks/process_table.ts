@@ -4,6 +4,7 @@
  * @module
  */
 
+import { addProcessExit } from "./performance_events.ts";
 import type { Process } from "./process.ts";
 import { ProcessGroup } from "./process_group.ts";
 import type { Thread } from "./thread.ts";
@@ -65,6 +66,7 @@ export class ProcessTable {
   freeIfForgotten(process: Process): void {
     if (process.state === "dead" && process.rememberedBy === 0) {
       this.remove(process);
+      addProcessExit(process);
       process.forget();
     }
   }

@@ -90,7 +90,7 @@ export function* replaceProgram(
   let loaded: LoadedProgram;
   let trampoline: number;
   // Of the program, for the interpreter; at most one.
-  const promised: number[] = [];
+  let promised: readonly number[] = [];
   try {
     loaded = loadProgram({
       space,
@@ -102,7 +102,7 @@ export function* replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      promised.push(process.fds.reserve());
+      promised = [process.fds.reserve()];
     }
   } catch (error) {
     yield* space.dispose();

@@ -140,15 +140,19 @@ export function stopThread(thread: Thread, signal: number): void {
   notifyStateChange(process, "stopped", signal);
 }
 
-/** A stopped thread goes on, and with it all of its process. */
+/**
+ * A stopped thread goes on behind its stopped peers, and behind whoever waits
+ * to hear of it.
+ */
 function resumeFromStopped(thread: Thread): void {
   const { process } = thread;
   const { scheduler } = process.kernel;
   process.stopped = false;
   for (const peer of process.threads) {
-    if (peer.state === "stopped") scheduler.enqueue(peer);
+    if (peer !== thread && peer.state === "stopped") scheduler.enqueue(peer);
   }
   notifyStateChange(process, "continued", 0);
+  scheduler.enqueue(thread);
 }
 
 /** At a dispatch point: the lowest pending unmasked signal, if any. */

@@ -71,6 +71,8 @@ export class Thread implements Waiter {
   wantsToYield = false;
   /** A promise was missing: the process dies when the call ends. */
   violatedPromise = false;
+  /** It ends by itself: profiles are not told who runs next. */
+  endsUnseen = false;
   /** What is left of a call that stopped its thread half-way. */
   afterStop: (() => void) | undefined;
   /** The call that is being handled, for observers. */

@@ -177,17 +177,15 @@ export class WaitBlockerSet {
     this.#owner.kernel.memory.work.add(looked * Cost.slot);
     const record = this.#records.find((other) => other.process === process);
     const alreadyWaited = event !== "terminated" && record?.wasWaited === true;
-    let unblocked = false;
     let waited = false;
     for (const blocker of [...this.#blockers]) {
       if (alreadyWaited && blocker.isWait) continue;
       if (!blocker.take(process, latest)) continue;
       this.#blockers.delete(blocker);
       blocker.queue.wakeAll();
-      unblocked = true;
       waited ||= blocker.isWait;
     }
-    const consumed = unblocked && waited && event === "terminated";
+    const consumed = waited && event === "terminated";
     if (!consumed) this.#record(record, process, latest, waited);
     else if (record !== undefined) this.#drop(record);
   }
