@@ -140,6 +140,13 @@ function errnosOf(text: string): string {
   return names.map(([, errno = ""]) => errno).join(" ");
 }
 
+/** Sets a variable alone, of which nothing is left once a call refuses. */
+function isGoneAfterwards(update: ts.Statement | undefined): boolean {
+  return update !== undefined && ts.isExpressionStatement(update) &&
+    ts.isBinaryExpression(update.expression) &&
+    ts.isIdentifier(update.expression.left);
+}
+
 /** Which of two checks that refuse with one errno came first, nobody sees. */
 function isOrderSeen(pair: readonly string[]): boolean {
   const [one, other] = pair.map(errnosOf);
@@ -280,6 +287,7 @@ class Planter {
       const checks = statements.filter(isCheck).length;
       const pair = texts.slice(index, index + 2);
       if (checks === 0 || checks === 2 && !isOrderSeen(pair)) continue;
+      if (checks === 1 && isGoneAfterwards(statements[1])) continue;
       const swapped = [...pair].reverse();
       const all = texts.with(index, swapped[0] ?? "")
         .with(index + 1, swapped[1] ?? "");

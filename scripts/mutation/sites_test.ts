@@ -336,6 +336,8 @@ Deno.test("plantFaults() sends code the wrong way", () => {
       if (x.near) return;
       for (const one of x) { go(one); }
       while (x.more()) { if (go(x)) break; return; }
+      if (x.odd) fail("f/EDOM/b");
+      sum += x;
       if (x.wrong) fail("f/EDOM/a");
       x.count++;
       return x.next() ? 1 : 2;
@@ -357,6 +359,11 @@ Deno.test("plantFaults() sends code the wrong way", () => {
       ],
       ["forced-condition", "x.more()", "false"],
       ["forced-condition", "go(x)", "true"],
+      [
+        "swapped-update",
+        'sum += x; if (x.wrong) fail("f/EDOM/a");',
+        'if (x.wrong) fail("f/EDOM/a"); sum += x;',
+      ],
       [
         "swapped-update",
         'if (x.wrong) fail("f/EDOM/a"); x.count++;',
