@@ -366,6 +366,30 @@ const places: readonly Row[] = [
       see("d/m").observes(status, { st_ino: 3 }),
     ],
   }),
+  rule("bindmount/success/root-shown-elsewhere-shows-its-mounts", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: " +
+      "check_matching_absolute_path_hierarchy",
+    note:
+      "The directories above are compared up to the root of the older mount.",
+    setup: [directory("b"), directory("b/d"), file("f", "abc")],
+    steps: [
+      open("/", "O_RDONLY").as("fd"),
+      bindmount("b", fd).returns(0),
+      see("b/w/f").observes(status, { st_size: 3 }),
+      // And so on, as often as one likes.
+      see("b/w/b/w/f").observes(status, { st_size: 3 }),
+      fsopen("RAMFS").as("ram"),
+      fsmount(result("ram"), "b/w").fails("EBUSY"),
+      umount("b/w").fails("ENODEV"),
+      remount("b/w", "MS_NODEV").returns(0),
+      flagsOf("/w", 1),
+      remount("/w", 0).returns(0),
+      flagsOf("b/w", 0),
+      umount("b").returns(0),
+      stat("b/w", status).fails("ENOENT"),
+      see("b/d"),
+    ],
+  }),
   rule("fsmount/success/file-and-directory-cover-each-other", {
     covers: [
       "fsmount/behaviour/target-may-be-a-file",
@@ -562,6 +586,9 @@ const told: readonly Row[] = [
       call.fstatvfs(fd, fileSystem).returns(0)
         .observes(fileSystem, { f_flag: 1 }),
       flagsOf("m", 4),
+      open("m/new", "O_RDWR|O_CREAT", 0o600).as("fd"),
+      call.fstatvfs(fd, fileSystem).returns(0)
+        .observes(fileSystem, { f_flag: 4 }),
       child("writer", [open("m/p", "O_WRONLY").succeeds()]),
       open("m/p", "O_RDONLY").as("fifo"),
       join("writer"),

@@ -177,6 +177,30 @@ export const rows: readonly Row[] = [
     misses("F_WRLCK", 0, 10),
     fcntl(own, "F_SETLK", range(9, 0, 10)).returns(0),
   ], "fcntl/behaviour/unknown-l_type-is-stored"),
+  made("unknown-type-meets-no-write-lock", [
+    call.getpid().as("self"),
+    takes("F_WRLCK", 0, 10),
+    fcntl(own, "F_SETLK", range(9, 0, 10)).returns(0),
+    takes("F_UNLCK", 0, 10),
+    // It stays, in the way of those who would write.
+    takes("F_RDLCK", 5, 1),
+    misses("F_WRLCK", 7, 1, fd),
+    child("asker", [
+      finds(["F_WRLCK", 7, 1], {
+        l_type: 9,
+        l_start: 0,
+        l_len: 10,
+        l_pid: result("self"),
+      }, "to write"),
+      finds([9, 0, 10], {
+        l_type: "F_UNLCK",
+        l_start: 0,
+        l_len: 10,
+        l_pid: 0,
+      }, "of the same type"),
+    ]),
+    join("asker"),
+  ], "fcntl/behaviour/unknown-l_type-is-stored"),
   made("read-lock-of-what-is-only-written", [
     open("f", "O_WRONLY").as("writer"),
     takes("F_RDLCK", 0, 10, result("writer")),
