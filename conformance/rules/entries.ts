@@ -305,6 +305,26 @@ const listings: readonly Row[] = [
     ],
     note: "Nobody but the old parent's entries knows a directory's parent.",
   }),
+  made("rename/success/removed-parent-is-listed-while-somebody-is-in-it", {
+    source: RAMFS,
+    setup: [
+      directory("a", mine),
+      directory("b", mine),
+      directory("a/d", mine),
+    ],
+    steps: [
+      rename("a/d", "b/d").returns(0),
+      chdir("a").returns(0),
+      rmdir("/w/a").returns(0),
+      ...lists(
+        "/w/b/d",
+        entry(4, DIRECTORY, "."),
+        entry(2, DIRECTORY, ".."),
+      ),
+      chdir("/w").returns(0),
+      ...lists("b/d", entry(4, DIRECTORY, ".")),
+    ],
+  }),
   made("rmdir/success/removed-open-directory-takes-entries", {
     source: RAMFS,
     covers: "rmdir/behaviour/removed-open-directory-takes-entries-on-ramfs",

@@ -671,6 +671,25 @@ const options: readonly Row[] = [
       ask("SET", { size: 4 }).returns(0),
     ],
   }),
+  row("ioctl/success/each-option-of-fuse", {
+    source: "Kernel/FileSystem/FUSE/FileSystem.cpp: " +
+      "validate_mount_unsigned_integer_flag",
+    as: "root",
+    steps: [
+      fsopen("fuse").as("fuse"),
+      ...["rootmode", "gid", "uid", "fd"].flatMap((name) => [
+        ask("SET", { key: text(name), length: name.length }).returns(0),
+        ask("SET", { key: text(name), length: name.length }).fails("EEXIST"),
+        ask("SET", { key: text(name), length: 1 }).fails("EINVAL"),
+      ]),
+      ask("DELETE", { key: text("gid"), length: 3 }).returns(0),
+      ask("SET", { key: text("uid"), length: 3 }).fails("EEXIST"),
+      ask("SET", { key: text("gid"), length: 3 }).returns(0),
+      ask("SET", { key: text("user"), length: 4 }).fails("EINVAL"),
+      fsopen("RAMFS").as("fuse"),
+      ask("SET", {}).fails("EINVAL"),
+    ],
+  }),
   row("ioctl/EDOM/boolean-mount-options", {
     source: MOUNT_FILE,
     as: "root",

@@ -422,28 +422,6 @@ const contents: readonly Row[] = [
     ].flat(),
     { source: EXPOSED, as: "user" },
   ),
-  made(
-    "read/success/way-in-a-veil-that-is-unveiled-later",
-    [],
-    [
-      dumpable,
-      mkdir("d").returns(0),
-      mkdir("d/e").returns(0),
-      unveil("/w/d/e", "b").returns(0),
-      unveil("/w/d", "x").returns(0),
-      unveil("/w", "r").returns(0),
-      ...shows("p/self/unveil", [
-        { path: "//w", permissions: "r" },
-        { path: "//w/d", permissions: "x" },
-        { path: "/w/d/e", permissions: "b" },
-      ]),
-    ].flat(),
-    {
-      source: "Kernel/Syscalls/unveil.cpp: update_unveil_data",
-      as: "user",
-      note: "It keeps the text that was put together when it was only a way.",
-    },
-  ),
   made("readlink/success/links-of-procfs", [], [
     dumpable,
     mkdir("d").returns(0),

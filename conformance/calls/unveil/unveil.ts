@@ -1437,9 +1437,10 @@ export const rows: readonly Row[] = [
         ok("/w/d/sub", "r"),
         ok("/w/d", "rwb"),
         lseek(result("fd"), 0, "SEEK_SET").returns(0),
-        read(result("fd"), bytesOfUnveilRules).returns(75).observes(
+        read(result("fd"), bytesOfUnveilRules).returns(76).observes(
           bytesOfUnveilRules,
-          '[{"path":"/w/d","permissions":"rwb"},' +
+          // A way's text is put together of "/" and its names.
+          '[{"path":"//w/d","permissions":"rwb"},' +
             '{"path":"/w/d/sub","permissions":"r"}]',
         ),
       ],

@@ -105,7 +105,7 @@ export class FIFO extends File {
 
   /** A pipe ends with its last description. */
   #endPipe(): void {
-    if (this.#isPipe && this.#readers + this.#writers === 0) this.dispose();
+    if (this.#isPipe && this.attachCount === 0) this.dispose();
   }
 
   override canRead(): boolean {
