@@ -325,6 +325,34 @@ const listings: readonly Row[] = [
       ...lists("b/d", entry(4, DIRECTORY, ".")),
     ],
   }),
+  made("rmdir/success/removed-way-is-there-for-who-holds-its-end", {
+    source: `${RAMFS}, Custody.h`,
+    setup: [
+      directory("a", mine),
+      directory("a/b", mine),
+      directory("a/b/c", mine),
+    ],
+    steps: [
+      open("a/b/c", "O_RDONLY").as("fd"),
+      ...["a/b/c", "a/b", "a"].map((name) => rmdir(name).returns(0)),
+      get_dir_entries(fd, list).returns(29).observes(
+        list,
+        Uint8Array.from([
+          ...entry(4, DIRECTORY, "."),
+          ...entry(3, DIRECTORY, ".."),
+        ]),
+      ),
+      open("..", "O_RDONLY", 0, { at: fd }).as("above"),
+      call.close(fd).returns(0),
+      get_dir_entries(result("above"), list).returns(29).observes(
+        list,
+        Uint8Array.from([
+          ...entry(3, DIRECTORY, "."),
+          ...entry(2, DIRECTORY, ".."),
+        ]),
+      ),
+    ],
+  }),
   made("rmdir/success/removed-open-directory-takes-entries", {
     source: RAMFS,
     covers: "rmdir/behaviour/removed-open-directory-takes-entries-on-ramfs",
@@ -608,6 +636,7 @@ const walks: readonly Row[] = [
     setup: [
       directory("d", mine),
       file("d/f", "", mine),
+      symbolicLink("d/k", "f", mine),
       symbolicLink("m", "d", mine),
       symbolicLink("l", "m", mine),
       symbolicLink("s", "m/", mine),
@@ -615,6 +644,9 @@ const walks: readonly Row[] = [
     steps: [
       open("l/f", "O_RDONLY").succeeds(),
       open("m/f", "O_RDONLY|O_NOFOLLOW").succeeds(),
+      open("m/k", "O_RDONLY|O_NOFOLLOW").fails("ELOOP"),
+      stat("m/k", status, { follow: false }).returns(0)
+        .observes(status, { st_mode: "S_IFLNK|0o644" }),
       open("l/f", "O_RDONLY|O_NOFOLLOW").fails("ELOOP"),
       open("s/f", "O_RDONLY|O_NOFOLLOW").succeeds(),
       ...["l/f", "l/"].map((name) =>

@@ -854,6 +854,27 @@ export const rows: readonly Row[] = [
         0,
       ],
       [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d b",
+        "/w/d",
+        "O_RDONLY|O_EXEC|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "open/behaviour/veil-letter-b-lets-browse-a-directory",
+        "d xb",
+        "/w/d",
+        "O_RDONLY|O_EXEC|O_DIRECTORY",
+        0,
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d b",
+        "/w/d",
+        "O_EXEC|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
         "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
         "d b",
         "/w/d/f",
