@@ -18,6 +18,21 @@ const audited = "Only an audit of the kernel's books asks for it.";
 
 /** Each with its reason. */
 export const filesystem: readonly Equivalent[] = [
+  {
+    file: "src/kernel/filesystem/read_only_inode.ts",
+    operator: "dropped-element",
+    code: "uid: 0",
+    change: "",
+    reason:
+      "User 0 passes before owners are compared, and what is missing is told as 0.",
+  },
+  ...(["majorDevice: 0", "minorDevice: 0"] as const).map((code) => ({
+    file: "src/kernel/filesystem/read_only_inode.ts",
+    operator: "dropped-element" as const,
+    code,
+    change: "",
+    reason: "A number that is missing counts as 0 in that of a device.",
+  })),
   ...([
     ["fifo.ts", "readers: this.#readers"],
     ["fifo.ts", "writers: this.#writers"],
