@@ -50,6 +50,7 @@ import {
   u64,
   umount,
   unlink,
+  UNMAPPED,
   type Value,
   write,
 } from "../language/row.ts";
@@ -717,6 +718,11 @@ const options: readonly Row[] = [
         ask("SET", { key: text(name), length: name.length }).fails("EEXIST"),
         ask("SET", { key: text(name), length: 1 }).fails("EINVAL"),
       ]),
+      // It is there, whatever it is to be.
+      ask("SET", { type: 2 }).fails("EEXIST"),
+      ask("SET", { type: 0, value: u64(2) }).fails("EEXIST"),
+      ask("SET", { type: 2, key: text("x"), length: 1, value: UNMAPPED })
+        .fails("EFAULT"),
       ask("DELETE", { key: text("gid"), length: 3 }).returns(0),
       ask("SET", { key: text("uid"), length: 3 }).fails("EEXIST"),
       ask("SET", { key: text("gid"), length: 3 }).returns(0),

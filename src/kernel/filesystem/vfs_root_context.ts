@@ -152,14 +152,13 @@ function mountBytes({ depth }: Custody): number {
 function liesAt(host: Custody, node: Custody): boolean {
   let wanted = host.parent;
   let found = node.parent;
-  let looked = 0;
+  const { work } = node.inode.fs.memory;
   // Most ways meet soon, in the node where their walks began.
   while (wanted !== undefined && wanted !== found) {
     if (wanted.inode !== found?.inode) break;
-    looked++;
+    work.add(Cost.slot);
     wanted = wanted.parent;
     found = found.parent;
   }
-  node.inode.fs.memory.work.add(looked * Cost.slot);
   return wanted === undefined || wanted === found;
 }
