@@ -66,11 +66,12 @@ export class Custody {
 
   /** It and what it lies in, up to the root. */
   *#way(): IterableIterator<Custody> {
-    for (
-      let custody: Custody | undefined = this;
-      custody !== undefined;
-      custody = custody.parent
-    ) yield custody;
+    yield this;
+    let { parent } = this;
+    while (parent !== undefined) {
+      yield parent;
+      ({ parent } = parent);
+    }
   }
 
   get isReadonly(): boolean {
