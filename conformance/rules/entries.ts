@@ -305,6 +305,54 @@ const listings: readonly Row[] = [
     ],
     note: "Nobody but the old parent's entries knows a directory's parent.",
   }),
+  made("rename/success/removed-parent-is-listed-while-somebody-is-in-it", {
+    source: RAMFS,
+    setup: [
+      directory("a", mine),
+      directory("b", mine),
+      directory("a/d", mine),
+    ],
+    steps: [
+      rename("a/d", "b/d").returns(0),
+      chdir("a").returns(0),
+      rmdir("/w/a").returns(0),
+      ...lists(
+        "/w/b/d",
+        entry(4, DIRECTORY, "."),
+        entry(2, DIRECTORY, ".."),
+      ),
+      chdir("/w").returns(0),
+      ...lists("b/d", entry(4, DIRECTORY, ".")),
+    ],
+  }),
+  made("rmdir/success/removed-way-is-there-for-who-holds-its-end", {
+    source: `${RAMFS}, Custody.h`,
+    setup: [
+      directory("a", mine),
+      directory("a/b", mine),
+      directory("a/b/c", mine),
+    ],
+    steps: [
+      open("a/b/c", "O_RDONLY").as("fd"),
+      ...["a/b/c", "a/b", "a"].map((name) => rmdir(name).returns(0)),
+      get_dir_entries(fd, list).returns(29).observes(
+        list,
+        Uint8Array.from([
+          ...entry(4, DIRECTORY, "."),
+          ...entry(3, DIRECTORY, ".."),
+        ]),
+      ),
+      open("..", "O_RDONLY", 0, { at: fd }).as("above"),
+      call.close(fd).returns(0),
+      get_dir_entries(result("above"), list).returns(29).observes(
+        list,
+        Uint8Array.from([
+          ...entry(3, DIRECTORY, "."),
+          ...entry(2, DIRECTORY, ".."),
+        ]),
+      ),
+    ],
+  }),
   made("rmdir/success/removed-open-directory-takes-entries", {
     source: RAMFS,
     covers: "rmdir/behaviour/removed-open-directory-takes-entries-on-ramfs",
@@ -391,6 +439,42 @@ const moves: readonly Row[] = [
       rename("d/e/g", "d/x").returns(0),
       see("d/x").returns(0),
     ],
+  }),
+  made("rename/success/mount-point-leaves-its-mount", {
+    as: "root",
+    touches: ["mounts"],
+    setup: [directory("m"), mounted("m"), file("m/f"), file("g")],
+    steps: [
+      rename("m/f", "g").fails("EXDEV"),
+      unlink("m").fails("EISDIR"),
+      // The entry of the host goes, although what is found there is the guest.
+      rename("m", "k").returns(0),
+      see("k").observes(status, { st_ino: 2 }),
+      gone("m"),
+      mkdir("m").returns(0),
+      see("m/f"),
+      rename("k", "m").fails("ENOTEMPTY"),
+    ],
+    teardown: [umount("/w/m")],
+    note: "A mount is known by the way to it, and nobody asks for mounts.",
+  }),
+  made("rename/order/numbers-of-two-file-systems", {
+    as: "root",
+    touches: ["mounts"],
+    setup: ["m", "n"].flatMap((name) => [
+      ...directory(name),
+      ...mounted(name),
+      ...directory(`${name}/d`),
+      ...directory(`${name}/e`),
+      ...file(`${name}/d/f`),
+      ...file(`${name}/e/f`),
+    ]),
+    steps: [
+      rename("m/d", "n/e").fails("ENOTEMPTY"),
+      // Of the same number, and so taken for the same directory.
+      rename("m/d", "n/d").fails("EXDEV"),
+    ],
+    teardown: [umount("/w/m"), umount("/w/n")],
   }),
   made("rename/ENOENT/link-before-a-slash-leads-elsewhere", {
     source: RAMFS,
@@ -544,6 +628,34 @@ const walks: readonly Row[] = [
       mknod("\0x", "S_IFREG|0o600").fails("ENOENT"),
       mknod("l6/x", "S_IFREG|0o600").returns(0),
       see("d/x").returns(0),
+    ],
+  }),
+  made("open/ELOOP/link-on-the-way-leads-to-a-link", {
+    source: `${VFS}: resolve_path_without_veil`,
+    note: "What is said of the last component also holds in a link's text.",
+    setup: [
+      directory("d", mine),
+      file("d/f", "", mine),
+      symbolicLink("d/k", "f", mine),
+      symbolicLink("m", "d", mine),
+      symbolicLink("l", "m", mine),
+      symbolicLink("s", "m/", mine),
+    ],
+    steps: [
+      open("l/f", "O_RDONLY").succeeds(),
+      open("m/f", "O_RDONLY|O_NOFOLLOW").succeeds(),
+      open("m/k", "O_RDONLY|O_NOFOLLOW").fails("ELOOP"),
+      stat("m/k", status, { follow: false }).returns(0)
+        .observes(status, { st_mode: "S_IFLNK|0o644" }),
+      open("l/f", "O_RDONLY|O_NOFOLLOW").fails("ELOOP"),
+      open("s/f", "O_RDONLY|O_NOFOLLOW").succeeds(),
+      ...["l/f", "l/"].map((name) =>
+        stat(name, status, { follow: false }).fails("ENOTDIR")
+      ),
+      unlink("l/f").fails("ENOTDIR"),
+      rename("l/f", "x").fails("ENOTDIR"),
+      unlink("s/f").returns(0),
+      gone("d/f"),
     ],
   }),
   made("mknod/ENOENT/starts-at-no-directory", {

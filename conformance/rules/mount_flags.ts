@@ -50,6 +50,7 @@ import {
   u64,
   umount,
   unlink,
+  UNMAPPED,
   type Value,
   write,
 } from "../language/row.ts";
@@ -266,6 +267,41 @@ const remounts: readonly Row[] = [
       umount("m/x").fails("ENODEV"),
     ],
   }),
+  rule("umount/success/neither-the-path-nor-the-root-alone", {
+    note: "Of two at one path the other root's goes, and of two that show " +
+      "one directory the one at the path.",
+    setup: [
+      directory("m"),
+      directory("m/x"),
+      mounted("m/x"),
+      file("m/x/older"),
+      mounted("m"),
+      directory("m/x"),
+      mounted("m/x"),
+      file("m/x/newer"),
+      directory("shown"),
+      file("shown/f"),
+      directory("a"),
+      directory("b"),
+    ],
+    steps: [
+      see("m/x/newer"),
+      umount("m/x").returns(0),
+      stat("m/x/newer", status).fails("ENOENT"),
+      umount("m").returns(0),
+      see("m/x/older"),
+      umount("m/x").returns(0),
+      stat("m/x/older", status).fails("ENOENT"),
+      open("shown", "O_RDONLY").as("fd"),
+      bindmount("a", fd).returns(0),
+      bindmount("b", fd).returns(0),
+      umount("b").returns(0),
+      see("a/f"),
+      stat("b/f", status).fails("ENOENT"),
+      umount("a").returns(0),
+      stat("a/f", status).fails("ENOENT"),
+    ],
+  }),
   rule("read/success/mounts-in-the-order-of-mounting", {
     note: "What is mounted last stands last, wherever another went.",
     source:
@@ -364,6 +400,30 @@ const places: readonly Row[] = [
       see("d/m/..").observes(status, { st_ino: 2 }),
       umount("d/../l/m/.").returns(0),
       see("d/m").observes(status, { st_ino: 3 }),
+    ],
+  }),
+  rule("bindmount/success/root-shown-elsewhere-shows-its-mounts", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: " +
+      "check_matching_absolute_path_hierarchy",
+    note:
+      "The directories above are compared up to the root of the older mount.",
+    setup: [directory("b"), directory("b/d"), file("f", "abc")],
+    steps: [
+      open("/", "O_RDONLY").as("fd"),
+      bindmount("b", fd).returns(0),
+      see("b/w/f").observes(status, { st_size: 3 }),
+      // And so on, as often as one likes.
+      see("b/w/b/w/f").observes(status, { st_size: 3 }),
+      fsopen("RAMFS").as("ram"),
+      fsmount(result("ram"), "b/w").fails("EBUSY"),
+      umount("b/w").fails("ENODEV"),
+      remount("b/w", "MS_NODEV").returns(0),
+      flagsOf("/w", 1),
+      remount("/w", 0).returns(0),
+      flagsOf("b/w", 0),
+      umount("b").returns(0),
+      stat("b/w", status).fails("ENOENT"),
+      see("b/d"),
     ],
   }),
   rule("fsmount/success/file-and-directory-cover-each-other", {
@@ -562,6 +622,9 @@ const told: readonly Row[] = [
       call.fstatvfs(fd, fileSystem).returns(0)
         .observes(fileSystem, { f_flag: 1 }),
       flagsOf("m", 4),
+      open("m/new", "O_RDWR|O_CREAT", 0o600).as("fd"),
+      call.fstatvfs(fd, fileSystem).returns(0)
+        .observes(fileSystem, { f_flag: 4 }),
       child("writer", [open("m/p", "O_WRONLY").succeeds()]),
       open("m/p", "O_RDONLY").as("fifo"),
       join("writer"),
@@ -642,6 +705,30 @@ const options: readonly Row[] = [
       ask("SET", {}).fails("EEXIST"),
       ask("DELETE", { size: 0, value: NULL, type: 9 }).returns(0),
       ask("SET", { size: 4 }).returns(0),
+    ],
+  }),
+  row("ioctl/success/each-option-of-fuse", {
+    source: "Kernel/FileSystem/FUSE/FileSystem.cpp: " +
+      "validate_mount_unsigned_integer_flag",
+    as: "root",
+    steps: [
+      fsopen("fuse").as("fuse"),
+      ...["rootmode", "gid", "uid", "fd"].flatMap((name) => [
+        ask("SET", { key: text(name), length: name.length }).returns(0),
+        ask("SET", { key: text(name), length: name.length }).fails("EEXIST"),
+        ask("SET", { key: text(name), length: 1 }).fails("EINVAL"),
+      ]),
+      // It is there, whatever it is to be.
+      ask("SET", { type: 2 }).fails("EEXIST"),
+      ask("SET", { type: 0, value: u64(2) }).fails("EEXIST"),
+      ask("SET", { type: 2, key: text("x"), length: 1, value: UNMAPPED })
+        .fails("EFAULT"),
+      ask("DELETE", { key: text("gid"), length: 3 }).returns(0),
+      ask("SET", { key: text("uid"), length: 3 }).fails("EEXIST"),
+      ask("SET", { key: text("gid"), length: 3 }).returns(0),
+      ask("SET", { key: text("user"), length: 4 }).fails("EINVAL"),
+      fsopen("RAMFS").as("fuse"),
+      ask("SET", {}).fails("EINVAL"),
     ],
   }),
   row("ioctl/EDOM/boolean-mount-options", {

@@ -8,7 +8,9 @@ import {
   anything,
   buffer,
   call,
+  child,
   fstat,
+  join,
   load,
   mmap,
   open,
@@ -67,6 +69,28 @@ export const rows: readonly Row[] = [
       ).fails("ENOTIMPL", "sysfs/ENOTIMPL/node-has-no-content"),
     ]),
     { source: `${SYSFS}/Component.h` },
+  ),
+  made(
+    "open/success/node-of-the-superusers-group",
+    [],
+    [
+      child("member", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        open("s/kernel/power_state", "O_RDWR").succeeds(),
+        open("s/kernel/request_panic", "O_RDONLY").fails("EACCES"),
+      ]),
+      join("member"),
+      child("other", [
+        call.setresgid(1000, 1000, 1000).returns(0),
+        call.setresuid(1000, 1000, 1000).returns(0),
+        open("s/kernel/power_state", "O_RDONLY").fails("EACCES"),
+      ]),
+      join("other"),
+    ],
+    {
+      source: `${INFORMATION}/PowerStateSwitch.cpp, ${SYSFS}/Inode.cpp`,
+      note: "Of mode 0660, and the superuser's and group 0's as all nodes are.",
+    },
   ),
   made(
     "pread/ENOTSUP/request-panic",

@@ -7,11 +7,14 @@
 
 import {
   call,
+  chmod,
+  chown,
   directory,
   faccessat,
   file,
   link,
   node,
+  NULL,
   open,
   rename,
   rmdir,
@@ -22,6 +25,7 @@ import {
   type Step,
   type Steps,
   symbolicLink,
+  text,
   u32,
   unlink,
 } from "../language/row.ts";
@@ -314,7 +318,50 @@ const hardLinks: readonly Row[] = [
   }),
 ];
 
+const [REAL, EFFECTIVE] = [700, 800];
+
+/** Whose files are the caller's: those of its effective user alone. */
+const owned: readonly Row[] = [
+  row("unlink/success/effective-user-owns", {
+    source: VFS,
+    note: "Neither the real user nor a group of the same number does.",
+    as: "root",
+    setup: [
+      directory("s", { uid: OTHER, gid: OTHER, mode: 0o1777 }),
+      ...[REAL, EFFECTIVE].flatMap((uid) => [
+        ...["f", "g", "h"].flatMap((name) =>
+          file(`s/${name}${uid}`, "", { uid, gid: 1500 - uid, mode: 0o4600 })
+        ),
+        ...directory(`s/d${uid}`, { uid, gid: 1500 - uid }),
+        ...directory(`of${uid}`, { uid, gid: 1500 - uid, mode: 0o1777 }),
+        ...file(`of${uid}/f`, "", { uid: OTHER, gid: EFFECTIVE }),
+        ...symbolicLink(`l${uid}`, "/", { uid, gid: 1500 - uid }),
+      ]),
+    ],
+    steps: [
+      call.setresgid(REAL, REAL, REAL),
+      call.setresuid(REAL, EFFECTIVE, 900),
+      ...[REAL, EFFECTIVE].flatMap((uid) => {
+        const judge = (step: Step, errno: "EACCES" | "EPERM"): Step =>
+          uid === EFFECTIVE ? step.returns(0) : step.fails(errno);
+        return [
+          judge(stat(`l${uid}`, status), "EACCES"),
+          judge(link(`s/f${uid}`, `s/n${uid}`), "EPERM"),
+          judge(chmod(`s/g${uid}`, 0o600), "EPERM"),
+          judge(chown(`s/g${uid}`, EFFECTIVE, REAL), "EPERM"),
+          judge(call.utime(text(`s/g${uid}`), 6, NULL), "EACCES"),
+          judge(unlink(`s/f${uid}`), "EACCES"),
+          judge(rmdir(`s/d${uid}`), "EACCES"),
+          judge(unlink(`of${uid}/f`), "EACCES"),
+          judge(rename(`s/h${EFFECTIVE}`, `s/g${uid}`), "EACCES"),
+        ];
+      }),
+    ],
+  }),
+];
+
 export const rows: readonly Row[] = [
+  ...owned,
   ...ofClasses,
   ...realIds,
   ...[USER, OTHER].flatMap((over) =>

@@ -177,6 +177,32 @@ export const rows: readonly Row[] = [
     misses("F_WRLCK", 0, 10),
     fcntl(own, "F_SETLK", range(9, 0, 10)).returns(0),
   ], "fcntl/behaviour/unknown-l_type-is-stored"),
+  made("unknown-type-meets-no-write-lock", [
+    call.getpid().as("self"),
+    takes("F_WRLCK", 0, 10),
+    // As long, and yet another range.
+    misses("F_RDLCK", 1, 10, fd),
+    fcntl(own, "F_SETLK", range(9, 0, 10)).returns(0),
+    takes("F_UNLCK", 0, 10),
+    // It stays, in the way of those who would write.
+    takes("F_RDLCK", 5, 1),
+    misses("F_WRLCK", 7, 1, fd),
+    child("asker", [
+      finds(["F_WRLCK", 7, 1], {
+        l_type: 9,
+        l_start: 0,
+        l_len: 10,
+        l_pid: result("self"),
+      }, "to write"),
+      finds([9, 0, 10], {
+        l_type: "F_UNLCK",
+        l_start: 0,
+        l_len: 10,
+        l_pid: 0,
+      }, "of the same type"),
+    ]),
+    join("asker"),
+  ], "fcntl/behaviour/unknown-l_type-is-stored"),
   made("read-lock-of-what-is-only-written", [
     open("f", "O_WRONLY").as("writer"),
     takes("F_RDLCK", 0, 10, result("writer")),
@@ -317,6 +343,18 @@ export const rows: readonly Row[] = [
     takes("F_UNLCK", 0, MANY),
     takes("F_WRLCK", MANY - 1, 1, own),
     misses("F_WRLCK", MANY - 2, 1),
+  ]),
+  made("many-behind-each-other-below-a-long-one", [
+    takes("F_RDLCK", 0, 10_000),
+    ...Array.from({ length: 200 }, (_, n) => takes("F_RDLCK", 10 * n, 1)),
+    takes("F_UNLCK", 1000, 1),
+    misses("F_WRLCK", 9000, 1),
+    takes("F_UNLCK", 0, 10_000),
+    takes("F_WRLCK", 1000, 1, own),
+    takes("F_WRLCK", 9000, 1, own),
+    ...[0, 640, 990, 1010, 1280, 1990].map((at) => misses("F_WRLCK", at, 1)),
+    close(fd).returns(0),
+    takes("F_WRLCK", 0, 1000, own),
   ]),
   row("fcntl/locks/waiters-get-theirs-at-last", {
     covers: "fcntl/behaviour/f_setlkw-waits-for-the-lock",

@@ -258,6 +258,22 @@ const setIds: readonly Row[] = [
         .observes(status, { st_mode: 0o100000 | left }),
     ]),
   }),
+  row("write/success/set-id-bits-go-for-the-superuser-too", {
+    source: "Kernel/FileSystem/Inode.cpp, prepare_to_write_data",
+    covers: "write/behaviour/set-id-bits-are-cleared",
+    as: "root",
+    setup: [file("f", "abc", { uid: 7, mode: 0o6777 })],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      ftruncate(fd, 2).returns(0),
+      write(fd, "x", 0).returns(0),
+      stat("f", status).returns(0)
+        .observes(status, { st_mode: "S_IFREG|0o6777", st_size: 2 }),
+      write(fd, "x").returns(1),
+      stat("f", status).returns(0)
+        .observes(status, { st_mode: "S_IFREG|0o777", st_uid: 7 }),
+    ],
+  }),
   row("chown/success/either-set-id-bit-is-cleared", {
     source: "Kernel/FileSystem/VirtualFileSystem.cpp",
     covers: [

@@ -50,6 +50,7 @@ export interface Case {
   readonly source?: string;
   readonly note?: string;
   readonly covers?: Claims;
+  readonly oneOf?: string;
   readonly steps: readonly Step[];
 }
 

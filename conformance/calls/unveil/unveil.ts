@@ -854,6 +854,27 @@ export const rows: readonly Row[] = [
         0,
       ],
       [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d b",
+        "/w/d",
+        "O_RDONLY|O_EXEC|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
+        "open/behaviour/veil-letter-b-lets-browse-a-directory",
+        "d xb",
+        "/w/d",
+        "O_RDONLY|O_EXEC|O_DIRECTORY",
+        0,
+      ],
+      [
+        "veil/EACCES/path-unveiled-without-needed-letter",
+        "d b",
+        "/w/d",
+        "O_EXEC|O_DIRECTORY",
+        "EACCES",
+      ],
+      [
         "open/ENOTDIR/path-leads-to-no-directory-with-o_directory",
         "d b",
         "/w/d/f",
@@ -1437,9 +1458,10 @@ export const rows: readonly Row[] = [
         ok("/w/d/sub", "r"),
         ok("/w/d", "rwb"),
         lseek(result("fd"), 0, "SEEK_SET").returns(0),
-        read(result("fd"), bytesOfUnveilRules).returns(75).observes(
+        read(result("fd"), bytesOfUnveilRules).returns(76).observes(
           bytesOfUnveilRules,
-          '[{"path":"/w/d","permissions":"rwb"},' +
+          // A way's text is put together of "/" and its names.
+          '[{"path":"//w/d","permissions":"rwb"},' +
             '{"path":"/w/d/sub","permissions":"r"}]',
         ),
       ],

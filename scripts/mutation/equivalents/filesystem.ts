@@ -18,6 +18,44 @@ const audited = "Only an audit of the kernel's books asks for it.";
 
 /** Each with its reason. */
 export const filesystem: readonly Equivalent[] = [
+  ...["index", "bytes", "...this.#chunks"].map((code): Equivalent => ({
+    file: "src/kernel/filesystem/ramfs/sparse_data.ts",
+    operator: "dropped-element",
+    code,
+    change: "",
+    where: "return [...this.#chunks].map",
+    reason: audited,
+  })),
+  {
+    file: "src/kernel/filesystem/byte_string.ts",
+    operator: "wrong-text",
+    code: '"/"',
+    change: '("x" + "/")',
+    where: 'trimmed === ""',
+    reason: "Nobody makes or removes a name of slashes alone.",
+  },
+  {
+    file: "src/kernel/filesystem/read_only_inode.ts",
+    operator: "dropped-element",
+    code: "mtime: EPOCH",
+    change: "",
+    reason: "All nodes say theirs but what is gone, of which no time is told.",
+  },
+  {
+    file: "src/kernel/filesystem/read_only_inode.ts",
+    operator: "dropped-element",
+    code: "uid: 0",
+    change: "",
+    reason:
+      "User 0 passes before owners are compared, and what is missing is told as 0.",
+  },
+  ...(["majorDevice: 0", "minorDevice: 0"] as const).map((code) => ({
+    file: "src/kernel/filesystem/read_only_inode.ts",
+    operator: "dropped-element" as const,
+    code,
+    change: "",
+    reason: "A number that is missing counts as 0 in that of a device.",
+  })),
   ...([
     ["fifo.ts", "readers: this.#readers"],
     ["fifo.ts", "writers: this.#writers"],
@@ -285,8 +323,6 @@ export const filesystem: readonly Equivalent[] = [
   ...([
     ["dropped-jump", "break;", "", "ranges[0]!.start, end"],
     ["dropped-jump", "continue;", "", "range.start, chunkEnd"],
-    ["dropped-jump", "return;", "", "index >= changed"],
-    ["boundary", "index >= changed", "(index) > (changed)", undefined],
   ] as const).map(([operator, code, change, where]): Equivalent => ({
     file: "src/kernel/filesystem/record_lock_list.ts",
     operator,

@@ -54,6 +54,26 @@ export class Custody {
     return path;
   }
 
+  /** Whoever holds it holds all inodes of its way. */
+  keep(): void {
+    for (const { inode } of this.#way()) inode.keep();
+  }
+
+  /** No longer. */
+  letGo(): void {
+    for (const { inode } of this.#way()) inode.letGo();
+  }
+
+  /** It and what it lies in, up to the root. */
+  *#way(): IterableIterator<Custody> {
+    yield this;
+    let { parent } = this;
+    while (parent !== undefined) {
+      yield parent;
+      ({ parent } = parent);
+    }
+  }
+
   get isReadonly(): boolean {
     return (this.mountFlags & MS_RDONLY) !== 0;
   }

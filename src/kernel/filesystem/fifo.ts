@@ -105,7 +105,7 @@ export class FIFO extends File {
 
   /** A pipe ends with its last description. */
   #endPipe(): void {
-    if (this.#isPipe && this.#readers + this.#writers === 0) this.dispose();
+    if (this.#isPipe && this.attachCount === 0) this.dispose();
   }
 
   override canRead(): boolean {
@@ -117,14 +117,14 @@ export class FIFO extends File {
   }
 
   override read(
-    _description: OpenFileDescription,
+    { isBlocking }: OpenFileDescription,
     _offset: bigint,
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
     if (this.#buffer.isEmpty) {
-      if (this.#writers === 0) return 0;
-      // Who blocks has waited for a byte or for the last writer's end.
+      // Who was woken and comes too late gets nothing, as at the end.
+      if (isBlocking || this.#writers === 0) return 0;
       fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
     return this.#buffer.read(buffer, count);

@@ -18,11 +18,12 @@ import type { VirtualFileSystem } from "./virtual_file_system.ts";
 export interface FileSystemType {
   readonly shortName: string;
   readonly className: string;
-  /** It lives on something that is opened: a disk image, a channel. */
-  readonly needsSource: boolean;
   /** Options that take an unsigned number; no kind has others. */
   readonly unsignedOptions?: readonly string[];
-  /** Makes an instance, unless it needs a source: there are no block devices here. */
+  /**
+   * Makes an instance. What lives on something that is opened, a disk image or
+   * a channel, has none: there are no block devices here.
+   */
   readonly create?: (
     vfs: VirtualFileSystem,
     caller: Process,
@@ -35,41 +36,35 @@ const fileSystemTypes: readonly FileSystemType[] = [
   {
     shortName: "proc",
     className: "ProcFS",
-    needsSource: false,
     create: (vfs) => new ProcFS(vfs),
   },
   {
     shortName: "devpts",
     className: "DevPtsFS",
-    needsSource: false,
     create: (vfs) => new DevPtsFS(vfs),
   },
   {
     shortName: "sys",
     className: "SysFS",
-    needsSource: false,
     create: (vfs) => new SysFS(vfs),
   },
   {
     shortName: "ram",
     className: "RAMFS",
-    needsSource: false,
     create: (vfs) => new RAMFS(vfs),
   },
-  { shortName: "ext2", className: "Ext2FS", needsSource: true },
-  { shortName: "9p", className: "Plan9FS", needsSource: true },
-  { shortName: "iso9660", className: "ISO9660FS", needsSource: true },
-  { shortName: "fat", className: "FATFS", needsSource: true },
+  { shortName: "ext2", className: "Ext2FS" },
+  { shortName: "9p", className: "Plan9FS" },
+  { shortName: "iso9660", className: "ISO9660FS" },
+  { shortName: "fat", className: "FATFS" },
   {
     shortName: "devloop",
     className: "DevLoopFS",
-    needsSource: false,
     create: (vfs) => new DevLoopFS(vfs),
   },
   {
     shortName: "fuse",
     className: "FUSE",
-    needsSource: false,
     unsignedOptions: ["fd", "rootmode", "gid", "uid"],
     create: (_vfs, caller, options) => openFUSE(caller, options),
   },

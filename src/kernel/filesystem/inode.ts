@@ -208,7 +208,7 @@ export abstract class Inode {
     this.fs.letGo();
   }
 
-  /** A mapping shows it, or a process is in it. */
+  /** A mapping shows it, or somebody holds a way that leads over it. */
   keep(): void {
     this.#keepers++;
     this.fs.hold();

@@ -26,7 +26,6 @@ export interface InodeMetadata {
   readonly mode: number;
   readonly uid: number;
   readonly gid: number;
-  readonly linkCount: number;
   readonly atime: Timestamp;
   readonly ctime: Timestamp;
   readonly mtime: Timestamp;

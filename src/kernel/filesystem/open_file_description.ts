@@ -66,6 +66,7 @@ export class OpenFileDescription {
     // An inode may refuse (a generated node that the caller may not see).
     inode?.attach(this);
     inode?.addUser();
+    custody?.keep();
     file.attach(this);
   }
 
@@ -163,6 +164,7 @@ export class OpenFileDescription {
       this.inode.dropLocks(this);
       this.inode.detach(this);
     }
+    this.custody?.letGo();
   }
   #destroyed = false;
 
@@ -171,6 +173,7 @@ export class OpenFileDescription {
     this.inode = inode;
     inode.addUser();
     this.#records?.resizeBy(bytesOfWay(custody));
+    custody?.keep();
     this.custody = custody;
   }
 

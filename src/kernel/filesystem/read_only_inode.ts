@@ -89,7 +89,6 @@ export abstract class ReadOnlyInode extends Inode {
       size: 0,
       uid: 0,
       gid: 0,
-      linkCount: 0,
       atime: EPOCH,
       ctime: EPOCH,
       mtime: EPOCH,

@@ -149,20 +149,17 @@ export class RecordLockList<T extends Ordered> {
       const behind = ranges.splice(LONGEST / 2);
       this.#chunks.splice(index, 1, chunkOf(ranges), chunkOf(behind));
     }
-    this.#settle(index, index + 2);
+    this.#settle(index);
   }
 
-  /** Says anew how far chunks reach: the changed ones, and on to one that
-   * reaches as far as it did. */
-  #settle(from: number, changed: number): void {
+  /** Says anew how far the chunks from one on reach. */
+  #settle(from: number): void {
     for (let index = from; index < this.#chunks.length; index++) {
       const chunk = this.#chunks[index]!;
       const before = this.#chunks[index - 1];
-      const reach = before === undefined
+      chunk.reach = before === undefined
         ? chunk.end
         : farthest(before.reach, chunk.end);
-      if (index >= changed && reach === chunk.reach) return;
-      chunk.reach = reach;
     }
   }
 
@@ -172,7 +169,7 @@ export class RecordLockList<T extends Ordered> {
     while (!this.#chunks[index]!.ranges.includes(one)) index++;
     const left = this.#chunks[index]!.ranges.filter((other) => other !== one);
     this.#chunks.splice(index, 1, ...left.length === 0 ? [] : [chunkOf(left)]);
-    this.#settle(index, index + 1);
+    this.#settle(index);
   }
 
   /** Takes out all that are not wanted; gives how many these were. */
@@ -184,7 +181,7 @@ export class RecordLockList<T extends Ordered> {
       gone += ranges.length - left.length;
       return left.length === 0 ? [] : [chunkOf(left)];
     });
-    this.#settle(0, this.#chunks.length);
+    this.#settle(0);
     return gone;
   }
 }

@@ -43,9 +43,10 @@ export class RecordLocks {
 
   /** Whether `owner` would get the lock now. */
   canApply(request: LockRequest, owner: object): boolean {
-    if (request.type === F_UNLCK) return true;
-    // A write lock conflicts with every other, the owner's own included.
     const isWrite = request.type === F_WRLCK;
+    // Of no type that is known, it conflicts with nothing, as F_UNLCK does.
+    if (!isWrite && request.type !== F_RDLCK) return true;
+    // A write lock conflicts with every other, the owner's own included.
     const first = this.#locks.firstOver(
       request,
       ({ type }) => isWrite || type === F_WRLCK,

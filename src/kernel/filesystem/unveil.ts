@@ -159,7 +159,7 @@ export class UnveilData {
       let above = node;
       for (const name of rest) {
         const child = new UnveilNode(
-          `${above === this.root ? "" : above.path}/${name}`,
+          `${above.path}/${name}`,
           above.permissions,
           false,
         );

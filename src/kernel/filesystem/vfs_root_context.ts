@@ -80,7 +80,7 @@ export class VFSRootContext {
     // Looked at for each step of each walk: no closures here.
     for (const mount of this.#namesakes(custody.name)) {
       // Only a root has a root's name.
-      if (mount.host === undefined || sameWay(mount.host, custody)) {
+      if (mount.host === undefined || liesAt(mount.host, custody)) {
         return mount;
       }
     }
@@ -90,7 +90,7 @@ export class VFSRootContext {
   /** Covers `mountPoint` with `guest`. */
   mount(guest: Inode, mountPoint: Custody, flags: number): void {
     for (const { host } of this.#namesakes(mountPoint.name)) {
-      if (host !== undefined && sameWay(host, mountPoint)) {
+      if (host !== undefined && liesAt(host, mountPoint)) {
         fail("mount/EBUSY/target-is-already-a-mount-point");
       }
     }
@@ -144,19 +144,21 @@ function mountBytes({ depth }: Custody): number {
   return MOUNT_BYTES + depth * CUSTODY_BYTES;
 }
 
-/** Whether two nodes of one name lie below the same chain of directories. */
-function sameWay(a: Custody, b: Custody): boolean {
-  if (a.depth !== b.depth) return false;
-  let first = a.parent;
-  let second = b.parent;
-  let looked = 0;
+/**
+ * Whether a node lies where a mount's host does: they have one name, and above
+ * them the same directories up to the host's root. More may lie above the node,
+ * where the root's directory is shown elsewhere too.
+ */
+function liesAt(host: Custody, node: Custody): boolean {
+  let wanted = host.parent;
+  let found = node.parent;
+  const { work } = node.inode.fs.memory;
   // Most ways meet soon, in the node where their walks began.
-  while (first !== second) {
-    if (first?.inode !== second?.inode) break;
-    looked++;
-    first = first?.parent;
-    second = second?.parent;
+  while (wanted !== undefined && wanted !== found) {
+    if (wanted.inode !== found?.inode) break;
+    work.add(Cost.slot);
+    wanted = wanted.parent;
+    found = found.parent;
   }
-  a.inode.fs.memory.work.add(looked * Cost.slot);
-  return first === second;
+  return wanted === undefined || wanted === found;
 }

@@ -201,9 +201,8 @@ function* waitUntilReadable(
   description: OpenFileDescription,
 ): Waiting<void> {
   const { file } = description;
-  const deadline = file instanceof Socket
-    ? file.receiveDeadline(context.kernel)
-    : undefined;
+  const isSocket = file instanceof Socket;
+  const deadline = isSocket ? file.receiveDeadline(context.kernel) : undefined;
   while (description.isBlocking && !description.canRead) {
     const reason = yield {
       queues: [file.blockers],
@@ -217,6 +216,8 @@ function* waitUntilReadable(
     if (reason === "timeout") {
       fail("transfer/EAGAIN/receive-timeout-has-expired");
     }
+    // All who wait are woken; only a socket looks whether others left something.
+    if (!isSocket) return;
   }
 }
 

@@ -118,6 +118,7 @@ function writeStat(
   copyOutSparse(memory, address, statLayout, value);
 }
 
+/** Links and blocks are 0: none of our file systems counts them. */
 function statOf(
   metadata: InodeMetadata,
 ): Partial<ValueOf<typeof statLayout>> {
@@ -125,7 +126,6 @@ function statOf(
     st_dev: BigInt(metadata.fsid),
     st_ino: BigInt(metadata.index),
     st_mode: metadata.mode,
-    st_nlink: BigInt(metadata.linkCount),
     st_uid: metadata.uid,
     st_gid: metadata.gid,
     st_rdev: BigInt(

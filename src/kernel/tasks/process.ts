@@ -166,7 +166,7 @@ export class Process {
       atOnce(parts.space.dispose());
       throw error;
     }
-    parts.cwd.inode.keep();
+    parts.cwd.keep();
     this.pid = parts.pid;
     this.ppid = parts.ppid;
     this.creationTime = kernel.time.realtime;
@@ -214,14 +214,14 @@ export class Process {
     this.#records.resize(
       this.#records.bytes - bytesOfWay(cwd) + bytesOfWay(directory),
     );
-    directory.inode.keep();
+    directory.keep();
     this.cwd = directory;
-    cwd.inode.letGo();
+    cwd.letGo();
   }
 
   /** It ends, and is in no directory. */
   leaveDirectory(): void {
-    this.cwd.inode.letGo();
+    this.cwd.letGo();
   }
 
   /**

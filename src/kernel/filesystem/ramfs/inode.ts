@@ -68,7 +68,6 @@ export class RAMFSInode extends Inode {
       mode,
       uid,
       gid,
-      linkCount: 0,
       atime: now,
       ctime: now,
       mtime: now,
@@ -275,13 +274,12 @@ export class RAMFSInode extends Inode {
   }
 
   get #isForgotten(): boolean {
-    return this.#parent !== undefined && this.#names === 0 && !this.hasUsers;
+    return this.#parent !== undefined && this.#names === 0 &&
+      !this.hasUsers && !this.isKept;
   }
 
   protected override forgetIfUnused(): void {
-    if (!this.#isForgotten) return;
-    this.dropWatchers();
-    if (!this.isKept) this.giveBack();
+    if (this.#isForgotten) this.giveBack();
   }
 
   /**
@@ -302,7 +300,7 @@ export class RAMFSInode extends Inode {
       for (const [name, child] of inode.#children) {
         fs.release(ENTRY_BYTES + name.length);
         child.#names--;
-        if (child.#isForgotten && !child.isKept) gone.push(child);
+        if (child.#isForgotten) gone.push(child);
       }
       inode.#children.clear();
     }
