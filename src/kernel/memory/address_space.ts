@@ -325,10 +325,15 @@ export class AddressSpace {
   }
 
   /**
-   * munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. What
-   * is to be done in parts is given back.
+   * munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. Where
+   * anything goes, `tell` hears of the range. What is to be done in parts is
+   * given back.
    */
-  unmapMmapRange(address: number, size: bigint): Parts | undefined {
+  unmapMmapRange(
+    address: number,
+    size: bigint,
+    tell: (range: VirtualRange) => void,
+  ): Parts | undefined {
     if (size === 0n) fail("munmap/EINVAL/size-is-zero");
     const range = expandToPages(address, size);
     if (!isUserRange(range.base, range.size)) {
@@ -340,6 +345,7 @@ export class AddressSpace {
       if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
       if (region.immutable) fail("region/EPERM/immutable");
     }
+    if (regions.length > 0) tell(range);
     return forEachInParts(this.memory.work, regions, (region) => {
       const common = intersection(region, range);
       if (common.size === region.size) this.deallocate(region);
