@@ -614,6 +614,46 @@ export const rows: readonly Row[] = [
       load(result("page")).returns(0),
     ],
   }),
+  row("mmap/success/purgeable-with-every-other-flag", {
+    covers: "mmap/behaviour/map_purgeable-lets-madvise-set-the-volatility",
+    note: "What lies beside it is not.",
+    steps: [
+      pages("map", 3),
+      ...([
+        "MAP_PRIVATE|MAP_FIXED",
+        "MAP_PRIVATE|MAP_FIXED|MAP_STACK",
+        "MAP_SHARED|MAP_FIXED|MAP_NORESERVE",
+      ] as const).flatMap((flags) => [
+        mmap({
+          addr: result("map", PAGE),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: `MAP_ANONYMOUS|MAP_PURGEABLE|${flags}`,
+        }).returns(result("map", PAGE)),
+        store(result("map", PAGE), 1),
+        call.madvise(result("map", PAGE), PAGE, "MADV_SET_VOLATILE").returns(0),
+      ]),
+      ...[0, 2].map((n) =>
+        call.madvise(result("map", n * PAGE), PAGE, "MADV_SET_VOLATILE")
+          .fails("EINVAL")
+      ),
+      munmap(result("map"), 3 * PAGE).returns(0),
+      ...([
+        ["MAP_PRIVATE|MAP_FIXED_NOREPLACE", PAGE],
+        ["MAP_PRIVATE|MAP_RANDOMIZED", PAGE],
+        // More than a small machine has to promise.
+        ["MAP_PRIVATE|MAP_NORESERVE", 0x1000_0000],
+      ] as const).flatMap(([flags, size]) => [
+        mmap({
+          addr: result("map"),
+          size,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: `MAP_ANONYMOUS|MAP_PURGEABLE|${flags}`,
+        }).as(flags),
+        call.madvise(result(flags), size, "MADV_SET_VOLATILE").returns(0),
+      ]),
+    ],
+  }),
   row("mmap/success/fixed-removes-only-what-it-covers", {
     covers: [
       "mmap/behaviour/map_fixed-replaces-what-is-there",
