@@ -745,6 +745,24 @@ export const rows: readonly Row[] = [
       load(result("page")).returns(7),
     ],
   }),
+  row("mmap/success/write-only-pages-of-a-file", {
+    covers: "mmap/behaviour/prot_write-alone-reads-after-a-write",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    source: "Kernel/Memory/Region.cpp: handle_fault",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      ...(["MAP_PRIVATE", "MAP_SHARED"] as const).flatMap((flags) => [
+        mapFile(result("fd"), "PROT_WRITE", flags).as(flags),
+        child(`${flags} kid`, [load(result(flags)).kills("SIGSEGV")]),
+        join(`${flags} kid`),
+        store(result(flags, 1), 0x58),
+        load(result(flags)).returns(0x61),
+      ]),
+      call.msync(result("MAP_SHARED"), PAGE, "MS_SYNC").returns(0),
+      load(result("MAP_SHARED", 1)).returns(0x58),
+      pread(result("fd"), bytes, 0, 3).returns(3).observes(bytes, "aXc"),
+    ],
+  }),
   row("mmap/success/no-access", {
     covers: "mmap/behaviour/prot_none-allows-nothing",
     steps: [
@@ -890,6 +908,34 @@ export const rows: readonly Row[] = [
       join("kid"),
       load(result("private")).returns(1),
       load(result("shared", 1)).returns(3),
+    ],
+  }),
+  row("mmap/success/private-memory-of-a-file-over-fork", {
+    covers:
+      "mmap/behaviour/resident-private-pages-of-a-file-stay-one-over-fork",
+    setup: [file("f", "a".repeat(3 * PAGE))],
+    source: "Kernel/Memory/PrivateInodeVMObject.cpp: try_clone, Region.cpp",
+    note: "Of the three pages one was looked at, one stored to, one neither.",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mmap({
+        size: 3 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE",
+        fd: result("fd"),
+      }).as("map"),
+      load(result("map")).returns(0x61),
+      store(result("map", PAGE), 0x62),
+      child("kid", [
+        load(result("map", PAGE)).returns(0x62),
+        ...[0, 1, 2].map((n) => store(result("map", n * PAGE + 1), 0x63)),
+      ]),
+      join("kid"),
+      load(result("map", 1)).returns(0x63),
+      load(result("map", PAGE + 1)).returns(0x63),
+      load(result("map", PAGE)).returns(0x62),
+      load(result("map", 2 * PAGE + 1)).returns(0x61),
+      pread(result("fd"), bytes, 0, 2).returns(2).observes(bytes, "aa"),
     ],
   }),
   row("mmap/success/executable-but-not-readable", {
