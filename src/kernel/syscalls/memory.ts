@@ -105,8 +105,6 @@ export const memoryHandlers = {
       {
         address: region.base,
         size: region.size,
-        alignment: PAGE_SIZE,
-        randomize: true,
       },
       copy,
       region.offset,
