@@ -852,6 +852,34 @@ export const rows: readonly Row[] = [
       load(result("pages")).kills("SIGSEGV"),
     ],
   }),
+  row("mmap/EBADF/fixed-and-what-was-there-stays", {
+    covers: "descriptor/EBADF/not-open",
+    setup: [directory("d"), ...setup],
+    note: "What it was to show is looked for before anything goes.",
+    steps: [
+      pages("page", 1),
+      store(result("page"), 5),
+      open("d", "O_RDONLY").as("directory"),
+      open("f", "O_RDONLY").as("fd"),
+      ...([
+        [99, "PROT_READ", "EBADF"],
+        [0, "PROT_READ", "ENODEV"],
+        [result("directory"), "PROT_READ", "ENODEV"],
+        [result("fd"), "PROT_READ|PROT_WRITE", "EACCES"],
+        [result("fd"), "PROT_WRITE|PROT_EXEC", "EINVAL"],
+      ] as const).map(([fd, prot, errno]) =>
+        mmap({
+          addr: result("page"),
+          size: PAGE,
+          prot,
+          flags: "MAP_SHARED|MAP_FIXED",
+          fd,
+        }).fails(errno)
+      ),
+      load(result("page")).returns(5),
+      store(result("page"), 6),
+    ],
+  }),
   row("mmap/success/anonymous-memory-asks-for-no-file", {
     covers: "mmap/behaviour/map_anonymous-ignores-fd-and-offset",
     steps: [

@@ -299,12 +299,34 @@ export const memory: readonly Equivalent[] = [
     where: "LAZY_PAGE",
     reason: "It only has to be another number than those of all other slots.",
   },
-  {
+  ...([
+    ["off-by-one", "1024", "(1024 + 1)"],
+    [
+      "boundary",
+      "this.#interned.size >= MOST_INTERNED",
+      "(this.#interned.size) > (MOST_INTERNED)",
+    ],
+  ] as const).map(([operator, code, change]): Equivalent => ({
     file: "src/kernel/memory/memory_manager.ts",
-    operator: "off-by-one",
-    code: "1024",
-    change: "(1024 + 1)",
+    operator,
+    code,
+    change,
     reason: "How much code a machine keeps decoded is its own affair.",
+  })),
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code: "address >= region.base",
+    change: "(address) > (region.base)",
+    reason: "What was found last is found again, only more slowly.",
+  },
+  {
+    file: "src/kernel/memory/heap.ts",
+    operator: "boundary",
+    code: "pages > MOST_PAGES",
+    change: "(pages) >= (MOST_PAGES)",
+    reason:
+      "What the kernel's own heap takes for a thing is its own affair, and so is whether its last page can be reached.",
   },
   {
     file: "src/kernel/memory/region_list.ts",
