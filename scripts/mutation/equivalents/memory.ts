@@ -320,14 +320,20 @@ export const memory: readonly Equivalent[] = [
     change: "(address) > (region.base)",
     reason: "What was found last is found again, only more slowly.",
   },
-  {
+  ...([
+    ["pages > MOST_PAGES", "(pages) >= (MOST_PAGES)"],
+    [
+      "pages - this.pages > this.#freePages()",
+      "(pages - this.pages) >= (this.#freePages())",
+    ],
+  ] as const).map(([code, change]): Equivalent => ({
     file: "src/kernel/memory/heap.ts",
     operator: "boundary",
-    code: "pages > MOST_PAGES",
-    change: "(pages) >= (MOST_PAGES)",
+    code,
+    change,
     reason:
-      "What the kernel's own heap takes for a thing is its own affair, and so is whether its last page can be reached.",
-  },
+      "What the kernel's own heap takes for a thing is its own affair, and so is whether it grows by the very last page.",
+  })),
   {
     file: "src/kernel/memory/region_list.ts",
     operator: "wrong-method",
