@@ -1361,6 +1361,22 @@ export const rows: readonly Row[] = [
       pread(result("g"), bytes, 0, 1).returns(1).observes(bytes, "a"),
     ],
   }),
+  row("mmap/success/rest-of-a-page-of-code-that-is-stored-to", {
+    covers: "mmap/behaviour/file-mapping-shows-the-contents",
+    setup: [file("f", "a".repeat(PAGE), { mode: 0o777 })],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_SHARED").as("code"),
+      load(result("code")).returns(0x61),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("data"),
+      store(result("data", 1), 0x62),
+      ...["code", "data"].flatMap((name) => [
+        load(result(name)).returns(0x61),
+        load(result(name, 1)).returns(0x62),
+        load(result(name, PAGE - 1)).returns(0x61),
+      ]),
+    ],
+  }),
   row("mmap/success/each-fork-copies-for-itself", {
     covers: "mmap/behaviour/private-memory-is-apart-after-fork",
     note: "Three processes share the pages until each stores.",

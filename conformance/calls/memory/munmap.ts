@@ -103,6 +103,15 @@ export const rows: readonly Row[] = [
       load(result("page", 2000 * PAGE)).kills("SIGSEGV"),
     ],
   }),
+  row("munmap/success/page-that-was-stored-to-just-before", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
+    steps: [
+      anonymous("page"),
+      store(result("page"), 1),
+      munmap(result("page"), PAGE).returns(0),
+      store(result("page"), 2).kills("SIGSEGV"),
+    ],
+  }),
   row("munmap/success/nothing-there", {
     covers: "munmap/behaviour/empty-range-succeeds",
     steps: [

@@ -369,4 +369,20 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "How much the kernel's own heap holds to the byte is its own affair.",
   },
+  {
+    file: "src/kernel/syscalls/time.ts",
+    operator: "wrong-boolean",
+    code: "true",
+    change: "!true",
+    where: "hasAlarmTimer",
+    reason: "It matters only where an injector lets an allocation fail.",
+  },
+  {
+    file: "src/kernel/syscalls/memory.ts",
+    operator: "dropped-update",
+    code: "terminateDueToSignal(process, SIGSEGV);",
+    change: "",
+    reason:
+      "Only who was let go on with a stack pointer that is nowhere comes here; the reference panics.",
+  },
 ];
