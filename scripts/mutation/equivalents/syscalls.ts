@@ -353,14 +353,6 @@ export const syscalls: readonly Equivalent[] = [
     reason: "The mode of a file that is not made.",
   },
   {
-    file: "src/kernel/syscalls/memory.ts",
-    operator: "wrong-boolean",
-    code: "true",
-    change: "!true",
-    where: "randomize: true",
-    reason: "A region that has an address is placed there.",
-  },
-  {
     file: "src/kernel/syscalls/process.ts",
     operator: "off-by-one",
     code: "0",

@@ -114,12 +114,4 @@ export const tasks: readonly Equivalent[] = [
     where: "cpu.nzcv = 0n",
     reason: "The flags are bits 28 to 31, and the lowest is none of them.",
   },
-  {
-    file: "src/kernel/tasks/fork.ts",
-    operator: "wrong-boolean",
-    code: "false",
-    change: "!false",
-    where: "randomize: false",
-    reason: "A region that has an address is placed there.",
-  },
 ];
