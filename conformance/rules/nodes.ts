@@ -6,6 +6,7 @@
 
 import {
   anything,
+  atLeast,
   buffer,
   call,
   child,
@@ -19,6 +20,7 @@ import {
   result,
   room,
   type Row,
+  stat,
   struct,
 } from "../language/row.ts";
 import { among } from "../language/json.ts";
@@ -132,6 +134,15 @@ export const rows: readonly Row[] = [
       source: `${SYSFS}/Component.cpp, ${INFORMATION}/Directory.cpp`,
       note: "They are made before the first device is, whatever there is.",
     },
+  ),
+  made(
+    "stat/success/inode-numbers-of-devices-in-sysfs",
+    "sysfs/behaviour/nodes-are-numbered-as-they-were-made",
+    [
+      stat("s/dev/char/1:5", status).returns(0)
+        .observes(status, { st_ino: atLeast(42) }),
+    ],
+    { source: `${SYSFS}/Component.cpp, ${INFORMATION}/Directory.cpp` },
   ),
   // Sockets that others left behind may stand before the row's own.
   ...([

@@ -25,6 +25,7 @@ import {
   mkdir,
   mknod,
   mmap,
+  mprotect,
   multiple,
   open,
   pipe,
@@ -184,6 +185,7 @@ interface Mapped {
   readonly executable?: boolean;
   readonly stack?: boolean;
   readonly shared?: boolean;
+  readonly syscall?: boolean;
   readonly volatile?: boolean;
   readonly dirty?: number;
   readonly cow?: number;
@@ -201,7 +203,7 @@ function region(of: Mapped): WantedValue {
     executable: of.executable ?? false,
     stack: of.stack ?? false,
     shared: of.shared ?? false,
-    syscall: false,
+    syscall: of.syscall ?? false,
     purgeable: anonymous,
     ...(anonymous ? { volatile: of.volatile ?? false } : {}),
     memory_type: "Normal",
@@ -705,6 +707,73 @@ const contents: readonly Row[] = [
       join("kid"),
     ].flat(),
     { differs: LENGTHS, source: `${EXPOSED}, Kernel/Memory/Region.cpp` },
+  ),
+  made(
+    "mremap/success/name-stays-and-marks-go",
+    [
+      "mremap/behaviour/size-and-name-stay",
+      "mremap/behaviour/new-region-keeps-the-file-access-only",
+      "fork/behaviour/marks-of-regions-are-kept",
+    ],
+    [
+      open("f", "O_RDWR|O_CREAT", 0o644).as("file"),
+      write(result("file"), "abc").returns(3),
+      mmap({
+        size: 4096,
+        prot: "PROT_READ|PROT_EXEC",
+        flags: "MAP_SHARED",
+        fd: result("file"),
+        name: "file",
+      }).as("map"),
+      mprotect(result("map"), 4096, "PROT_READ").returns(0),
+      call.annotate_mapping(result("map"), "VIRTUAL_MEMORY_SYSCALL_CODE")
+        .returns(0),
+      child(
+        "kid",
+        [
+          ...shows(
+            "p/self/vm",
+            among(region({
+              address: result("map"),
+              name: "file",
+              writable: false,
+              shared: true,
+              syscall: true,
+              object: "SharedInodeVMObject",
+              pagemap: "N",
+            })),
+            VM_SIZE,
+          ),
+        ].flat(),
+      ),
+      join("kid"),
+      // It was executable once.
+      mprotect(result("map"), 4096, readable).fails("EINVAL"),
+      call.mremap({
+        old_address: result("map"),
+        old_size: 4096,
+        new_size: 4096,
+        flags: "MAP_PRIVATE",
+      }).returns(result("map")),
+      ...shows(
+        "p/self/vm",
+        among(region({
+          address: result("map"),
+          name: "file",
+          writable: false,
+          object: "PrivateInodeVMObject",
+          pagemap: "N",
+        })),
+        VM_SIZE,
+      ),
+      mprotect(result("map"), 4096, readable).returns(0),
+      store(result("map")),
+    ].flat(),
+    {
+      differs: LENGTHS,
+      source:
+        "Kernel/Syscalls/mmap.cpp: mremap, Kernel/Memory/Region.cpp: try_clone",
+    },
   ),
   made("read/success/stacks-in-procfs", [], [
     self,

@@ -52,6 +52,16 @@ function ofSystem(name: string, counts: string): ScenarioCase {
   };
 }
 
+/** Memory that is mapped, named and unmapped while a process is profiled. */
+function ofMappings(name: string, told: string): ScenarioCase {
+  return {
+    name,
+    value: { x86_64: told, aarch64: "", riscv64: "" },
+    source:
+      "Kernel/Memory/AddressSpace.cpp: unmap_mmap_range, Kernel/Syscalls/mmap.cpp, thread.cpp",
+  };
+}
+
 /** A process that profiles itself, and the system. */
 export const profile: Scenario = {
   program: "profile",
@@ -141,6 +151,12 @@ export const profile: Scenario = {
       ...seen(name, value, 0),
       source: UNWINDER,
     })),
+    ofMappings(
+      "mappings of a profiled process",
+      '-4096:4096 -4096:8192 +4096:8192"new" -4096:8192 -8192:8192 ' +
+        '+4096:8192"" +4096:8192"named" -8192:12288 ',
+    ),
+    ofMappings("stack of a profiled thread", "-0:16384 "),
     seen("time of an event", 1, 1),
     seen("long name of a program", 1, 1),
     ofSystem("a process of the profiled system", "1 1 1"),

@@ -37,6 +37,10 @@ export const timePage: Scenario = {
       value: "1",
       source: "Kernel/Time/TimeManagement.cpp: uptime_ms",
     },
+    // By one each time.
+    seen("counts how often it was written", 1),
+    seen("monotonic after a sleep", 1),
+    seen("realtime after a sleep", 1),
     seen(
       "goes on during a sleep",
       1,

@@ -561,6 +561,95 @@ static void show_stacks(int pid)
     observe("stack that goes round", length_of_stack());
 }
 
+// What is told of memory behind the signpost: `+` where it was mapped or named,
+// `-` where it was unmapped, how far from here, its size, and what it is called.
+static void show_mapping_events(char const* name, char const* here)
+{
+    begin(name);
+    char const* text = text_behind(s_text, "\"type\":\"signpost\"");
+    while (text != NULL && (text = text_behind(text, "{\"type\":\"m")) != NULL) {
+        int is_mapped = *text == 'm';
+        add_text(is_mapped ? "+" : "-");
+        text = text_behind(text, "\"ptr\":");
+        add_decimal(decimal_at(&text) - (int64_t)here);
+        add_text(":");
+        text = text_behind(text, "\"size\":");
+        add_decimal(decimal_at(&text));
+        if (is_mapped) {
+            for (text = text_behind(text, "\"name\":"); *text != ','; ++text)
+                add_text((char const[]) { *text, 0 });
+        }
+        add_text(" ");
+    }
+    finish();
+}
+
+static void begin_mapping_events(int pid)
+{
+    SYSTEM_CALL(profiling_enable, pid, PERF_EVENT_SIGNPOST | PERF_EVENT_MMAP | PERF_EVENT_MUNMAP);
+    SYSTEM_CALL(perf_event, PERF_EVENT_SIGNPOST, 0, 0);
+}
+
+static void end_mapping_events(int pid, char const* name, char const* here)
+{
+    SYSTEM_CALL(profiling_disable, pid);
+    read_events(pid);
+    SYSTEM_CALL(profiling_free_buffer, pid);
+    show_mapping_events(name, here);
+}
+
+static void map_two_pages(char* at, int flags, char const* name)
+{
+    struct SC_mmap_params parameters = {
+        .addr = at,
+        .size = 8000,
+        .prot = PROT_READ,
+        .flags = MAP_ANONYMOUS | MAP_PRIVATE | flags,
+        .fd = -1,
+        .name = { name, name == NULL ? 0 : strlen(name) },
+    };
+    SYSTEM_CALL(mmap, &parameters);
+}
+
+// Whole pages are told of, and only where there were any.
+static void show_mappings(int pid)
+{
+    char* pages = map_memory(5 * 4096, MAP_PRIVATE);
+    char* second = pages + 4096;
+    char* third = pages + 2 * 4096;
+    begin_mapping_events(pid);
+    SYSTEM_CALL(munmap, second + 100, 50);
+    SYSTEM_CALL(munmap, second, 4096);
+    SYSTEM_CALL(munmap, program_base, 1);
+    map_two_pages(second, MAP_FIXED, "new");
+    SYSTEM_CALL(munmap, second, 4097);
+    SYSTEM_CALL(munmap, third, 2 * 4096);
+    map_two_pages(second, MAP_FIXED_NOREPLACE, NULL);
+    struct SC_set_mmap_name_params parameters = { second, 8000, { "named", 5 } };
+    SYSTEM_CALL(set_mmap_name, &parameters);
+    SYSTEM_CALL(mprotect, second, 4096, PROT_NONE);
+    SYSTEM_CALL(munmap, third, 3 * 4096);
+    end_mapping_events(pid, "mappings of a profiled process", pages);
+}
+
+static void end_with_stack(void* entry, void* argument, void* stack, size_t stack_size)
+{
+    (void)entry;
+    (void)argument;
+    SYSTEM_CALL(exit_thread, 0, stack, stack_size);
+}
+
+static void show_stack_that_goes(int pid)
+{
+    char* stack = map_memory(4 * 4096, MAP_PRIVATE | MAP_STACK);
+    struct SC_create_thread_params parameters = thread_on(stack, 4 * 4096);
+    parameters.entry = (void*)end_with_stack;
+    begin_mapping_events(pid);
+    long tid = SYSTEM_CALL(create_thread, (void*)end_with_stack, &parameters);
+    SYSTEM_CALL(join_thread, tid, NULL);
+    end_mapping_events(pid, "stack of a profiled thread", stack);
+}
+
 int main(int argc, char** argv)
 {
     if (argc > 1)
@@ -599,6 +688,8 @@ int main(int argc, char** argv)
     leave_profile_behind_many("left behind by the tenth name", 9);
     leave_profile_behind_many("left behind by no eleventh name", 10);
     show_stacks(pid);
+    show_mappings(pid);
+    show_stack_that_goes(pid);
     show_time(pid);
     show_long_name("/a long name of a program of which only so much is told as there is room for");
     profile_system();

@@ -57,6 +57,14 @@ static int times_tells_the_coarse_clock(void)
     return 0;
 }
 
+// Not ahead, and not half a second behind.
+static int is_up_to_date(struct TimePage const volatile* page, int clock, int asked)
+{
+    int64_t told = read_page(page, clock);
+    int64_t behind = ask(asked) - told;
+    return behind >= 0 && behind < 500000000;
+}
+
 int main(int argc, char** argv)
 {
     (void)argc;
@@ -80,7 +88,12 @@ int main(int argc, char** argv)
     observe("realtime stands still", stands_still(CLOCK_REALTIME));
     observe("monotonic goes on", !stands_still(CLOCK_MONOTONIC));
     observe("times tells the coarse clock", times_tells_the_coarse_clock());
+    uint32_t written = page->update1;
     sleep_milliseconds(100);
+    written = page->update1 - written;
+    observe("counts how often it was written", written > 0 && written < 1000);
+    observe("monotonic after a sleep", is_up_to_date(page, MONOTONIC, CLOCK_MONOTONIC));
+    observe("realtime after a sleep", is_up_to_date(page, REALTIME, CLOCK_REALTIME));
     int64_t slept = read_page(page, MONOTONIC) - start;
     observe("goes on during a sleep", slept >= 80000000);
     observe("both mappings agree", read_page(again, MONOTONIC) >= start + slept);

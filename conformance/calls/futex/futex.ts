@@ -871,6 +871,20 @@ export const rows: readonly Row[] = [
       join("two"),
     ],
   }),
+  made("success/nobody-is-moved-where-all-are-woken", {
+    source: "Kernel/Tasks/FutexQueue.cpp: wake_n_requeue",
+    note: "The second word then has no waiters that a requeue could find.",
+    steps: [
+      timeAt4GiB,
+      waiter("waiter"),
+      settle(),
+      own("FUTEX_REQUEUE", word, { val: 9, second, timeout: result("time", 2) })
+        .returns(1),
+      join("waiter"),
+      own("FUTEX_REQUEUE", second, { val: 1, second: odd }).returns(0),
+      own("FUTEX_REQUEUE", word, { val: 1, second: odd }).returns(0),
+    ],
+  }),
   made("success/requeue-moves-waiters", {
     hazard: "futex-requeue-leaves-waiter",
     source: "Kernel/Tasks/FutexQueue.cpp",

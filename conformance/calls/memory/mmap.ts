@@ -614,6 +614,46 @@ export const rows: readonly Row[] = [
       load(result("page")).returns(0),
     ],
   }),
+  row("mmap/success/purgeable-with-every-other-flag", {
+    covers: "mmap/behaviour/map_purgeable-lets-madvise-set-the-volatility",
+    note: "What lies beside it is not.",
+    steps: [
+      pages("map", 3),
+      ...([
+        "MAP_PRIVATE|MAP_FIXED",
+        "MAP_PRIVATE|MAP_FIXED|MAP_STACK",
+        "MAP_SHARED|MAP_FIXED|MAP_NORESERVE",
+      ] as const).flatMap((flags) => [
+        mmap({
+          addr: result("map", PAGE),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: `MAP_ANONYMOUS|MAP_PURGEABLE|${flags}`,
+        }).returns(result("map", PAGE)),
+        store(result("map", PAGE), 1),
+        call.madvise(result("map", PAGE), PAGE, "MADV_SET_VOLATILE").returns(0),
+      ]),
+      ...[0, 2].map((n) =>
+        call.madvise(result("map", n * PAGE), PAGE, "MADV_SET_VOLATILE")
+          .fails("EINVAL")
+      ),
+      munmap(result("map"), 3 * PAGE).returns(0),
+      ...([
+        ["MAP_PRIVATE|MAP_FIXED_NOREPLACE", PAGE],
+        ["MAP_PRIVATE|MAP_RANDOMIZED", PAGE],
+        // More than a small machine has to promise.
+        ["MAP_PRIVATE|MAP_NORESERVE", 0x1000_0000],
+      ] as const).flatMap(([flags, size]) => [
+        mmap({
+          addr: result("map"),
+          size,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: `MAP_ANONYMOUS|MAP_PURGEABLE|${flags}`,
+        }).as(flags),
+        call.madvise(result(flags), size, "MADV_SET_VOLATILE").returns(0),
+      ]),
+    ],
+  }),
   row("mmap/success/fixed-removes-only-what-it-covers", {
     covers: [
       "mmap/behaviour/map_fixed-replaces-what-is-there",
@@ -705,6 +745,24 @@ export const rows: readonly Row[] = [
       load(result("page")).returns(7),
     ],
   }),
+  row("mmap/success/write-only-pages-of-a-file", {
+    covers: "mmap/behaviour/prot_write-alone-reads-after-a-write",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    source: "Kernel/Memory/Region.cpp: handle_fault",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      ...(["MAP_PRIVATE", "MAP_SHARED"] as const).flatMap((flags) => [
+        mapFile(result("fd"), "PROT_WRITE", flags).as(flags),
+        child(`${flags} kid`, [load(result(flags)).kills("SIGSEGV")]),
+        join(`${flags} kid`),
+        store(result(flags, 1), 0x58),
+        load(result(flags)).returns(0x61),
+      ]),
+      call.msync(result("MAP_SHARED"), PAGE, "MS_SYNC").returns(0),
+      load(result("MAP_SHARED", 1)).returns(0x58),
+      pread(result("fd"), bytes, 0, 3).returns(3).observes(bytes, "aXc"),
+    ],
+  }),
   row("mmap/success/no-access", {
     covers: "mmap/behaviour/prot_none-allows-nothing",
     steps: [
@@ -794,6 +852,34 @@ export const rows: readonly Row[] = [
       load(result("pages")).kills("SIGSEGV"),
     ],
   }),
+  row("mmap/EBADF/fixed-and-what-was-there-stays", {
+    covers: "descriptor/EBADF/not-open",
+    setup: [directory("d"), ...setup],
+    note: "What it was to show is looked for before anything goes.",
+    steps: [
+      pages("page", 1),
+      store(result("page"), 5),
+      open("d", "O_RDONLY").as("directory"),
+      open("f", "O_RDONLY").as("fd"),
+      ...([
+        [99, "PROT_READ", "EBADF"],
+        [0, "PROT_READ", "ENODEV"],
+        [result("directory"), "PROT_READ", "ENODEV"],
+        [result("fd"), "PROT_READ|PROT_WRITE", "EACCES"],
+        [result("fd"), "PROT_WRITE|PROT_EXEC", "EINVAL"],
+      ] as const).map(([fd, prot, errno]) =>
+        mmap({
+          addr: result("page"),
+          size: PAGE,
+          prot,
+          flags: "MAP_SHARED|MAP_FIXED",
+          fd,
+        }).fails(errno)
+      ),
+      load(result("page")).returns(5),
+      store(result("page"), 6),
+    ],
+  }),
   row("mmap/success/anonymous-memory-asks-for-no-file", {
     covers: "mmap/behaviour/map_anonymous-ignores-fd-and-offset",
     steps: [
@@ -850,6 +936,34 @@ export const rows: readonly Row[] = [
       join("kid"),
       load(result("private")).returns(1),
       load(result("shared", 1)).returns(3),
+    ],
+  }),
+  row("mmap/success/private-memory-of-a-file-over-fork", {
+    covers:
+      "mmap/behaviour/resident-private-pages-of-a-file-stay-one-over-fork",
+    setup: [file("f", "a".repeat(3 * PAGE))],
+    source: "Kernel/Memory/PrivateInodeVMObject.cpp: try_clone, Region.cpp",
+    note: "Of the three pages one was looked at, one stored to, one neither.",
+    steps: [
+      open("f", "O_RDONLY").as("fd"),
+      mmap({
+        size: 3 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE",
+        fd: result("fd"),
+      }).as("map"),
+      load(result("map")).returns(0x61),
+      store(result("map", PAGE), 0x62),
+      child("kid", [
+        load(result("map", PAGE)).returns(0x62),
+        ...[0, 1, 2].map((n) => store(result("map", n * PAGE + 1), 0x63)),
+      ]),
+      join("kid"),
+      load(result("map", 1)).returns(0x63),
+      load(result("map", PAGE + 1)).returns(0x63),
+      load(result("map", PAGE)).returns(0x62),
+      load(result("map", 2 * PAGE + 1)).returns(0x61),
+      pread(result("fd"), bytes, 0, 2).returns(2).observes(bytes, "aa"),
     ],
   }),
   row("mmap/success/executable-but-not-readable", {
@@ -1245,6 +1359,22 @@ export const rows: readonly Row[] = [
       call.msync(result("data"), PAGE, "MS_SYNC").returns(0),
       pread(result("f"), bytes, 0, 1).returns(1).observes(bytes, "b"),
       pread(result("g"), bytes, 0, 1).returns(1).observes(bytes, "a"),
+    ],
+  }),
+  row("mmap/success/rest-of-a-page-of-code-that-is-stored-to", {
+    covers: "mmap/behaviour/file-mapping-shows-the-contents",
+    setup: [file("f", "a".repeat(PAGE), { mode: 0o777 })],
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mapFile(result("fd"), "PROT_READ|PROT_EXEC", "MAP_SHARED").as("code"),
+      load(result("code")).returns(0x61),
+      mapFile(result("fd"), "PROT_READ|PROT_WRITE", "MAP_SHARED").as("data"),
+      store(result("data", 1), 0x62),
+      ...["code", "data"].flatMap((name) => [
+        load(result(name)).returns(0x61),
+        load(result(name, 1)).returns(0x62),
+        load(result(name, PAGE - 1)).returns(0x61),
+      ]),
     ],
   }),
   row("mmap/success/each-fork-copies-for-itself", {

@@ -274,6 +274,30 @@ export const rows: readonly Row[] = [
       store(result("map", PAGE), 1).kills("SIGSEGV"),
     ],
   }),
+  row("mprotect/success/part-of-the-first-of-several-regions", {
+    covers: [
+      "mprotect/behaviour/contents-stay",
+      "mprotect/behaviour/several-regions-can-change-at-once",
+    ],
+    note: "It is there as before, and may be changed again.",
+    steps: [
+      ...threeAndOne,
+      ...[0, 1, 2].map((n) => store(result("map", n * PAGE), n + 1)),
+      mprotect(result("map", PAGE), 3 * PAGE, "PROT_READ").returns(0),
+      ...[1, 2, 3, 7].map((byte, n) =>
+        load(result("map", n * PAGE)).returns(byte)
+      ),
+      named("map", 1),
+      call.set_mmap_name({
+        addr: result("map", PAGE),
+        size: 2 * PAGE,
+        name: "part",
+      }).returns(0),
+      mprotect(result("map", PAGE), 3 * PAGE, "PROT_READ|PROT_WRITE")
+        .returns(0),
+      ...[1, 2, 3].map((n) => store(result("map", n * PAGE), 9)),
+    ],
+  }),
   row("mprotect/success/parts-of-shared-memory-fail-once", {
     covers: "mprotect/behaviour/parts-of-shared-memory-fail-once",
     source: "Kernel/Memory/Region.cpp, Memory/VMObject.cpp, Arch/PageFault.cpp",

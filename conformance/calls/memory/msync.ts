@@ -279,6 +279,30 @@ export const rows: readonly Row[] = [
       pread(result("g"), bytes, 0, 2).returns(2).observes(bytes, "Xv"),
     ],
   }),
+  row("msync/success/of-two-files-both", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    setup: [setup, file("g", "u".repeat(2 * PAGE), { mode: 0o666 })].flat(),
+    source: "Kernel/Syscalls/mmap.cpp, Memory/SharedInodeVMObject.cpp",
+    note: "The second one's first page is page 0, as it is shown from page 1.",
+    steps: [
+      pages,
+      ...["f", "g"].flatMap((name, n) => [
+        open(name, "O_RDWR").as(name),
+        mmap({
+          addr: result("pages", n * PAGE),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_SHARED|MAP_FIXED",
+          fd: result(name),
+          offset: n * PAGE,
+        }),
+        store(result("pages", n * PAGE), 0x58),
+      ]),
+      msync(result("pages"), 2 * PAGE, "MS_SYNC").returns(0),
+      pread(result("f"), bytes, 0, 2).returns(2).observes(bytes, "Xb"),
+      pread(result("g"), bytes, PAGE, 2).returns(2).observes(bytes, "Xu"),
+    ],
+  }),
   row("msync/success/parts-of-one-file", {
     covers: "msync/behaviour/returns-0-after-writing",
     setup: [file("f", "a".repeat(4 * PAGE), { mode: 0o666 })],

@@ -13,6 +13,7 @@ import {
   munmap,
   onSignal,
   open,
+  pipe,
   pread,
   result,
   type Row,
@@ -20,6 +21,7 @@ import {
   sigprocmask,
   store,
   text,
+  write,
 } from "../../language/row.ts";
 import {
   anonymous,
@@ -99,6 +101,15 @@ export const rows: readonly Row[] = [
       load(result("page", 2000 * PAGE)).returns(1),
       munmap(result("page"), 4096 * PAGE).returns(0),
       load(result("page", 2000 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/page-that-was-stored-to-just-before", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
+    steps: [
+      anonymous("page"),
+      store(result("page"), 1),
+      munmap(result("page"), PAGE).returns(0),
+      store(result("page"), 2).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/nothing-there", {
@@ -305,6 +316,31 @@ export const rows: readonly Row[] = [
       child("0", [load(result("map")).kills("SIGSEGV")]),
       join("0"),
       load(result("map", 4095 * PAGE)).kills("SIGSEGV"),
+    ],
+  }),
+  row("munmap/success/first-and-last-page-that-were-in-use", {
+    covers: "munmap/behaviour/returns-0-and-removes-the-pages",
+    source: "Kernel/Memory/Region.cpp: unmap",
+    note: "Who has stored to them itself finds them no more; a child's table " +
+      "would be new.",
+    steps: [
+      mmap({
+        size: 4096 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_NORESERVE",
+      }).as("map"),
+      pipe(buffer(8, "ends")).returns(0),
+      ...[0, 1, 4094, 4095].map((n) => store(result("map", n * PAGE), 1)),
+      munmap(result("map", PAGE), 4094 * PAGE).returns(0),
+      ...[1, 4094].map((n) =>
+        write(2, result("map", n * PAGE), 1).fails("EFAULT")
+      ),
+      ...[0, 4095].map((n) => write(2, result("map", n * PAGE), 1).returns(1)),
+      munmap(result("map"), 4096 * PAGE).returns(0),
+      ...[0, 4095].map((n) =>
+        write(2, result("map", n * PAGE), 1).fails("EFAULT")
+      ),
+      load(result("map")).kills("SIGSEGV"),
     ],
   }),
   row("munmap/success/what-may-not-be-written-is-not-written-back", {

@@ -2,12 +2,16 @@ import { type Use, use } from "../../language/use.ts";
 import {
   atLeast,
   call,
+  file,
   load,
   mmap,
+  open,
   result,
   type Row,
   row,
   store,
+  struct,
+  text,
 } from "../../language/row.ts";
 import { madvise, PAGE } from "../../worlds/memory_regions.ts";
 
@@ -133,6 +137,50 @@ export const rows: readonly Row[] = [
       store(result("one"), 3),
       call.purge("PURGE_ALL_VOLATILE").returns(atLeast(0)),
       load(result("two")).returns(3),
+    ],
+  }),
+  row("purge/success/clean-pages-of-files-are-read-anew", {
+    covers: [
+      "purge/behaviour/returns-the-pages-dropped",
+      "purge/behaviour/mode-chooses-what-goes",
+    ],
+    as: "root",
+    setup: [file("f", "a".repeat(2 * PAGE))],
+    source: "Kernel/Memory/InodeVMObject.cpp: try_release_clean_pages",
+    note: "Of shared and of private mappings; what was stored to stays.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      ...(["MAP_SHARED", "MAP_PRIVATE"] as const).flatMap((flags) => [
+        mmap({
+          size: 2 * PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags,
+          fd: result("fd"),
+        }).as(flags),
+        load(result(flags)).returns(0x61),
+        store(result(flags, PAGE), 0x62),
+      ]),
+      ...[0, PAGE].map((at) =>
+        call.pwritev(
+          result("fd"),
+          struct("iovec", { iov_base: text("z"), iov_len: 1 }),
+          1,
+          at,
+        ).returns(1)
+      ),
+      call.purge("PURGE_ALL_VOLATILE").returns(atLeast(0)),
+      ...["MAP_SHARED", "MAP_PRIVATE"].map((name) =>
+        load(result(name)).returns(0x61)
+      ),
+      call.purge("PURGE_ALL_CLEAN_INODE").returns(atLeast(2)),
+      ...["MAP_SHARED", "MAP_PRIVATE"].flatMap((name) => [
+        load(result(name)).returns(0x7a),
+        load(result(name, 1)).returns(0x61),
+        load(result(name, PAGE)).returns(0x62),
+      ]),
+      call.purge("PURGE_ALL_VOLATILE|PURGE_ALL_CLEAN_INODE")
+        .returns(atLeast(2)),
+      load(result("MAP_SHARED", PAGE)).returns(0x62),
     ],
   }),
 ];

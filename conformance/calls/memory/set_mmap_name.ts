@@ -2,6 +2,8 @@ import { type Use, use } from "../../language/use.ts";
 import {
   call,
   mmap,
+  mprotect,
+  munmap,
   NULL,
   type Path,
   path,
@@ -96,6 +98,22 @@ export const rows: readonly Row[] = [
       page,
       setName(result("page"), PAGE, "name").returns(0),
       setName(result("page", 7), 1, "other").returns(0),
+    ],
+  }),
+  row("set_mmap_name/EINVAL/nothing-is-left-where-a-part-went", {
+    covers: "region/EINVAL/no-region-of-exactly-this-range",
+    source: "Kernel/Memory/VirtualRange.cpp: carve",
+    note: "Not even a region without pages.",
+    steps: [
+      pages,
+      munmap(result("pages"), PAGE).returns(0),
+      munmap(result("pages", 2 * PAGE), PAGE).returns(0),
+      ...[0, 1, 2, 3].map((n) =>
+        setName(result("pages", n * PAGE), 0, "none").fails("EINVAL")
+      ),
+      setName(result("pages", PAGE), PAGE, "one").returns(0),
+      mprotect(result("pages", PAGE), PAGE, "PROT_READ").returns(0),
+      setName(result("pages", PAGE), PAGE, "one").returns(0),
     ],
   }),
 ];

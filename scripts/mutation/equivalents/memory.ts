@@ -299,13 +299,41 @@ export const memory: readonly Equivalent[] = [
     where: "LAZY_PAGE",
     reason: "It only has to be another number than those of all other slots.",
   },
-  {
+  ...([
+    ["off-by-one", "1024", "(1024 + 1)"],
+    [
+      "boundary",
+      "this.#interned.size >= MOST_INTERNED",
+      "(this.#interned.size) > (MOST_INTERNED)",
+    ],
+  ] as const).map(([operator, code, change]): Equivalent => ({
     file: "src/kernel/memory/memory_manager.ts",
-    operator: "off-by-one",
-    code: "1024",
-    change: "(1024 + 1)",
+    operator,
+    code,
+    change,
     reason: "How much code a machine keeps decoded is its own affair.",
+  })),
+  {
+    file: "src/kernel/memory/address_space.ts",
+    operator: "boundary",
+    code: "address >= region.base",
+    change: "(address) > (region.base)",
+    reason: "What was found last is found again, only more slowly.",
   },
+  ...([
+    ["pages > MOST_PAGES", "(pages) >= (MOST_PAGES)"],
+    [
+      "pages - this.pages > this.#freePages()",
+      "(pages - this.pages) >= (this.#freePages())",
+    ],
+  ] as const).map(([code, change]): Equivalent => ({
+    file: "src/kernel/memory/heap.ts",
+    operator: "boundary",
+    code,
+    change,
+    reason:
+      "What the kernel's own heap takes for a thing is its own affair, and so is whether it grows by the very last page.",
+  })),
   {
     file: "src/kernel/memory/region_list.ts",
     operator: "wrong-method",

@@ -143,7 +143,9 @@ export const memoryFamily = family("memory", {
       "private-mapping-needs-no-write-access":
         "a MAP_PRIVATE mapping may be writable though the file was opened for reading only",
       "private-memory-is-apart-after-fork":
-        "what one process stores in MAP_PRIVATE memory after a fork the other does not see",
+        "what one process stores in anonymous MAP_PRIVATE memory after a fork the other does not see",
+      "resident-private-pages-of-a-file-stay-one-over-fork":
+        "pages of a MAP_PRIVATE mapping of a file that were there before a fork are not copied by it: what one process stores the other sees",
       "shared-memory-stays-shared-over-fork":
         "what one process stores in MAP_SHARED memory after a fork the other sees",
       "anonymous-memory-reads-as-zero": "anonymous memory is zero",

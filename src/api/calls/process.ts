@@ -153,7 +153,7 @@ export const processFamily = family("process", {
       "child-has-normal-priority":
         "the thread of the child starts at priority 30, whatever the caller's is",
       "private-memory-is-copied":
-        "private memory is copied: what the child writes the parent does not see",
+        "private memory is copied, but for resident pages of files: what the child writes the parent does not see",
       "shared-memory-stays-shared":
         "shared memory stays shared: what the child writes the parent sees",
       "marks-of-regions-are-kept":

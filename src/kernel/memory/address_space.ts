@@ -45,8 +45,10 @@ export interface Placement {
   /** 0 means anywhere. */
   readonly address: number;
   readonly size: number;
-  readonly alignment: number;
-  readonly randomize: boolean;
+  /** A page's by default. */
+  readonly alignment?: number;
+  /** Where it is anywhere, it is somewhere by chance. */
+  readonly randomize?: boolean;
 }
 
 const MAX_RANDOMIZATION_ATTEMPTS = 1000;
@@ -194,7 +196,7 @@ export class AddressSpace {
 
   /** Puts a new region where the placement says, or ENOMEM. */
   place(region: Region, placement: Placement): Region {
-    const { address, size, alignment } = placement;
+    const { address, size, alignment = PAGE_SIZE } = placement;
     let range: VirtualRange;
     try {
       if (address !== 0) {
@@ -205,8 +207,9 @@ export class AddressSpace {
           fail("address-space/ENOMEM/range-is-taken");
         }
         range = { base: address, size };
-      } else if (placement.randomize) range = this.#randomized(size, alignment);
-      else range = this.#anywhere(size, alignment);
+      } else if (placement.randomize === true) {
+        range = this.#randomized(size, alignment);
+      } else range = this.#anywhere(size, alignment);
     } catch (error) {
       region.destroy();
       throw error;
@@ -325,10 +328,15 @@ export class AddressSpace {
   }
 
   /**
-   * munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. What
-   * is to be done in parts is given back.
+   * munmap, MAP_FIXED (of no empty range) and a thread's stack at its end. Where
+   * anything goes, `tell` hears of the range. What is to be done in parts is
+   * given back.
    */
-  unmapMmapRange(address: number, size: bigint): Parts | undefined {
+  unmapMmapRange(
+    address: number,
+    size: bigint,
+    tell: (range: VirtualRange) => void,
+  ): Parts | undefined {
     if (size === 0n) fail("munmap/EINVAL/size-is-zero");
     const range = expandToPages(address, size);
     if (!isUserRange(range.base, range.size)) {
@@ -340,6 +348,7 @@ export class AddressSpace {
       if (!region.mmap) fail("region/EPERM/not-made-by-mmap");
       if (region.immutable) fail("region/EPERM/immutable");
     }
+    if (regions.length > 0) tell(range);
     return forEachInParts(this.memory.work, regions, (region) => {
       const common = intersection(region, range);
       if (common.size === region.size) this.deallocate(region);
@@ -432,13 +441,11 @@ export class AddressSpace {
     work.add(this.#mapped.size * Cost.slot);
     for (const region of this.regions.clear()) {
       // The whole table goes: no need to take it apart page by page.
-      region.space = undefined;
       region.destroy();
       work.add(Cost.region);
       if (work.isPartOver) yield;
     }
     heap.release(this.#mapped.size * TRANSLATION_BYTES);
-    this.#mapped.clear();
     this.table.dispose();
   }
 }

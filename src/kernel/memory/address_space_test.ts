@@ -1,13 +1,18 @@
 // Expectations: spec addressSpace, regionAttributes, pageFaults and forkMemory,
 // and the sources that they name.
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows, unreachable } from "@std/assert";
 import { PhysicalMemory } from "../../cpu/cpu.ts";
 import { ENOMEM } from "../../api/errno.ts";
 import { userAddress } from "../../api/user_address.ts";
 import { KernelError } from "../errors.ts";
 import { Random } from "../security/random.ts";
 import { atOnce } from "../work.ts";
-import { AddressSpace, expandToPages, roundUp } from "./address_space.ts";
+import {
+  AddressSpace,
+  expandToPages,
+  roundUp,
+  type VirtualRange,
+} from "./address_space.ts";
 import { AnonymousVMObject } from "./anonymous_vm_object.ts";
 import {
   type MappableInode,
@@ -136,7 +141,10 @@ Deno.test("AddressSpace.unmapMmapRange() splits regions and keeps their attribut
   const region = mapAnonymous(space, 4, 0x140000);
   region.name = "named";
   region.syscallRegion = true;
-  space.unmapMmapRange(0x141000, 4096n);
+  const told: VirtualRange[] = [];
+  space.unmapMmapRange(0x141001, 1n, (range) => told.push(range));
+  space.unmapMmapRange(0x141000, 4096n, (range) => told.push(range));
+  assertEquals(told, [{ base: 0x141000, size: 4096 }]);
   const parts = [...space.regions].map((part) => [
     part.base,
     part.size,
@@ -156,7 +164,7 @@ Deno.test("AddressSpace.unmapMmapRange() checks all regions before it unmaps any
   mapAnonymous(space, 1, 0x140000);
   mapAnonymous(space, 1, 0x141000).mmap = false;
   const error = assertThrows(
-    () => space.unmapMmapRange(0x140000, 8192n),
+    () => space.unmapMmapRange(0x140000, 8192n, () => unreachable()),
   );
   assert(
     error instanceof KernelError &&

@@ -266,6 +266,8 @@ function isResident(page: number): boolean {
 
 function residentMap(pages: Int32Array): Uint8Array {
   const map = new Uint8Array(pages.length);
-  for (let i = 0; i < pages.length; i++) if (isResident(pages[i]!)) map[i] = 1;
+  pages.forEach((page, i) => {
+    if (isResident(page)) map[i] = 1;
+  });
   return map;
 }

@@ -73,7 +73,6 @@ export class MemoryManager {
     this.faults = faults;
     this.heap = new Heap(faults, () => this.freePages);
     this.zeroFrame = physical.intern(new Uint8Array(PAGE_SIZE));
-    this.#interned.add(this.zeroFrame);
     this.totalPages = totalPages;
   }
 

@@ -87,17 +87,13 @@ export abstract class VMObject {
     const { memory, pages } = this;
     memory.vmObjects.delete(this);
     returnTable(memory, pages.length);
-    for (let index = 0; index < pages.length; index++) {
-      memory.unref(this.slot(index));
-    }
+    for (const slot of pages) memory.unref(slot);
   }
 
   /** A clone shows the same frames once more. */
   refAll(): void {
     const { memory, pages } = this;
-    for (let index = 0; index < pages.length; index++) {
-      memory.ref(this.slot(index));
-    }
+    for (const slot of pages) memory.ref(slot);
   }
 
   /** Forgets every translation of a page, so that it faults in anew. */

@@ -16,8 +16,6 @@ import {
   MS_SYNC,
   O_CLOEXEC,
   PATH_MAX,
-  PERF_EVENT_MMAP,
-  PERF_EVENT_MUNMAP,
   PURGE_ALL_CLEAN_INODE,
   PURGE_ALL_VOLATILE,
   SIGSEGV,
@@ -49,7 +47,7 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { terminateDueToSignal } from "../tasks/lifecycle.ts";
-import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import { addMapped, addUnmapped } from "../tasks/performance_events.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
@@ -64,14 +62,13 @@ export const memoryHandlers = {
   mprotect,
 
   munmap(context, address, size) {
-    const { process, thread } = context;
-    return inParts(process.space.unmapMmapRange(address, size), () => {
-      addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
-        arg1: BigInt(address),
-        arg2: size,
-      });
-      return 0;
-    });
+    const { process: { space }, thread } = context;
+    const unmapping = space.unmapMmapRange(
+      address,
+      size,
+      (range) => addUnmapped(thread, range),
+    );
+    return inParts(unmapping, () => 0);
   },
 
   mremap(context, params) {
@@ -108,8 +105,6 @@ export const memoryHandlers = {
       {
         address: region.base,
         size: region.size,
-        alignment: PAGE_SIZE,
-        randomize: true,
       },
       copy,
       region.offset,
@@ -206,11 +201,7 @@ export const memoryHandlers = {
     }
     requireChangeable(region);
     region.name = text;
-    addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
-      arg1: BigInt(region.base),
-      arg2: BigInt(region.size),
-      text,
-    });
+    addMapped(context.thread, region);
     return 0;
   },
 

@@ -15,24 +15,24 @@ import {
   MAP_SHARED,
   MAP_STACK,
   PATH_MAX,
-  PERF_EVENT_MMAP,
   PROT_EXEC,
   PROT_WRITE,
 } from "../../api/constants.ts";
 import { SC_mmap_params, type ValueOf } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
-import { type AddressSpace, roundUpToPages } from "../memory/address_space.ts";
+import { roundUpToPages } from "../memory/address_space.ts";
 import { AnonymousVMObject } from "../memory/anonymous_vm_object.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { MappedFile } from "../memory/region.ts";
 import type { VMObject } from "../memory/vm_object.ts";
-import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import { addMapped, addUnmapped } from "../tasks/performance_events.ts";
 import type {
   SyscallContext,
   SyscallResult,
 } from "../tasks/syscall_context.ts";
+import type { Thread } from "../tasks/thread.ts";
 import { inParts } from "../tasks/wait_queue.ts";
 import type { Parts } from "../work.ts";
 import { copyIn, copyString } from "./user_structs.ts";
@@ -63,11 +63,10 @@ export function mmap(
   const backing = (flags & MAP_ANONYMOUS) !== 0
     ? anonymousBacking(context, flags, size)
     : fileBacking(context, parameters, size);
-  const { process } = context;
-  const { space } = process;
+  const { thread } = context;
   const unmapping = (flags & MAP_FIXED) === 0
     ? undefined
-    : unmapBelow(space, parameters, backing);
+    : unmapBelow(thread, parameters, backing);
   return inParts(
     unmapping,
     () => place(context, parameters, backing, { size, name, placed }),
@@ -76,12 +75,17 @@ export function mmap(
 
 /** Whatever a fixed mapping lies over goes; or else what it was to show. */
 function* unmapBelow(
-  space: AddressSpace,
+  thread: Thread,
   { addr, size }: Parameters,
   { object }: Backing,
 ): Parts {
+  const { space } = thread.process;
   try {
-    yield* space.unmapMmapRange(addr, size) ?? [];
+    yield* space.unmapMmapRange(
+      addr,
+      size,
+      (range) => addUnmapped(thread, range),
+    ) ?? [];
   } catch (error) {
     object.releaseIfUnused();
     throw error;
@@ -122,11 +126,7 @@ function place(
   region.mmap = true;
   region.mapped = mapped;
   region.stack = (flags & MAP_STACK) !== 0;
-  addPerformanceEvent(context.thread, PERF_EVENT_MMAP, {
-    arg1: BigInt(region.base),
-    arg2: BigInt(region.size),
-    text: region.name ?? "",
-  });
+  addMapped(context.thread, region);
   return region.base;
 }
 

@@ -14,12 +14,14 @@ import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
 import { createThread } from "../tasks/fork.ts";
 import { attachThread, exitProcess } from "../tasks/lifecycle.ts";
-import { addPerformanceEvent } from "../tasks/performance_events.ts";
+import {
+  addPerformanceEvent,
+  addUnmapped,
+} from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
 import { inParts, type Waiting } from "../tasks/wait_queue.ts";
 import type { Parts } from "../work.ts";
-import type { AddressSpace } from "../memory/address_space.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn } from "./user_structs.ts";
@@ -77,7 +79,7 @@ export const threadHandlers = {
     }
     const unmapping = stackLocation === 0
       ? undefined
-      : unmapStack(process.space, stackLocation, stackSize);
+      : unmapStack(thread, stackLocation, stackSize);
     return inParts(unmapping, () => {
       thread.exitValue = exitValue;
       thread.shouldDie = true;
@@ -118,12 +120,16 @@ export const threadHandlers = {
 
 /** A stack that cannot be unmapped does not keep the thread alive. */
 function* unmapStack(
-  space: AddressSpace,
+  thread: Thread,
   location: UserAddress,
   size: bigint,
 ): Parts {
   try {
-    yield* space.unmapMmapRange(location, size) ?? [];
+    yield* thread.process.space.unmapMmapRange(
+      location,
+      size,
+      (range) => addUnmapped(thread, range),
+    ) ?? [];
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
   }

@@ -186,7 +186,7 @@ export const timeHandlers = {
   map_time_page(context) {
     const { process: { space }, kernel } = context;
     const region = space.allocateWithObject(
-      { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
+      { address: 0, size: PAGE_SIZE, randomize: true },
       kernel.time.timePage(kernel.memory),
       0,
       "Kernel time page",

@@ -168,7 +168,7 @@ function loadObject(
     }
     const size = Math.max(DEFAULT_STACK_SIZE, ...request.stackSizes);
     const stack = space.allocate(
-      { address: 0, size, alignment: PAGE_SIZE, randomize: true },
+      { address: 0, size, randomize: true },
       "Stack (Main thread)",
       Access.read | Access.write,
     );
@@ -212,7 +212,6 @@ class SegmentLoader {
     const placement = {
       address: Number(base),
       size: Number(size),
-      alignment: PAGE_SIZE,
       randomize: true,
     };
     if ((entry.flags & PF.W) !== 0) this.#copy(entry, placement);

@@ -6,7 +6,6 @@
 
 import { OPEN_MAX } from "../../api/constants.ts";
 import { CpuState } from "../../cpu/cpu.ts";
-import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { AddressSpace } from "../memory/address_space.ts";
 import { Cost, type Parts } from "../work.ts";
 import { exec } from "./exec.ts";
@@ -113,12 +112,8 @@ function inherit(child: Process, parent: Process): void {
 function* cloneMemory(from: AddressSpace, to: AddressSpace): Parts {
   to.enforcesSyscallRegions = from.enforcesSyscallRegions;
   for (const region of from.regions) {
-    to.place(region.clone(), {
-      address: region.base,
-      size: region.size,
-      alignment: PAGE_SIZE,
-      randomize: false,
-    });
+    const { base: address, size } = region;
+    to.place(region.clone(), { address, size });
     if (from.memory.work.isPartOver) yield;
   }
 }

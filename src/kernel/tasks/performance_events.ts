@@ -5,6 +5,8 @@
  */
 
 import { performanceEvents } from "../../api/constants.ts";
+import type { VirtualRange } from "../memory/address_space.ts";
+import type { Region } from "../memory/region.ts";
 import { MILLISECOND } from "../time/units.ts";
 import { captureCallers, captureStack } from "./backtrace.ts";
 import {
@@ -17,6 +19,7 @@ import type { Thread } from "./thread.ts";
 
 const {
   PERF_EVENT_MMAP,
+  PERF_EVENT_MUNMAP,
   PERF_EVENT_PROCESS_CREATE,
   PERF_EVENT_PROCESS_EXEC,
   PERF_EVENT_PROCESS_EXIT,
@@ -96,6 +99,29 @@ export function addPerformanceEvent(
   recordEvent(buffer, process, type, thread, {
     capture: captureCallers,
     ...parts,
+  });
+}
+
+/** A thread has mapped memory, or named it anew. */
+export function addMapped(
+  thread: Thread,
+  { base, size, name = "" }: Region,
+): void {
+  addPerformanceEvent(thread, PERF_EVENT_MMAP, {
+    arg1: BigInt(base),
+    arg2: BigInt(size),
+    text: name,
+  });
+}
+
+/** A thread has unmapped what was in a range. */
+export function addUnmapped(
+  thread: Thread,
+  { base, size }: VirtualRange,
+): void {
+  addPerformanceEvent(thread, PERF_EVENT_MUNMAP, {
+    arg1: BigInt(base),
+    arg2: BigInt(size),
   });
 }
 

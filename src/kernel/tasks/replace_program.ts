@@ -166,7 +166,7 @@ export function* replaceProgram(
 
 function mapTrampoline(process: Process, space: AddressSpace): number {
   const region = space.allocateWithObject(
-    { address: 0, size: PAGE_SIZE, alignment: PAGE_SIZE, randomize: true },
+    { address: 0, size: PAGE_SIZE, randomize: true },
     process.kernel.signalTrampoline,
     0,
     "Signal trampoline",

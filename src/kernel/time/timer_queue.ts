@@ -38,17 +38,16 @@ export class TimerQueue {
     for (const timer of this.#heap) timer.deadline += by;
   }
 
-  /** Takes a timer out; false when it has fired or was taken out before. */
-  cancel(timer: Timer): boolean {
+  /** Takes a timer out, unless it has fired or was taken out before. */
+  cancel(timer: Timer): void {
     const { place } = timer;
-    if (this.#heap[place] !== timer) return false;
+    if (this.#heap[place] !== timer) return;
     // It is in there, and so there is a last one.
     const last = this.#heap.pop()!;
-    if (last === timer) return true;
+    if (last === timer) return;
     // It may belong above or below the place that has become free.
     this.#sink(last, place);
     this.#rise(last, last.place);
-    return true;
   }
 
   /** Fires everything that is due at `now`. */
