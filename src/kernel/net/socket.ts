@@ -62,15 +62,23 @@ export interface PeerCredentials {
   readonly gid: number;
 }
 
-/** Where a message goes to or comes from, and how. */
-export interface MessageOptions {
+/** Where a message goes to, and how. */
+export interface SendOptions {
   /** MSG_ flags. */
   readonly flags: number;
   /** The caller's sockaddr; 0 is none. */
   readonly address: UserAddress;
-  /** sendmsg: bytes of the address. */
+  /** Bytes of the address. */
   readonly addressLength: number;
-  /** recvmsg: where the length of the address is read and written; 0 is none. */
+}
+
+/** Where it is told whom a message came from, and how it is received. */
+export interface ReceiveOptions {
+  /** MSG_ flags. */
+  readonly flags: number;
+  /** The caller's sockaddr; 0 is none. */
+  readonly address: UserAddress;
+  /** Where the length of the address is read and written; 0 is none. */
   readonly addressLengthPointer: UserAddress;
   readonly blocking: boolean;
 }
@@ -188,14 +196,14 @@ export abstract class Socket extends File {
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: SendOptions,
   ): number;
   abstract receiveFrom(
     context: SyscallContext,
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: ReceiveOptions,
   ): MaybeWaiting<number>;
 
   /** When the last received message arrived, in ns; for SCM_TIMESTAMP. */

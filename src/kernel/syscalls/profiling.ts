@@ -7,6 +7,7 @@
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
+import type { Kernel } from "../kernel.ts";
 import type { MemoryManager } from "../memory/memory_manager.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
@@ -70,7 +71,8 @@ export const profilingHandlers = {
 
   profiling_enable(context, pid, eventMask) {
     context.requireBigProcessLock();
-    const { kernel: { memory, profiling, processes } } = context;
+    const { kernel } = context;
+    const { memory, profiling, processes } = kernel;
     if (pid === -1) {
       requireSuperuser(context);
       profiling.eventMask = SETUP_MASK;
@@ -86,8 +88,11 @@ export const profilingHandlers = {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = true;
-      for (const process of processes.allVisible(context.process)) {
-        describeProcess(profiling.globalBuffer, process);
+      const visible = processes.allVisible(context.process);
+      for (const process of [kernel.scheduler.colonel, ...visible]) {
+        if (process !== undefined) {
+          describeProcess(profiling.globalBuffer, process);
+        }
       }
       profiling.eventMask = eventMask;
       return 0;
@@ -143,8 +148,7 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     if (pid === -1) {
       requireSuperuser(context);
-      context.kernel.profiling.globalBuffer?.dispose();
-      context.kernel.profiling.globalBuffer = undefined;
+      deleteGlobalBuffer(context.kernel);
       return 0;
     }
     const target = findTarget(context, pid);
@@ -152,11 +156,15 @@ export const profilingHandlers = {
     if (target.profiling) {
       fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
-    target.performanceEvents?.dispose();
-    target.performanceEvents = undefined;
+    target.deletePerformanceEvents();
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
+
+function deleteGlobalBuffer({ profiling }: Kernel): void {
+  profiling.globalBuffer?.dispose();
+  profiling.globalBuffer = undefined;
+}
 
 /** A buffer; where there is no room for it, `undo` takes back what was set. */
 function createBuffer(

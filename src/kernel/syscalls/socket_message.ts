@@ -25,11 +25,7 @@ import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { LocalSocket } from "../net/local_socket.ts";
-import {
-  type MessageOptions,
-  type Socket,
-  timevalBytes,
-} from "../net/socket.ts";
+import { type SendOptions, type Socket, timevalBytes } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
@@ -121,22 +117,20 @@ function sendControlMessages(
   }
 }
 
-function* waitUntilWritable(
+function* waitForRoom(
   socket: Socket,
   description: OpenFileDescription,
 ): Waiting<void> {
-  while (!description.canWrite) {
-    if (!description.isBlocking) {
-      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
-    }
-    const reason = yield {
-      queues: [socket.blockers],
-      ready: () => description.canWrite,
-      what: "room in a socket",
-    };
-    if (reason === "interrupted") {
-      fail("sendmsg/EINTR/signal-while-waiting-for-room");
-    }
+  if (!description.isBlocking) {
+    fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
+  }
+  const reason = yield {
+    queues: [socket.blockers],
+    ready: () => description.canWrite,
+    what: "room in a socket",
+  };
+  if (reason === "interrupted") {
+    fail("sendmsg/EINTR/signal-while-waiting-for-room");
   }
 }
 
@@ -148,15 +142,17 @@ function* send(
   data: UserOrKernelBuffer,
   flags: number,
 ): Waiting<number> {
-  const options: MessageOptions = {
+  const options: SendOptions = {
     flags,
     address: message.header.msg_name,
     addressLength: message.header.msg_namelen,
-    addressLengthPointer: NULL,
-    blocking: description.isBlocking,
   };
   for (;;) {
-    yield* waitUntilWritable(socket, description);
+    if (!description.canWrite) {
+      yield* waitForRoom(socket, description);
+      // Another may have taken the room meanwhile.
+      continue;
+    }
     const count = Number(message.length);
     let sent: number;
     try {
@@ -309,7 +305,6 @@ export const socketMessageHandlers = {
       {
         flags,
         address: header.msg_name,
-        addressLength: header.msg_namelen,
         addressLengthPointer: header.msg_name === NULL
           ? NULL
           : offsetAddress(address, msghdr.fields.msg_namelen[0]),
