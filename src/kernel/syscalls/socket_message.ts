@@ -147,24 +147,24 @@ function* send(
     address: message.header.msg_name,
     addressLength: message.header.msg_namelen,
   };
-  for (;;) {
-    if (!description.canWrite) {
-      yield* waitForRoom(socket, description);
-      // Another may have taken the room meanwhile.
-      continue;
-    }
-    const count = Number(message.length);
-    let sent: number;
+  const count = Number(message.length);
+  const sendNow = (): number => {
     try {
-      sent = socket.sendTo(context, description, data, count, options);
+      return socket.sendTo(context, description, data, count, options);
     } catch (error) {
       if (error instanceof KernelError && error.errno === EPIPE) {
         brokenPipe(context, flags);
       }
       throw error;
     }
-    if (sent > 0) return sent;
-    yield* waitForAChange(socket);
+  };
+  // Another may have taken the room that was waited for.
+  for (;;) {
+    if (description.canWrite) {
+      const sent = sendNow();
+      if (sent > 0) return sent;
+      yield* waitForAChange(socket);
+    } else yield* waitForRoom(socket, description);
   }
 }
 
