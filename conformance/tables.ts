@@ -214,6 +214,7 @@ import * as rulesPseudoTerminals from "./rules/pseudo_terminals.ts";
 import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRoutes from "./rules/routes.ts";
+import * as rulesSharedWaits from "./rules/shared_waits.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
 import * as rulesSocketCorners from "./rules/socket_corners.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
@@ -458,6 +459,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/readiness.ts": rulesReadiness.rows,
   "conformance/rules/record_locks.ts": rulesRecordLocks.rows,
   "conformance/rules/routes.ts": rulesRoutes.rows,
+  "conformance/rules/shared_waits.ts": rulesSharedWaits.rows,
   "conformance/rules/small_file_systems.ts": rulesSmallFileSystems.rows,
   "conformance/rules/socket_corners.ts": rulesSocketCorners.rows,
   "conformance/rules/socket_options.ts": rulesSocketOptions.rows,

@@ -279,23 +279,6 @@ export const syscalls: readonly Equivalent[] = [
     change: "(0x8000_0000 + 1)",
     reason: "The two part when a machine has run for 24 days.",
   },
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "dropped-update",
-    code: "thread.holdsBigProcessLock = false;",
-    change: "",
-    reason:
-      "Who lets go of the lock is asked only to end a kernel that has lost its way.",
-  },
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "dropped-update",
-    code:
-      "thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;",
-    change: "",
-    reason:
-      "Who holds the lock is asked where a handler begins, and never after a wait.",
-  },
   ...([
     ["boundary", "size <= mostAtOnce", "(size) < (mostAtOnce)"],
     ["boundary", "left > mostAtOnce", "(left) >= (mostAtOnce)"],

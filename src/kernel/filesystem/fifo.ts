@@ -117,16 +117,15 @@ export class FIFO extends File {
   }
 
   override read(
-    _description: OpenFileDescription,
+    { isBlocking }: OpenFileDescription,
     _offset: bigint,
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.#buffer.isEmpty) {
-      if (this.#writers === 0) return 0;
-      // Who blocks has waited for a byte or for the last writer's end.
+    if (this.#buffer.isEmpty && this.#writers > 0 && !isBlocking) {
       fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
+    // 0 without writers, and for whoever waited for what another has taken.
     return this.#buffer.read(buffer, count);
   }
 

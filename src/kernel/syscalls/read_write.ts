@@ -229,6 +229,8 @@ function* waitUntilReadable(
     if (reason === "timeout") {
       fail("transfer/EAGAIN/receive-timeout-has-expired");
     }
+    // Another may have taken it since: only a socket's read waits once more.
+    if (!(file instanceof Socket)) return;
   }
 }
 
@@ -389,7 +391,7 @@ function writeAll(
   offset: bigint | undefined,
 ): number | Waiting<number> {
   const loop = writeLoop(context, description, buffer, size, offset);
-  const first = loop.next("woken");
+  const first = loop.next();
   if (first.done === true) return first.value;
   return held(
     description,
