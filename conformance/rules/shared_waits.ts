@@ -7,6 +7,7 @@
 
 import {
   array,
+  barrier,
   buffer,
   call,
   child,
@@ -37,9 +38,15 @@ import {
 import {
   accept,
   connect,
+  internet,
+  internetSocket,
   local,
   localServer,
   localSocket,
+  pair,
+  recvmsg,
+  sendmsg,
+  tcpServer,
 } from "../worlds/socket_addresses.ts";
 import { watch } from "../worlds/path_access.ts";
 import { terminal, type } from "../worlds/terminal.ts";
@@ -51,6 +58,10 @@ const READ = `Kernel/Syscalls/read.cpp, ${BLOCKERS}`;
 const [READER, WRITER] = [1, 2];
 
 const ends = buffer(8, "ends");
+const CAPACITY = 65536;
+const much = buffer(CAPACITY, "much");
+const more = buffer(CAPACITY + 1, "more");
+const byte = buffer(1, "byte");
 const got = buffer(64, "got");
 const status = room("stat", "status");
 
@@ -61,6 +72,15 @@ function inTurn(steps: Readonly<Record<string, Step>>): readonly Step[] {
     settle(),
   ]);
 }
+
+/** Another process that opens the FIFO too, until it is told to close it. */
+const opensAndCloses = (options: "O_RDONLY" | "O_WRONLY"): Step =>
+  child("other", [
+    open("p", options).as("its end"),
+    barrier("open"),
+    barrier("close"),
+    close(result("its end")).returns(0),
+  ]);
 
 const twoBytes = array([
   struct("iovec", { iov_base: got, iov_len: 1 }),
@@ -152,6 +172,23 @@ export const rows: readonly Row[] = [
       join("second"),
     ],
   }),
+  row("recvmsg/success/stream-that-another-emptied", {
+    source: `${BLOCKERS}, Kernel/Net/IP/Socket.cpp: receive_byte_buffered`,
+    note: "0 bytes, though it is not the end.",
+    steps: [
+      ...tcpServer(20440),
+      internetSocket("client"),
+      connect(result("client"), internet(20440)).returns(0),
+      accept(result("server")).as("end"),
+      ...inTurn({
+        first: recvmsg(result("end"), { data: byte }).returns(1),
+        second: recvmsg(result("end"), { data: byte }).returns(0),
+      }),
+      write(result("client"), "x").returns(1),
+      join("first"),
+      join("second"),
+    ],
+  }),
   row("poll/success/what-another-took", {
     source: `Kernel/Syscalls/poll.cpp, ${BLOCKERS}`,
     steps: [
@@ -218,6 +255,67 @@ export const rows: readonly Row[] = [
           st_mode: "S_IFIFO|0o666",
         }),
       ]),
+    ],
+  }),
+  row("accept4/success/woken-for-nothing", {
+    source: `Kernel/Syscalls/socket.cpp, ${BLOCKERS}`,
+    note: "Only a connection lets it look whether it may still wait.",
+    steps: [
+      ...localServer(),
+      ...inTurn({ acceptor: accept(result("server")).succeeds() }),
+      fcntl(result("server"), "F_SETFL", "O_NONBLOCK").returns(0),
+      call.listen(result("server"), 5).returns(0),
+      settle(),
+      localSocket("client"),
+      connect(result("client"), local("s")).returns(0),
+      join("acceptor"),
+    ],
+  }),
+  row("sendmsg/success/woken-for-nothing", {
+    source: `Kernel/Syscalls/socket.cpp, ${BLOCKERS}`,
+    steps: [
+      pair().returns(0),
+      write(1, much).returns(CAPACITY),
+      ...inTurn({ sender: sendmsg(1, { data: byte }).returns(1) }),
+      fcntl(1, "F_SETFL", "O_NONBLOCK").returns(0),
+      // What comes the other way makes no room.
+      write(2, "y").returns(1),
+      settle(),
+      read(2, much).returns(CAPACITY),
+      join("sender"),
+    ],
+  }),
+  row("write/success/one-of-two-readers-goes-meanwhile", {
+    source: `Kernel/Syscalls/write.cpp: do_write, ${BLOCKERS}`,
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      opensAndCloses("O_RDONLY"),
+      open("p", "O_WRONLY").as("out"),
+      open("p", "O_RDONLY").as("in"),
+      barrier("open"),
+      ...inTurn({ writer: write(result("out"), more).returns(CAPACITY + 1) }),
+      fcntl(result("out"), "F_SETFL", "O_NONBLOCK").returns(0),
+      barrier("close"),
+      join("other"),
+      settle(),
+      read(result("in"), much).returns(CAPACITY),
+      join("writer"),
+    ],
+  }),
+  row("read/success/one-of-two-writers-goes-meanwhile", {
+    source: READ,
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      opensAndCloses("O_WRONLY"),
+      open("p", "O_RDONLY").as("in"),
+      open("p", "O_WRONLY").as("out"),
+      barrier("open"),
+      ...inTurn({ reader: read(result("in"), got, 1).returns(1) }),
+      barrier("close"),
+      join("other"),
+      settle(),
+      write(result("out"), "x").returns(1),
+      join("reader"),
     ],
   }),
   row("accept4/EAGAIN/made-non-blocking-meanwhile", {

@@ -546,6 +546,18 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: byte, size: 0 }).fails("EINTR"),
     ],
   }),
+  row("sendmsg/success/control-message-without-length", {
+    source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",
+    hazard: "control-message-without-length",
+    steps: [
+      pair().returns(0),
+      sendmsg(1, {
+        data: byte,
+        control: words(4, [0, SOL_SOCKET, 9, 20, SOL_SOCKET, SCM_RIGHTS, 0]),
+      }).returns(1),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
   row("sendmsg/EBADF/rights-of-a-header-at-the-end", {
     covers: "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
     source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",

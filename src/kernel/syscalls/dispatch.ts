@@ -317,9 +317,11 @@ function leaveCall(thread: Thread): void {
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
-  if (endsHere(thread)) return;
   const { cpu } = thread;
-  if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
+  if (
+    endsHere(thread) || cpu.architecture !== "x86_64" ||
+    thread.callName === SIGRETURN
+  ) return;
   cpu.leaveReturnState();
   // sysret takes TF for that of the call (unlike iret, by which sigreturn
   // leaves: one instruction follows).
@@ -338,7 +340,6 @@ function endsHere(thread: Thread): boolean {
 }
 
 function crashForViolation(thread: Thread): void {
-  thread.violatedPromise = false;
   terminateDueToSignal(thread.process, SIGABRT);
   dieIfNeeded(thread);
 }
@@ -381,6 +382,6 @@ function resume(thread: Thread): void {
     case "leave":
       return returnToUser(thread);
     case "user":
-      return;
+      // No call was under way.
   }
 }
