@@ -43,12 +43,30 @@ export const syscalls: readonly Equivalent[] = [
     change: "(timeout) === (undefined)",
     reason: overAtOnce,
   },
-  {
+  ...([
+    ["wrong-operator", "(!description.isBlocking) && (description.canRead)"],
+    ["dropped-operand", "!description.isBlocking"],
+    ["dropped-operand", "description.canRead"],
+  ] as const).map(([operator, change]): Equivalent => ({
     file: "src/kernel/syscalls/read_write.ts",
-    operator: "wrong-operator",
+    operator,
     code: "!description.isBlocking || description.canRead",
-    change: "(!description.isBlocking) && (description.canRead)",
+    change,
     reason: "What runs instead finds at once that it need not wait.",
+  })),
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "dropped-operand",
+    code: "timeout !== undefined && timeout <= 0n",
+    change: "timeout <= 0n",
+    reason: "Where there is no timeout the comparison is false by itself.",
+  },
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "dropped-operand",
+    code: "note(entries) || timeout !== undefined && timeout <= 0n",
+    change: "note(entries)",
+    reason: overAtOnce,
   },
   {
     file: "src/kernel/syscalls/time.ts",

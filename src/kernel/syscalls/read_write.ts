@@ -374,7 +374,8 @@ function* writeVectors(
       );
       if (context.kernel.memory.work.isPartOver) yield PAUSE;
     } catch (error) {
-      if (!(error instanceof KernelError) || total === 0) throw error;
+      if (!(error instanceof KernelError)) throw error;
+      if (total === 0) throw error;
       return total;
     }
   }
