@@ -467,7 +467,6 @@ const processRows: readonly Row[] = [
       ]),
     ].flat(),
     {
-      differs: LENGTHS,
       hazard: "message-of-nothing",
       source: `${INFORMATION}/Processes.cpp, Kernel/Syscalls/socket.cpp`,
       note: "It tries again and again, and could always run.",

@@ -316,6 +316,21 @@ export const syscalls: readonly Equivalent[] = [
       "Math.max(size - total, mostAtOnce)",
     ],
     [
+      "dropped-operation",
+      "Math.min(size - total, mostAtOnce)",
+      "size - total",
+    ],
+    [
+      "dropped-operation",
+      "Math.min(size - total, longestPart)",
+      "size - total",
+    ],
+    [
+      "dropped-operand",
+      "size <= description.file.mostAtOnce || offset + BigInt(size) > INT64_MAX",
+      "offset + BigInt(size) > INT64_MAX",
+    ],
+    [
       "wrong-method",
       "Math.min(size - total, longestPart)",
       "Math.max(size - total, longestPart)",

@@ -166,13 +166,12 @@ function getLock(
   const { locks } = inode;
   const found = locks.conflict(request, context.process.pid);
   // Without a conflict the normalised range comes back. SEEK_SET is 0.
-  const { type, start, length, pid } = found ??
-    { ...request, type: F_UNLCK, pid: 0 };
+  const { type, start, length } = found ?? { ...request, type: F_UNLCK };
   copyOutSparse(context.memory, address, flock, {
     l_type: type,
     l_start: start,
     l_len: length,
-    l_pid: pid,
+    ...(found !== undefined && { l_pid: found.pid }),
   });
   return 0;
 }

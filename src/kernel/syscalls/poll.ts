@@ -162,7 +162,8 @@ function* wait(
   const deadline = timeout === undefined
     ? undefined
     : BigInt(context.kernel.time.monotonic) + timeout;
-  const descriptions = entries.descriptions.filter((one) => one !== undefined);
+  // None is missing, which would have ended the wait.
+  const descriptions = entries.descriptions as readonly OpenFileDescription[];
   for (const description of descriptions) description.ref();
   const { work } = context.kernel.memory;
   try {

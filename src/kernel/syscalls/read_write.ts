@@ -418,7 +418,7 @@ function* writeLoop(
   /** Where what the file takes at a time began, in parts or not. */
   let begun = 0;
   while (total < size) {
-    while (total === begun && !description.canWrite) {
+    while (!description.canWrite) {
       if (!description.isBlocking) {
         if (total > 0) return total;
         fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
@@ -444,7 +444,7 @@ function* writeLoop(
         ? description.write(rest, left)
         : description.writeAt(at, rest, left);
       // The reference asserts that something was written.
-      if (written === 0 && total === begun) return total;
+      if (written === 0) return total;
       total += written;
       if (written < longestPart) begun = total;
       else yield PAUSE;
