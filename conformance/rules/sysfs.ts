@@ -73,6 +73,7 @@ import {
   localServer,
   localSocket,
   pair,
+  sendmsg,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
@@ -431,6 +432,11 @@ const waits: readonly (readonly [
     ),
     write(word(buffer(8, "full ends"), 4), "x").never(),
   ]],
+  ["sender", "Writing", [
+    pair("SOCK_STREAM", buffer(8, "pair")).returns(0),
+    write(word(buffer(8, "pair"), 0), buffer(65536, "much")).returns(65536),
+    sendmsg(word(buffer(8, "pair"), 0), { data: buffer(1) }).never(),
+  ]],
   ["sleeper", "Sleeping", [
     clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
   ]],
@@ -462,6 +468,29 @@ const waits: readonly (readonly [
 ];
 
 const processRows: readonly Row[] = [
+  made(
+    "read/success/sender-of-nothing-in-sysfs",
+    [],
+    [
+      ...ownProcesses,
+      pair("SOCK_STREAM", buffer(8, "pair")).returns(0),
+      child("sender", [
+        sendmsg(word(buffer(8, "pair"), 0), { data: buffer(1), size: 0 })
+          .never(),
+      ]),
+      settle(),
+      ...processes([
+        colonel,
+        processWith({ ...someone, state: "Running" }),
+        processWith({ ...someone, state: "Runnable" }),
+      ]),
+    ].flat(),
+    {
+      hazard: "message-of-nothing",
+      source: `${INFORMATION}/Processes.cpp, Kernel/Syscalls/socket.cpp`,
+      note: "It tries again and again, and could always run.",
+    },
+  ),
   made(
     "read/success/processes-of-the-kernel-in-sysfs",
     [],

@@ -60,6 +60,24 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("sigaltstack/success/calls-need-a-stack-as-well", {
+    source: "Kernel/Memory/MemoryManager.cpp: validate_syscall_preconditions",
+    note: "Handlers begin wherever it is writable, but make no calls there.",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      munmap(result("memory"), SIZE).returns(0),
+      mmap({
+        addr: result("memory"),
+        size: SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+      }).returns(result("memory")),
+      onSignal("SIGUSR1", [call.getpid().never()], { flags: "SA_ONSTACK" }),
+      call.getpid().as("me"),
+      kill(result("me"), "SIGUSR1").kills("SIGSEGV"),
+    ],
+  }),
   made("ENOMEM/too-small", {
     covers: "sigaltstack/ENOMEM/ss_size-not-above-4096",
     note: "MINSIGSTKSZ itself is too small.",
