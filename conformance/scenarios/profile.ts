@@ -123,6 +123,10 @@ export const profile: Scenario = {
       -ENOENT,
       -ENOENT,
     ),
+    ...["end by exit", "end by exit_thread"].map((name) => ({
+      ...seen(name, 1, 0),
+      source: "Kernel/Syscalls/exit.cpp, thread.cpp",
+    })),
     left("left behind by the tenth name", 0o400, -ENOENT),
     left("left behind by no eleventh name", 0, -ENOENT),
     {

@@ -390,6 +390,27 @@ static void leave_profile(char const* name, int dumpable, int occupied)
     finish();
 }
 
+// What is left tells of the last thread's end, whichever call that came by.
+static void tell_of_the_end(char const* name, int by_thread)
+{
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        SYSTEM_CALL(prctl, PR_SET_PROCESS_NAME, "profiled", 8);
+        SYSTEM_CALL(profiling_enable, me, PERF_EVENT_THREAD_EXIT);
+        if (by_thread)
+            SYSTEM_CALL(exit_thread, 0, 0, 0);
+        exit_process(0);
+    }
+    status_of_child(pid);
+    struct line path = name_of_profile(pid, ".profile");
+    read_file(path.text, s_text, sizeof(s_text));
+    struct line wanted = { 0 };
+    append(&wanted, "{\"type\":\"thread_exit\",");
+    append_owner(&wanted, pid, pid);
+    observe(name, occurrences(wanted.text));
+}
+
 // How far the kernel goes for a name that nobody has taken.
 static void leave_profile_behind_many(char const* name, int occupied)
 {
@@ -550,6 +571,8 @@ int main(int argc, char** argv)
     leave_profile("left behind", 1, 0);
     leave_profile("left behind by another name", 1, 1);
     leave_profile("left behind by one who may not be looked at", 0, 0);
+    tell_of_the_end("end by exit", 0);
+    tell_of_the_end("end by exit_thread", 1);
     leave_profile_behind_many("left behind by the tenth name", 9);
     leave_profile_behind_many("left behind by no eleventh name", 10);
     show_stacks(pid);

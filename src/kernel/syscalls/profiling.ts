@@ -86,7 +86,8 @@ export const profilingHandlers = {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = true;
-      for (const process of processes.allVisible(context.process)) {
+      const visible = processes.allVisible(context.process);
+      for (const process of [processes.colonel, ...visible]) {
         describeProcess(profiling.globalBuffer, process);
       }
       profiling.eventMask = eventMask;

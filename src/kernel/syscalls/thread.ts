@@ -70,12 +70,10 @@ export const threadHandlers = {
     const { process, thread } = context;
     // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
-      exitProcess(process, 0);
+      exitProcess(thread, 0);
       throw NoReturn.instance;
     }
-    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT, {
-      arg1: BigInt(thread.tid),
-    });
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
     const unmapping = stackLocation === 0
       ? undefined
       : unmapStack(process.space, stackLocation, stackSize);
