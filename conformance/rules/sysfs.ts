@@ -32,6 +32,7 @@ import {
   mmap,
   newImage,
   node,
+  NULL,
   open,
   pipe,
   pledge,
@@ -55,12 +56,14 @@ import {
   umount,
   UNMAPPED,
   unveil,
+  waitid,
   type WantedValue,
   word,
   write,
 } from "../language/row.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses, toldMount } from "../worlds/mount_rules.ts";
+import { bit } from "../worlds/signal.ts";
 import {
   accept,
   bind,
@@ -395,6 +398,9 @@ function besideItsParent(veil: string): readonly Step[] {
 /** More than the executor has, in virtual memory alone; and in pages. */
 const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
+const sleepsOn = clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000))
+  .never();
+
 /** What a process does to wait, and what it is said to do meanwhile. */
 const waits: readonly (readonly [
   name: string,
@@ -412,9 +418,7 @@ const waits: readonly (readonly [
     ),
     write(word(buffer(8, "full ends"), 4), "x").never(),
   ]],
-  ["sleeper", "Sleeping", [
-    clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
-  ]],
+  ["sleeper", "Sleeping", [sleepsOn]],
   ["opener", "Queue", [open("fifo", "O_RDONLY").never()]],
   ["acceptor", "Accepting", [
     ...localServer("socket"),
@@ -803,6 +807,46 @@ const processRows: readonly Row[] = [
           })
         ),
       ]),
+    ].flat(),
+    {
+      differs: LENGTHS,
+      source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
+    },
+  ),
+  made(
+    "read/success/who-waits-for-others-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      child("mother", [
+        child("daughter", [sleepsOn]),
+        waitid("P_ALL", 0, room("siginfo_t", "information")).never(),
+      ]),
+      child("joiner", [
+        thread("joined", [sleepsOn]),
+        call.join_thread(result("joined"), NULL).never(),
+      ]),
+      child("told", [
+        call.sigtimedwait(u32(bit("SIGUSR1")), NULL, NULL).never(),
+      ]),
+      settle(),
+      ...processes(among(
+        ...([
+          ["mother", "Waiting", []],
+          ["joiner", "Joining", [result("joined")]],
+          ["told", "Pending Signal", []],
+        ] as const).map(([name, state, others]) =>
+          processWith({
+            pid: result(name),
+            ppid: result("self"),
+            pgp: result("group"),
+            sid: result("session"),
+            state,
+            others,
+          })
+        ),
+      )),
     ].flat(),
     {
       differs: LENGTHS,

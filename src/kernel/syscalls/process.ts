@@ -68,7 +68,6 @@ export const processHandlers = {
       path,
       arguments: copyStrings(context, parameters.arguments),
       environment: copyStrings(context, parameters.environment),
-      spawned: false,
     });
     return inParts(program, () => {
       throw NoReturn.instance;
