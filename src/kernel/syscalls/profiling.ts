@@ -96,7 +96,7 @@ export const profilingHandlers = {
       fail("profiling_enable/ESRCH/process-has-ended");
     }
     requireAccess(context, target);
-    // Who is profiled already has a buffer. Masks and buffers stay behind.
+    // Who is profiled already has a buffer. Mask and buffer stay behind.
     profiling.eventMask = SETUP_MASK;
     if (target.performanceEvents === undefined) {
       const buffer = new PerformanceEventBuffer(memory, PROCESS_BUFFER);
@@ -105,10 +105,10 @@ export const profilingHandlers = {
         fail("profiling_enable/ENOMEM/description-does-not-fit");
       }
     }
-    profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
       fail("profiling/ENOTSUP/no-timer-to-profile-a-process");
     }
+    profiling.eventMask = eventMask;
     target.profiling = true;
     return 0;
   },
