@@ -849,7 +849,6 @@ const processRows: readonly Row[] = [
       )),
     ].flat(),
     {
-      differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Thread.h`,
     },
   ),

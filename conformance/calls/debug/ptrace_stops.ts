@@ -547,6 +547,27 @@ export const rows: readonly Row[] = [
       join("kid"),
     ],
   }),
+  row("waitid/EINTR/by-a-signal-before-the-event", {
+    source: "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/Thread.h: Blocker",
+    covers: "waitid/EINTR/signal-arrives-while-waiting",
+    note: "Both have come by the time that the one who waits runs.",
+    steps: [
+      onSignal("SIGUSR1", []),
+      call.gettid().as("me"),
+      child("kid", [dumpable, settle(5000)]),
+      settle(),
+      ptrace("PT_ATTACH", kid).returns(0),
+      settle(),
+      thread("other", [
+        settle(),
+        call.kill_thread(result("me"), "SIGUSR1").returns(0),
+        ptrace("PT_CONTINUE", kid).returns(0),
+      ]),
+      waitid("P_PID", kid, information, "WCONTINUED").fails("EINTR"),
+      join("other"),
+      join("kid"),
+    ],
+  }),
   row("fork/success/child-of-a-tracee-is-not-traced", {
     source: "Kernel/Syscalls/fork.cpp",
     covers: [
