@@ -76,6 +76,8 @@ export function* replaceProgram(
 ): Parts {
   const { process, caller } = request;
   const { kernel } = process;
+  // Who gets its first program is not there for others yet.
+  const spawned = !process.committed;
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
   if (caller.isJailed && setid) {
@@ -121,9 +123,9 @@ export function* replaceProgram(
   if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
     for (const fd of promised) process.fds.release(fd);
     fail(
-      process.committed
-        ? "execve/ENOMEM/exhausted-when-the-old-program-is-gone"
-        : "kernel-memory/ENOMEM/exhausted",
+      spawned
+        ? "kernel-memory/ENOMEM/exhausted"
+        : "execve/ENOMEM/exhausted-when-the-old-program-is-gone",
     );
   }
   process.fds.closeOnExec();
@@ -236,7 +238,6 @@ function enterNewProgram(
   process.promises = process.execPromises;
   process.execPromises = undefined;
   process.signalTrampoline = trampoline;
-  // Who gets its first program is not there for others yet.
   const addEvent = process.committed ? addProcessExec : addProcessCreated;
   // Whichever thread asked is the main thread now, and names the process.
   process.kernel.processes.renumber(process, thread.tid);
