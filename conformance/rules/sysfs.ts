@@ -33,6 +33,7 @@ import {
   mmap,
   newImage,
   node,
+  NULL,
   open,
   pipe,
   pledge,
@@ -63,6 +64,7 @@ import {
 } from "../language/row.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses, toldMount } from "../worlds/mount_rules.ts";
+import { bit } from "../worlds/signal.ts";
 import {
   accept,
   bind,
@@ -415,6 +417,9 @@ function ofChild(
 /** More than the executor has, in virtual memory alone; and in pages. */
 const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
+const sleepsOn = clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000))
+  .never();
+
 /** What a process does to wait, and what it is said to do meanwhile. */
 const waits: readonly (readonly [
   name: string,
@@ -437,9 +442,7 @@ const waits: readonly (readonly [
     write(word(buffer(8, "pair"), 0), buffer(65536, "much")).returns(65536),
     sendmsg(word(buffer(8, "pair"), 0), { data: buffer(1) }).never(),
   ]],
-  ["sleeper", "Sleeping", [
-    clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
-  ]],
+  ["sleeper", "Sleeping", [sleepsOn]],
   ["opener", "Queue", [open("fifo", "O_RDONLY").never()]],
   ["acceptor", "Accepting", [
     ...localServer("socket"),
@@ -865,6 +868,9 @@ const processRows: readonly Row[] = [
         thread("sleeper", [settle(400)]),
         call.join_thread(result("sleeper"), 0).returns(0),
       ]),
+      child("told", [
+        call.sigtimedwait(u32(bit("SIGUSR1")), NULL, NULL).never(),
+      ]),
       child("client", [
         localSocket("connecting"),
         connect(result("connecting"), local("socket")).returns(0),
@@ -877,6 +883,7 @@ const processRows: readonly Row[] = [
       ...processes(among(
         ofChild("waiter", "Waiting"),
         ofChild("joiner", "Joining", [anything]),
+        ofChild("told", "Pending Signal"),
         ofChild("client", "Connecting"),
         ofChild("stopped", "Stopped"),
       )),

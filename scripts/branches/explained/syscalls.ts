@@ -94,17 +94,13 @@ export const syscalls: readonly Explained[] = [
     way,
     reason: "What has room takes something, as the reference asserts.",
   })),
-  ...([
-    ["blocker.result === undefined", "false"],
-    ["blocker.result !== undefined", "true"],
-    ["!harmless", "false"],
-  ] as const).map(([code, way]): Explained => ({
+  {
     file: "src/kernel/syscalls/process.ts",
-    code,
-    way,
+    code: "!harmless",
+    way: "false",
     reason:
-      "A signal and a child's event would both have to come before the waiting thread runs: the scheduler's affair.",
-  })),
+      "SIGCHLD and a child's event would both have to come before the waiting thread runs: the scheduler's affair.",
+  },
   {
     file: "src/kernel/syscalls/socket_message.ts",
     code: 'reason === "interrupted"',

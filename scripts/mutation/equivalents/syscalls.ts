@@ -393,4 +393,35 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "Only who was let go on with a stack pointer that is nowhere comes here; the reference panics.",
   },
+  ...([
+    ["wrong-assignment", "total += text.length", "total -= (text.length)"],
+    ["dropped-update", "total += text.length;", ""],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/process.ts",
+    operator,
+    code,
+    change,
+    reason:
+      "It is counted for the refusal of what the kernel's heap can't hold, and no row exhausts that.",
+  })),
+  ...([
+    ["off-by-one", "0n", "(0n + 1n)"],
+    ["dropped-update", "profiling.eventMask = 0n;", ""],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/profiling.ts",
+    operator,
+    code,
+    change,
+    ...(code === "0n" && { where: "profiling.eventMask = 0n" }),
+    reason:
+      "It is the mask that stays where no memory is left for a buffer of 32 MiB, and no row exhausts that.",
+  })),
+  {
+    file: "src/kernel/syscalls/system.ts",
+    operator: "dropped-operation",
+    code: "Math.min(size - total, LONGEST_PART)",
+    change: "size - total",
+    reason:
+      "After how many bytes others have their turn shows nowhere: the bytes are random.",
+  },
 ];
