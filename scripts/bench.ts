@@ -19,7 +19,7 @@ import { benchGrowth } from "./bench/growth.ts";
 import { benchKernel } from "./bench/kernel.ts";
 import { benchSuite } from "./bench/suite.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 const PARTS = {
   suite: benchSuite,
@@ -84,5 +84,3 @@ ${Object.keys(PARTS).join(", ")}: all of them unless some are named.`,
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

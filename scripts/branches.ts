@@ -12,7 +12,7 @@ import { flag, workers } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { measure, type Measured } from "./branches/measure.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -73,5 +73,3 @@ export const command: Command = defineCommand<Options>(
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

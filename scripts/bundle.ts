@@ -12,7 +12,7 @@ import { interpreterFile } from "../src/cli/interpreters.ts";
 import { architectures, generateInterpreter } from "../src/cpu/cpu.ts";
 import { bundleInto } from "./bundling.ts";
 import { ROOT } from "./sources.ts";
-import { runTask, TASK_PERMISSIONS } from "./task.ts";
+import { TASK_PERMISSIONS } from "./task.ts";
 
 /** Where it is written: guests are looked for beside the project, two folders
  * up. */
@@ -68,5 +68,3 @@ export const command: Command = defineCommand<Record<never, never>>(
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -12,7 +12,7 @@ import {
   declaration,
 } from "../src/cli/conformance.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 const program = "deno task conformance";
 
@@ -36,5 +36,3 @@ export const command: Command = defineCommand<
     return await conformance(given, output, program);
   },
 );
-
-if (import.meta.main) await runTask(command);

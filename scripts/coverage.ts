@@ -17,7 +17,7 @@ import { HostError } from "../src/cli/errors.ts";
 import { interruptible } from "../src/cli/interruption.ts";
 import { bundle } from "./coverage/bundle.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 const REPORT = "coverage";
 const MARK = "neverCalled";
@@ -107,5 +107,3 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
     return await interruptible(() => measure(operands));
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -11,7 +11,6 @@
 import { fileURLToPath } from "node:url";
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { main } from "../src/cli/main.ts";
-import { runTask } from "./task.ts";
 import { buildGuests } from "./guests.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
@@ -85,5 +84,3 @@ export const command: Command = defineCommand<Record<never, never>>(
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -20,7 +20,7 @@ import { shardOption } from "../src/cli/shard.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { buildGuests } from "./guests.ts";
 import { HeldMemory } from "./held_memory.ts";
-import { madeInTime, noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -153,5 +153,3 @@ export const command: Command = defineCommand<Options>(
     return fuzzer.findings.length === 0 && !held.grows ? 0 : 1;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -20,7 +20,6 @@ import {
 import { type Command, defineCommand } from "../src/cli/command.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Output } from "../src/cli/output.ts";
-import { runTask } from "./task.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const INCLUDE = "guest-programs/include/halcyon/";
@@ -167,5 +166,3 @@ async function generate(check: boolean, output: Output): Promise<number> {
   );
   return 1;
 }
-
-if (import.meta.main) await runTask(command);

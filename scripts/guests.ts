@@ -22,7 +22,7 @@ import {
 } from "../src/cli/guest_flags.ts";
 import { flag } from "../src/cli/options.ts";
 import type { Architecture } from "../src/cpu/types.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 import {
   findToolchain,
   type Toolchain,
@@ -269,5 +269,3 @@ export const command: Command = defineCommand<
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -43,7 +43,7 @@ async function build(
   ...options: readonly string[]
 ): Promise<{ code: number; lines: string[] }> {
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-qA", `${tree}/scripts/guests.ts`, "--no-install"]
+    args: ["run", "-qA", `${tree}/scripts/main.ts`, "guests", "--no-install"]
       .concat(options),
     env: { PATH: `${tools}:/usr/bin:/bin` },
     stdin: "null",

@@ -19,7 +19,7 @@ import { faultKinds } from "../src/debug/fault_plan.ts";
 import type { FaultKind } from "../src/kernel/faults.ts";
 import { buildGuests } from "./guests.ts";
 import { injectRows } from "./injection/inject.ts";
-import { madeInTime, noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall } from "./task.ts";
 
 interface Options {
   readonly arch: readonly Architecture[];
@@ -176,5 +176,3 @@ export const command: Command = defineCommand<Options>(
     return isRight ? 0 : 1;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -27,7 +27,7 @@ import {
 } from "./mutation/rates.ts";
 import { keyOf } from "./mutation/sites.ts";
 import { sampleOf } from "./mutation/sample.ts";
-import { madeInTime, noInstall, runTask } from "./task.ts";
+import { madeInTime, noInstall } from "./task.ts";
 
 interface Options {
   readonly count: number;
@@ -182,5 +182,3 @@ export const command: Command = defineCommand<Options>(
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -14,7 +14,7 @@ import { bundleInto } from "./bundling.ts";
 import { buildGuests, guestNames, ROOT as GUESTS } from "./guests.ts";
 import { declarationsOf } from "./npm/declarations.ts";
 import { ROOT } from "./sources.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 /** Where the package is written. */
 export const PACKAGE: URL = new URL("dist/npm/", ROOT);
@@ -137,5 +137,3 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
     return 0;
   },
 );
-
-if (import.meta.main) await runTask(command);

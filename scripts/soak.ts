@@ -34,7 +34,7 @@ import { targets } from "../src/cpu/differential/targets.ts";
 import type { Architecture } from "../src/cpu/types.ts";
 import { type KernelSoak, kernelSteps, soakKernel } from "./soak_kernel.ts";
 import { WholeFile } from "../src/cli/whole_file.ts";
-import { madeInTime, runTask } from "./task.ts";
+import { madeInTime } from "./task.ts";
 
 const PARTS = ["cpu", "kernel"] as const;
 
@@ -328,5 +328,3 @@ export const command: Command = defineCommand<Options>(
     return result === 0 ? 0 : 1;
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -20,7 +20,7 @@ import type { Architecture } from "../src/cpu/types.ts";
 import { versionText } from "../src/cli/version.ts";
 import { ROOT } from "./sources.ts";
 import { HeldMemory, mebibytes } from "./held_memory.ts";
-import { TASK_PERMISSIONS } from "./task.ts";
+import { TASK_PERMISSIONS, TASKS } from "./task.ts";
 
 /** Seeds of one run: a report of each result is kept until its end. */
 const PORTION = 20;
@@ -225,12 +225,12 @@ const MOST_LINES = 200;
 const SUM = /\d+ (?:runs|of|passed)|seeds/;
 
 /** Runs a task as a program of its own. */
-function runScript(
+function runTask(
   { signal }: Soaking,
-  script: string,
+  task: string,
   args: readonly string[],
 ): Promise<Done> {
-  const command = ["run", "--quiet", ...TASK_PERMISSIONS, script, ...args];
+  const command = ["run", "--quiet", ...TASK_PERMISSIONS, TASKS, task, ...args];
   return runDeno(signal, command);
 }
 
@@ -269,7 +269,7 @@ const steps: Readonly<
       concurrent,
     ),
   faults: (soak) =>
-    runScript(soak, "scripts/mutate.ts", [
+    runTask(soak, "mutate", [
       ...["--count", `${FAULTS}`, "--seed", `${soak.seed}`],
       ...shareOf(soak),
     ]),
@@ -277,17 +277,17 @@ const steps: Readonly<
     whole(
       soak,
       "branches",
-      () => runScript(soak, "scripts/branches.ts", chosen(soak)),
+      () => runTask(soak, "branches", chosen(soak)),
     ),
   inject: (soak) =>
     whole(
       soak,
       "inject",
-      () => runScript(soak, "scripts/inject.ts", chosen(soak)),
+      () => runTask(soak, "inject", chosen(soak)),
     ),
   inputs: (soak) => whole(soak, "inputs", () => runBrokenInputs(soak)),
   fuzz: (soak) =>
-    runScript(soak, "scripts/fuzz.ts", [
+    runTask(soak, "fuzz", [
       ...["--seed", `${soak.seed}`, "--count", "1000000"],
       ...["--seconds", `${soak["fuzz-seconds"]}`],
       ...shareOf(soak),

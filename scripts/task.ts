@@ -4,9 +4,11 @@
  * @module
  */
 
-import { type Command, execute, runToExit } from "../src/cli/command.ts";
 import { Interrupted, Interruption } from "../src/cli/interruption.ts";
 import { flag, type Option } from "../src/cli/options.ts";
+
+/** Runs any task by its name. */
+export const TASKS = "scripts/main.ts";
 
 /** What of Deno's a program that a task starts may do: all but the network. */
 export const TASK_PERMISSIONS: readonly string[] = [
@@ -18,14 +20,6 @@ export const TASK_PERMISSIONS: readonly string[] = [
 export const noInstall: Option<boolean> = flag(
   "install nothing with apt, whatever is missing",
 );
-
-/** Ends this process with what the task makes of its arguments. */
-export async function runTask(command: Command): Promise<never> {
-  return await runToExit(
-    command.program,
-    () => execute(command, Deno.args),
-  );
-}
 
 /** The longest time that a timer takes; the next millisecond is none to it. */
 const LONGEST_TIMER = 2 ** 31 - 1;

@@ -5,7 +5,9 @@ import configuration from "../deno.json" with { type: "json" };
 import { type Command, execute } from "../src/cli/command.ts";
 import { main } from "../src/cli/main.ts";
 import { listen } from "../src/cli/testing.ts";
+import { commandOfTask } from "./main.ts";
 import { ROOT, sourcesIn } from "./sources.ts";
+import { makeTemporaryFolder } from "./temporary.ts";
 
 const HALCYON = [
   ...["run", "strace", "cc", "conformance", "show", "export", "verify"],
@@ -21,8 +23,9 @@ async function commandOf(path: string): Promise<Command> {
 async function programs(): Promise<Map<string, Command>> {
   const found = new Map<string, Command>();
   for (const [name, { command }] of Object.entries(configuration.tasks)) {
-    const script = /scripts\/\w+\.ts/.exec(command)?.[0];
-    if (script !== undefined) found.set(name, await commandOf(script));
+    if (command.includes("scripts/main.ts")) {
+      found.set(name, await commandOfTask(name));
+    }
   }
   for (const name of HALCYON) {
     found.set(`halcyon ${name}`, await commandOf(`src/cli/${name}.ts`));
@@ -132,21 +135,29 @@ for (
   });
 }
 
+for (const [name, { command }] of Object.entries(configuration.tasks)) {
+  if (!command.includes("scripts/main.ts")) continue;
+  Deno.test(`deno task ${name} asks for the task of its name`, () => {
+    assert(command.endsWith(` ${name}`), command);
+  });
+}
+
 Deno.test("programs end by one line whatever is thrown wherever", async () => {
-  let programs = 0;
+  const programs: string[] = [];
   for (const folder of ["src/", "conformance/", "scripts/"]) {
     for await (const path of sourcesIn(folder)) {
       const text = await Deno.readTextFile(new URL(path, ROOT));
       for (
-        const [line] of text.matchAll(/^if \(import\.meta\.main\).*(\n .*)?/gm)
+        const [line] of text.matchAll(
+          /^if \(import\.meta\.main\)[^]*?^(?:\}|$)/gm,
+        )
       ) {
-        assert(/ await (runTask|runToExit)\(/.test(line), `${path}: ${line}`);
-        programs++;
+        assert(/ await runToExit\(/.test(line), `${path}: ${line}`);
+        programs.push(path);
       }
     }
   }
-  // Those in deno.json, without the two that main.ts is for.
-  assertEquals(programs, Object.keys(configuration.tasks).length - 1);
+  assertEquals(programs, ["src/cli/main.ts", "scripts/main.ts"]);
 });
 
 Deno.test("deno task bench names every part in its help", () => {
@@ -300,5 +311,37 @@ Deno.test("the sources' comments and messages name tasks that there are", async 
         assert(names.has(name), `${path} names the task ${name}`);
       }
     }
+  }
+});
+
+Deno.test("deno task conformance tells a mistake in a row by one line when its code is loaded", async () => {
+  const folder = await makeTemporaryFolder("mistake");
+  try {
+    // What it loads does not load.
+    await Deno.copyFile(new URL("scripts/main.ts", ROOT), `${folder}/main.ts`);
+    await Deno.writeTextFile(
+      `${folder}/conformance.ts`,
+      'throw new Error("row a/success/b: there is no call c");\n',
+    );
+    const text = await Deno.readTextFile(`${folder}/main.ts`);
+    await Deno.writeTextFile(
+      `${folder}/main.ts`,
+      text.replaceAll('"../src/', `"${new URL("src/", ROOT)}`),
+    );
+    const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "-A", "--config", "deno.json"]
+        .concat(`${folder}/main.ts`, "conformance"),
+      cwd: ROOT,
+      stderr: "piped",
+    }).output();
+    const told = new TextDecoder().decode(stderr);
+    assertEquals(told.trimEnd().split("\n").length, 1, told);
+    assertStringIncludes(
+      told,
+      "deno task conformance: row a/success/b: there is no call c",
+    );
+    assert(code !== 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
   }
 });

@@ -20,7 +20,7 @@ import {
   type Tally,
 } from "./tally.ts";
 import { TIER_VARIABLE } from "./standard_tier.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 import { makeTemporaryFolder } from "./temporary.ts";
 
 /** The core must work where nothing is permitted. */
@@ -148,5 +148,3 @@ export const command: Command = defineCommand<{ "no-install": boolean }>(
     return total.failed === 0 ? 0 : 1;
   },
 );
-
-if (import.meta.main) await runTask(command);

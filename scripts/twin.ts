@@ -9,7 +9,7 @@ import { type Command, defineCommand } from "../src/cli/command.ts";
 import { slicedMachine } from "../conformance/twin/sliced_machine.ts";
 import { declaration, twin, type TwinValues } from "../src/cli/twin.ts";
 import { buildGuests } from "./guests.ts";
-import { noInstall, runTask } from "./task.ts";
+import { noInstall } from "./task.ts";
 
 /** The task. */
 export const command: Command = defineCommand<
@@ -42,5 +42,3 @@ export const command: Command = defineCommand<
     return await twin(options, operands, output, { slices: slicedMachine });
   },
 );
-
-if (import.meta.main) await runTask(command);

@@ -29,7 +29,14 @@ Deno.test("rows notice as many of the faults drawn as the floor says", async () 
   // A program of its own: a test would have the planted kernel type-checked.
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     cwd: ROOT,
-    args: ["run", "-A", "--quiet", "scripts/mutate.ts", ...MUTATE.split(" ")],
+    args: [
+      "run",
+      "-A",
+      "--quiet",
+      "scripts/main.ts",
+      "mutate",
+      ...MUTATE.split(" "),
+    ],
   }).output();
   const decoder = new TextDecoder();
   assertEquals(code, 0, decoder.decode(stderr));

@@ -6,6 +6,8 @@
  */
 
 import ts from "typescript";
+import { changesOfCondition, changesOfLoop, changesOfResult } from "./flow.ts";
+import { placeOf, type TypedPlaces } from "./kin.ts";
 import { changesOfParts } from "./parts.ts";
 import { isInternal, onlyStatement } from "./syntax.ts";
 
@@ -31,6 +33,11 @@ export const operators = [
   "dropped-operation",
   "dropped-element",
   "swapped-arguments",
+  "swapped-update",
+  "forced-condition",
+  "one-iteration",
+  "wrong-result",
+  "wrong-property",
 ] as const;
 
 /** One of them. */
@@ -48,6 +55,8 @@ export interface Surroundings {
   readonly source: ts.SourceFile;
   /** Constants that the file imports, by name. */
   readonly constants: ReadonlySet<string>;
+  /** What the compiler knows of its expressions; undefined where it was not asked. */
+  readonly types?: TypedPlaces | undefined;
 }
 
 const REFUSING = new Set(["fail", "kernelError"]);
@@ -141,6 +150,20 @@ function isGuard({ source }: Surroundings, statement: ts.Statement): boolean {
   return GUARDING.test(statement.getText(source));
 }
 
+/** Changes something and refuses nothing. */
+export function isUpdate(statement: ts.Statement): boolean {
+  if (!ts.isExpressionStatement(statement) || isCheck(statement)) return false;
+  const expression = bare(statement.expression);
+  const name = nameOfCall(expression) ?? "";
+  const isNone = REFUSING.has(name) || ASSERTING.has(name) ||
+    OBSERVING.test(name);
+  return !isNone &&
+    (ts.isCallExpression(expression) || ts.isBinaryExpression(expression) ||
+      ts.isPrefixUnaryExpression(expression) ||
+      ts.isPostfixUnaryExpression(expression) ||
+      ts.isDeleteExpression(expression));
+}
+
 /** What a statement may be replaced by. */
 export function changesOfStatement(
   statement: ts.Statement,
@@ -153,19 +176,9 @@ export function changesOfStatement(
     return [{ operator, text: "" }];
   }
   if (isJump(statement)) return [{ operator: "dropped-jump", text: "" }];
-  if (!ts.isExpressionStatement(statement)) return [];
-  const expression = bare(statement.expression);
-  const name = nameOfCall(expression) ?? "";
-  const isNoUpdate = REFUSING.has(name) || ASSERTING.has(name) ||
-    OBSERVING.test(name);
-  const isUpdate = ts.isCallExpression(expression) ||
-    ts.isBinaryExpression(expression) ||
-    ts.isPrefixUnaryExpression(expression) ||
-    ts.isPostfixUnaryExpression(expression) ||
-    ts.isDeleteExpression(expression);
-  return isUpdate && !isNoUpdate
+  return isUpdate(statement)
     ? [{ operator: "dropped-update", text: "" }]
-    : [];
+    : changesOfLoop(statement, surroundings.source);
 }
 
 const BOUNDARIES: Readonly<Partial<Record<ts.SyntaxKind, string>>> = {
@@ -411,6 +424,7 @@ export function changesOfExpression(
   const text = node.getText(surroundings.source);
   if (isCondition(node)) {
     changes.push({ operator: "negated-condition", text: `!(${text})` });
+    changes.push(...changesOfCondition(node, isCheck));
   }
   if (ts.isBinaryExpression(node)) {
     changes.push(...changesOfBinary(node, surroundings));
@@ -434,6 +448,15 @@ export function changesOfExpression(
   } else if (ts.isCallExpression(node)) {
     if (REFUSING.has(nameOfCall(node) ?? "")) return changesOfRefusal(node);
     changes.push(...changesOfMethod(node, surroundings));
+  }
+  const { source, types } = surroundings;
+  const { other, kind } = types?.get(placeOf(node, source)) ?? {};
+  changes.push(...changesOfResult(node, kind, source));
+  if (other !== undefined && ts.isPropertyAccessExpression(node)) {
+    const whole = `${node.expression.getText(source)}${
+      node.questionDotToken === undefined ? "." : "?."
+    }${other}`;
+    changes.push({ operator: "wrong-property", text: whole });
   }
   // A condition that is not negated is one that is turned round.
   const isTurned = ts.isPrefixUnaryExpression(node) && isCondition(node);

@@ -14,6 +14,7 @@ import {
   plantFaults,
   SWITCH,
 } from "./sites.ts";
+import { type TypedPlaces, typedPlacesOf } from "./kin.ts";
 import { syscallsByNumber } from "../../src/api/calls.ts";
 
 /** Where faults are planted. */
@@ -110,9 +111,23 @@ export async function kernelFiles(): Promise<readonly string[]> {
   return paths.filter(isPlanted).sort();
 }
 
+let known: Promise<ReadonlyMap<string, TypedPlaces>> | undefined;
+
+/** What the compiler knows of the kernel, which is asked once. */
+function kernelTypes(): Promise<ReadonlyMap<string, TypedPlaces>> {
+  known ??= kernelFiles().then(typedPlacesOf);
+  return known;
+}
+
 /** The faults of a file of the kernel, numbered from `first`. */
-function faultsOf(path: string, text: string, first: number): readonly Fault[] {
-  const { faults } = plantFaults(path, text, { first, isPlanted: () => false });
+function faultsOf(
+  path: string,
+  text: string,
+  first: number,
+  types: TypedPlaces | undefined,
+): readonly Fault[] {
+  const isPlanted = () => false;
+  const { faults } = plantFaults(path, text, { first, isPlanted, types });
   return path === DISPATCH
     ? [...faults, ...promiseFaults(text, first + faults.length)]
     : faults;
@@ -121,8 +136,11 @@ function faultsOf(path: string, text: string, first: number): readonly Fault[] {
 /** All faults that the kernel can have. */
 export async function allFaults(): Promise<readonly Fault[]> {
   const faults: Fault[] = [];
+  const types = await kernelTypes();
   for (const path of await kernelFiles()) {
-    faults.push(...faultsOf(path, await textOf(path), faults.length + 1));
+    const first = faults.length + 1;
+    const text = await textOf(path);
+    faults.push(...faultsOf(path, text, first, types.get(path)));
   }
   return faults;
 }
@@ -175,7 +193,7 @@ function plantedText(
   path: string,
   text: string,
   chosen: readonly Fault[],
-  choice: Pick<Choice, "first" | "firstFunction">,
+  choice: Pick<Choice, "first" | "firstFunction" | "types">,
 ): { readonly text: string; readonly functions: number } {
   const numbers = new Set(chosen.map(({ number }) => number));
   const planted = plantFaults(path, text, {
@@ -202,6 +220,7 @@ export async function plant(
 ): Promise<Plantation> {
   const texts = new Map<string, string>();
   const functions: string[] = [];
+  const types = await kernelTypes();
   const [every, own] = [all, chosen].map((list) =>
     Map.groupBy(list, ({ file }) => file)
   );
@@ -214,6 +233,7 @@ export async function plant(
         // A file without any has no number of its own.
         first: every?.get(path)?.[0]?.number ?? 0,
         firstFunction: all.length + 1 + functions.length,
+        types: types.get(path),
       },
     );
     texts.set(path, planted.text);

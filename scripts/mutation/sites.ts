@@ -20,9 +20,11 @@ import {
   endsByRefusing,
   isCheck,
   isUnseen,
+  isUpdate,
   type Operator,
   type Surroundings,
 } from "./operators.ts";
+import type { TypedPlaces } from "./kin.ts";
 import { elementUnless, isElement } from "./parts.ts";
 import { isBarren, isLater, isName, oneLine } from "./syntax.ts";
 
@@ -75,6 +77,8 @@ export interface Choice {
   readonly isPlanted?: (number: number) => boolean;
   /** The number of its first function; none says that it is run without it. */
   readonly firstFunction?: number;
+  /** What the compiler knows of it. */
+  readonly types?: TypedPlaces | undefined;
 }
 
 /** The name by which planted files ask whether a fault is switched on. */
@@ -110,15 +114,22 @@ function importedConstants(source: ts.SourceFile): ReadonlySet<string> {
   return names;
 }
 
-/** The checks that follow each other from `index` on. */
-function checksFrom(
+/** Declares nothing, so that it may stand in a block of its own. */
+function isMovable(statement: ts.Statement, source: ts.SourceFile): boolean {
+  return isCheck(statement) ||
+    isUpdate(statement) && !isUnseen(statement.getText(source));
+}
+
+/** The checks and updates that follow each other from `index` on. */
+function movableFrom(
   statements: readonly ts.Statement[],
   index: number,
+  source: ts.SourceFile,
 ): readonly ts.Statement[] {
   let end = index;
   for (; end < statements.length; end++) {
     const statement = statements[end];
-    if (statement === undefined || !isCheck(statement)) break;
+    if (statement === undefined || !isMovable(statement, source)) break;
   }
   return statements.slice(index, end);
 }
@@ -127,6 +138,12 @@ function checksFrom(
 function errnosOf(text: string): string {
   const names = [...text.matchAll(/"[^"\s/]+\/(E[A-Z0-9]+)\/[^"\s]+"/g)];
   return names.map(([, errno = ""]) => errno).join(" ");
+}
+
+/** Which of two checks that refuse with one errno came first, nobody sees. */
+function isOrderSeen(pair: readonly string[]): boolean {
+  const [one, other] = pair.map(errnosOf);
+  return one === "" || one !== other;
 }
 
 function nameOf(node: ts.Node): string | undefined {
@@ -163,6 +180,7 @@ class Planter {
     this.#surroundings = {
       source: this.#source,
       constants: importedConstants(this.#source),
+      types: choice.types,
     };
     this.#constants = localConstantsOf(this.#source);
   }
@@ -230,13 +248,13 @@ class Planter {
     return ` ${ENTERED}(${firstFunction + this.functions++});`;
   }
 
-  /** Statements of a list; neighbouring checks stand in one piece. */
+  /** Statements of a list; checks and updates in a row stand in one piece. */
   #statements(
     statements: readonly ts.Statement[],
     part: (from: number, end: number, planted: string) => void,
   ): void {
     for (let index = 0; index < statements.length;) {
-      const run = checksFrom(statements, index);
+      const run = movableFrom(statements, index, this.#source);
       const list = run.length > 1 ? run : statements.slice(index, index + 1);
       const [first, last] = [list[0], list.at(-1)] as ts.Statement[];
       if (first === undefined || last === undefined) return;
@@ -253,27 +271,26 @@ class Planter {
     }
   }
 
-  /** Each two neighbours of checks, the other way round. */
-  #swaps(checks: readonly ts.Statement[], planted: string): string {
-    const texts = checks.map((statement) => statement.getText(this.#source));
+  /** Each two neighbours of which one is a check, the other way round. */
+  #swaps(list: readonly ts.Statement[], planted: string): string {
+    const texts = list.map((statement) => statement.getText(this.#source));
     let text = planted;
     for (let index = 0; index + 1 < texts.length; index++) {
+      const statements = list.slice(index, index + 2);
+      const checks = statements.filter(isCheck).length;
       const pair = texts.slice(index, index + 2);
-      // Which of two checks that refuse with one errno came first, nobody sees.
-      const [one, other] = pair.map(errnosOf);
-      if (one !== "" && one === other) continue;
+      if (checks === 0 || checks === 2 && !isOrderSeen(pair)) continue;
       const swapped = [...pair].reverse();
       const all = texts.with(index, swapped[0] ?? "")
         .with(index + 1, swapped[1] ?? "");
-      const number = this.#note(checks[index] as ts.Statement, pair.join(" "), {
-        operator: "swapped-neighbours",
+      const number = this.#note(list[index] as ts.Statement, pair.join(" "), {
+        operator: checks === 2 ? "swapped-neighbours" : "swapped-update",
         text: swapped.join(" "),
       });
       if (!this.#isPlanted(number)) continue;
-      const both = comparisonOfSwap(
-        checks.slice(index, index + 2),
-        this.#source,
-      );
+      const both = checks === 2
+        ? comparisonOfSwap(statements, this.#source)
+        : undefined;
       const asked = ask(number, both);
       text = `if (${asked}) {${all.join("\n")}} else {${text}}`;
     }

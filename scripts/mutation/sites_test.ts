@@ -328,6 +328,88 @@ Deno.test("plantFaults() leaves out parts of expressions and changes their place
   );
 });
 
+Deno.test("plantFaults() sends code the wrong way", () => {
+  const { faults } = plantFaults(
+    "o.ts",
+    `function f(x) {
+      if (x.far) go(x);
+      if (x.near) return;
+      for (const one of x) { go(one); }
+      while (x.more()) { if (go(x)) break; return; }
+      if (x.wrong) fail("f/EDOM/a");
+      x.count++;
+      return x.next() ? 1 : 2;
+    }\n`,
+    { first: 1 },
+  );
+  const kinds = ["forced-condition", "one-iteration", "swapped-update"];
+  assertEquals(
+    faults.filter(({ operator }) => kinds.includes(operator))
+      .map(({ operator, code, change }) => [operator, code, change]),
+    [
+      ["forced-condition", "x.far", "true"],
+      ["forced-condition", "x.far", "false"],
+      ["forced-condition", "x.near", "true"],
+      [
+        "one-iteration",
+        "for (const one of x) { go(one); }",
+        "for (const one of x) { { go(one); } break; }",
+      ],
+      ["forced-condition", "x.more()", "false"],
+      ["forced-condition", "go(x)", "true"],
+      [
+        "swapped-update",
+        'if (x.wrong) fail("f/EDOM/a"); x.count++;',
+        'x.count++; if (x.wrong) fail("f/EDOM/a");',
+      ],
+      ["forced-condition", "x.next()", "true"],
+      ["forced-condition", "x.next()", "false"],
+    ],
+  );
+});
+
+Deno.test("plantFaults() takes another property, and returns what is wrong", () => {
+  const text = "function f(x) { x.low = 1; return x.low.at(x.high); }\n";
+  const place = (code: string): string => {
+    const from = text.lastIndexOf(code);
+    return `${from}-${from + code.length}`;
+  };
+  const { faults } = plantFaults("p.ts", text, {
+    first: 1,
+    types: new Map([
+      [place("x.high"), { other: "low" }],
+      [place("x.low.at(x.high)"), { kind: "bigint" }],
+    ]),
+  });
+  assertEquals(
+    faults.filter(({ operator }) =>
+      operator === "wrong-property" || operator === "wrong-result"
+    ).map(({ operator, change }) => [operator, change]),
+    [
+      ["wrong-property", "x.low"],
+      ["wrong-result", "(x.low.at(x.high)) + 1n"],
+    ],
+  );
+});
+
+Deno.test("plantFaults() plants an update before its check", () => {
+  const text = `export function f(a: number, b: number): string {
+  const seen: number[] = [];
+  try {
+    if (a > 3) fail("f/EDOM/above-3");
+    seen.push(a);
+    seen.push(b);
+  } catch { seen.push(0); }
+  return seen.join();
+}
+`;
+  const { text: with_, faults } = plantFaults("q.ts", text, { first: 1 });
+  const swap = faults.find(({ operator }) => operator === "swapped-update");
+  assertEquals(result(with_, 0, 5, 2), "0");
+  assertEquals(result(with_, swap?.number ?? NaN, 5, 2), "5,0");
+  assertEquals(result(with_, swap?.number ?? NaN, 3, 2), "3,2");
+});
+
 Deno.test("plantFaults() plants elements so that the others stay", () => {
   const text = `export function f(a: number, b: number): string {
   const [one, two] = [a, b];

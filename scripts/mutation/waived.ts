@@ -17,6 +17,7 @@ for (const entry of ledger.values()) {
   reasons.set(name, waived?.reason);
 }
 
+const ANY_ROOM = /\brequireRoom\(/;
 const ROOM = /^[\w.]*\brequireRoom\(/;
 /** How much of the kernel's heap is taken decides when there is no more. */
 const ACCOUNT = /\bheap\??\.(?:charge|release)\(/;
@@ -63,6 +64,10 @@ export function waiverFor(
     if (reason !== undefined) return reason;
   }
   if (operator === "swapped-neighbours") return reasonOfEither(code);
+  // What is done before a check that never fires is done anyway.
+  if (operator === "swapped-update") {
+    return ANY_ROOM.test(code) ? noMemoryLeft.reason : reasonOfRefusals(code);
+  }
   return operator === "errno" || operator === "dropped-check" ||
       operator === "dropped-update"
     ? reasonOf(code)

@@ -33,3 +33,14 @@ Deno.test("waiverFor() excuses no check that a row can see", () => {
   const handed = "if (a < b) throw error;";
   assertEquals(waiverFor(fault(handed)), undefined);
 });
+
+Deno.test("waiverFor() excuses an update before a check that never fires", () => {
+  const swapped = (code: string): string | undefined =>
+    waiverFor({ ...fault(undefined), operator: "swapped-update", code });
+  assert(swapped("this.heap.requireRoom(); this.count++;"));
+  assert(swapped('if (a) fail("kernel-memory/ENOMEM/exhausted"); b++;'));
+  assertEquals(
+    swapped('if (a) fail("descriptor/EBADF/not-open"); b++;'),
+    undefined,
+  );
+});

@@ -10,11 +10,13 @@ import { Slots } from "../ir/slots.ts";
 import { PAGE_SIZE } from "../types.ts";
 
 /** Blocks of a region, at most. */
-const MOST_BLOCKS = 64;
+const FEW_BLOCKS = 64;
+/** Blocks of one that has grown because smaller ones were left too often. */
+const MOST_BLOCKS = 256;
 /** Records of a region, at most. */
 const MOST_RECORDS = 1500;
 /** Targets that an indirect jump is compared with, at most. */
-const MOST_TARGETS = 32;
+const MOST_TARGETS = 64;
 
 /** One block of a region. */
 export interface RegionBlock {
@@ -38,6 +40,9 @@ export interface RegionGraph {
   readonly targets: readonly number[];
   /** Numbers of the pages that the blocks lie in. */
   readonly pages: ReadonlySet<number>;
+  /** How many blocks it could have, and whether there were more. */
+  readonly most: number;
+  readonly isFull: boolean;
 }
 
 /** Where blocks come from. */
@@ -88,13 +93,16 @@ export function landingOf(record: number, words: Int32Array): number {
 }
 
 /** Follows the links from a block. If it is the code at which a call from
- * block `from` arrives, returns may go behind that call. */
+ * block `from` arrives, returns may go behind that call. It may have twice as
+ * many blocks as regions that were too small. */
 export function growRegion(
   head: number,
   from: number,
   source: BlockSource,
+  tooSmall = 0,
 ): RegionGraph {
-  const growth = new Growth(source);
+  const most = Math.min(Math.max(FEW_BLOCKS, 2 * tooSmall), MOST_BLOCKS);
+  const growth = new Growth(source, most);
   if (from !== 0) growth.comeFrom(from);
   return growth.grow(head);
 }
@@ -106,10 +114,13 @@ class Growth {
   readonly #pages = new Set<number>();
   /** Constants that the blocks compute: return addresses among them. */
   readonly #constants = new Set<number>();
+  readonly #most: number;
   #records = 0;
+  #isFull = false;
 
-  constructor(source: BlockSource) {
+  constructor(source: BlockSource, most: number) {
     this.#source = source;
+    this.#most = most;
   }
 
   /** Notes what a block has computed. */
@@ -129,6 +140,8 @@ class Growth {
       blocks: this.#blocks,
       targets: [...targets].slice(0, MOST_TARGETS),
       pages: this.#pages,
+      most: this.#most,
+      isFull: this.#isFull,
     };
   }
 
@@ -137,8 +150,11 @@ class Growth {
     const known = this.#indices.get(record);
     if (known !== undefined) return known;
     if (
-      this.#blocks.length >= MOST_BLOCKS || this.#records >= MOST_RECORDS
-    ) return -1;
+      this.#blocks.length >= this.#most || this.#records >= MOST_RECORDS
+    ) {
+      this.#isFull = true;
+      return -1;
+    }
     const index = this.#blocks.length;
     const block = this.#read(record);
     this.#blocks.push(block);

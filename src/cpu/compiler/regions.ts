@@ -29,6 +29,8 @@ const MOST_BYTES = 8 << 20;
 const MOST_REGIONS = 4096;
 /** A region grows anew this often, when code around it has become hot. */
 const MOST_VERSIONS = 4;
+/** Full regions may overlap this often before a larger one is made. */
+const FEW_OVERLAPPING = 2;
 /** Code that has changed so often is not compiled any more. */
 const MOST_CHANGES = 16;
 
@@ -45,6 +47,8 @@ export interface Region {
   /** Where its function is in the table. */
   readonly index: number;
   readonly bytes: number;
+  /** How many blocks it could have, where it would have had more; else 0. */
+  readonly full: number;
   /** How often it has grown, or could not. */
   version: number;
 }
@@ -161,7 +165,12 @@ export class Regions {
     ) return undefined;
     if (!arena.hasRoom) return undefined;
     const start = performance.now();
-    const graph = growRegion(head, from, this.#host);
+    const graph = growRegion(
+      head,
+      from,
+      this.#host,
+      this.#fullAround(head, from),
+    );
     if (earlier !== undefined) {
       if (!graph.blocks.some(({ record }) => record === from)) return earlier;
       this.#drop(earlier);
@@ -192,6 +201,7 @@ export class Regions {
       ),
       index,
       bytes: bytes.length,
+      full: graph.isFull ? graph.most : 0,
       version: earlier?.version ?? 0,
     };
     this.#add(region);
@@ -207,6 +217,20 @@ export class Regions {
       targetOf: (link) => this.#host.targetOf(link),
     });
     return region;
+  }
+
+  /**
+   * How large the full regions are that overlap around a way. A few may; more
+   * are pieces of one loop that has no room in any of them, and that goes from
+   * one to the other all the time.
+   */
+  #fullAround(head: number, from: number): number {
+    // Where every block heads a region, all of them overlap.
+    if (this.#host.isTireless) return 0;
+    const sizes = [head, from].flatMap((block) =>
+      [...this.#byBlock.get(block) ?? []].map(({ full }) => full)
+    );
+    return sizes.sort((one, other) => other - one)[FEW_OVERLAPPING] ?? 0;
   }
 
   #add(region: Region): void {

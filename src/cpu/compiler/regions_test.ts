@@ -278,6 +278,31 @@ Deno.test("Regions.heat() goes on behind a region that has become full", () => {
   assert(regions >= 2 && regions <= 4, `${regions} regions`);
 });
 
+Deno.test("Regions.heat() makes one region of a loop that smaller ones are left by", () => {
+  const f = new Fixture();
+  const sizes: number[] = [];
+  f.cpu.regionMade = ({ blocks }) => sizes.push(blocks.length);
+  // Each call goes on to one of many places, by what is left to do.
+  const calls = 50;
+  const after = 4 * (3 * calls + 3);
+  f.poke(f.space, CODE, [
+    ...Array.from({ length: calls }, (_, index) => [
+      andi(T0, A0, 1 << index % 4),
+      branchNotZero(T0, 8),
+      call(after - 4 * (3 * index + 2)),
+    ]).flat(),
+    addi(A0, A0, -1),
+    branchNotZero(A0, -4 * (3 * calls + 1)),
+    ECALL,
+    addi(A1, A1, 1),
+    RETURN,
+  ]);
+  f.count(60_000);
+  const told = `regions of ${sizes} blocks`;
+  assert(Math.max(...sizes) > 2 * calls, told);
+  assert(sizes.length < 20, told);
+});
+
 Deno.test("Regions.clear() makes room when there are too many", () => {
   const f = new Fixture("compiler");
   // One block an instruction: a jump to the next one.
