@@ -1,0 +1,190 @@
+/**
+ * A call that refuses has changed nothing: what it would have done is looked
+ * for behind it.
+ *
+ * @module
+ */
+
+import {
+  array,
+  buffer,
+  call,
+  chdir,
+  chmod,
+  close,
+  directory,
+  dup2,
+  file,
+  getcwd,
+  link,
+  mkdir,
+  mknod,
+  mounted,
+  open,
+  pipe,
+  read,
+  remount,
+  result,
+  rmdir,
+  room,
+  type Row,
+  row,
+  stat,
+  type Step,
+  struct,
+  symlink,
+  text,
+  u32,
+  umount,
+  unlink,
+  write,
+} from "../language/row.ts";
+import { maps } from "../worlds/system_names.ts";
+import { utimensat } from "../worlds/path_times.ts";
+import {
+  getsockopt,
+  internetSocket,
+  pair,
+  setsockopt,
+} from "../worlds/socket_addresses.ts";
+
+const ends = buffer(8, "ends");
+const byte = buffer(1, "byte");
+const place = buffer(64, "place");
+const status = room("stat", "status");
+
+const old = struct("timespec", { tv_sec: 1000 });
+
+const gone = (path: string): Step => stat(path, status).fails("ENOENT");
+
+const files: readonly Row[] = [
+  row("remount/success/nothing-is-changed-that-is-read-only", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      directory("m"),
+      ...mounted("m"),
+      file("m/f", "abc", { mode: 0o640 }),
+      directory("m/d"),
+      call.utimensat({
+        dirfd: "AT_FDCWD",
+        path: "m/f",
+        times: array([old, old]),
+      }),
+      remount("m", "MS_RDONLY"),
+    ],
+    steps: [
+      mkdir("m/made").fails("EROFS"),
+      gone("m/made"),
+      mknod("m/node", "S_IFREG|0o644").fails("EROFS"),
+      gone("m/node"),
+      symlink("f", "m/symbolic").fails("EROFS"),
+      gone("m/symbolic"),
+      link("m/f", "m/linked").fails("EROFS"),
+      gone("m/linked"),
+      chmod("m/f", 0o777).fails("EROFS"),
+      utimensat("m/f").fails("EROFS"),
+      unlink("m/f").fails("EROFS"),
+      rmdir("m/d").fails("EROFS"),
+      stat("m/d", status).returns(0),
+      stat("m/f", status).returns(0).observes(status, {
+        st_mode: "S_IFREG|0o640",
+        st_size: 3,
+        st_atim: { tv_sec: 1000 },
+        st_mtim: { tv_sec: 1000 },
+      }),
+    ],
+    teardown: [umount("/w/m")],
+  }),
+];
+
+const places: readonly Row[] = [
+  row("chdir/success/stays-where-it-may-not-go", {
+    source: "Kernel/Syscalls/chdir.cpp, VirtualFileSystem.cpp",
+    setup: [directory("d", { mode: 0o444 })],
+    steps: [
+      open("d", "O_RDONLY|O_DIRECTORY").as("fd"),
+      chdir("d").fails("EACCES"),
+      getcwd(place).returns(3).observes(place, "/w\0"),
+      call.fchdir(result("fd")).fails("EACCES"),
+      getcwd(place).returns(3).observes(place, "/w\0"),
+    ],
+  }),
+  row("link/success/makes-no-name-that-it-refuses", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: link",
+    setup: [file("f", "abc", { mode: 0o4755 })],
+    steps: [
+      link("f", "g").fails("EPERM"),
+      gone("g"),
+    ],
+  }),
+  row("dup2/success/keeps-nothing-open-that-it-refuses", {
+    source: "Kernel/Syscalls/dup2.cpp",
+    note: "A descriptor too many of the end that writes would be waited for.",
+    steps: [
+      pipe(ends).returns(0),
+      dup2(2, 1024).fails("EINVAL"),
+      dup2(2, -1).fails("EINVAL"),
+      close(2).returns(0),
+      read(1, byte).returns(0),
+    ],
+  }),
+];
+
+const keymap = buffer(8, "keymap name");
+
+const states: readonly Row[] = [
+  row("listen/success/a-connected-socket-stays-connected", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      pair().returns(0),
+      call.listen(1, 1).fails("EINVAL"),
+      write(1, "x").returns(1),
+      read(2, byte).returns(1).observes(byte, "x"),
+      write(2, "y").returns(1),
+      read(1, byte).returns(1).observes(byte, "y"),
+    ],
+  }),
+  row("setsockopt/success/multicast-loop-stays", {
+    source: "Kernel/Net/IPv4Socket.cpp: setsockopt",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      setsockopt(
+        result("fd"),
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
+        text(Uint8Array.of(2)),
+        1,
+      ).fails("EINVAL"),
+      getsockopt(
+        result("fd"),
+        "IPPROTO_IP",
+        "IP_MULTICAST_LOOP",
+        byte,
+        u32(1, "size"),
+      ).returns(0).observes(byte, Uint8Array.of(1)),
+    ],
+  }),
+  row("prctl/success/stays-dumpable-and-keeps-its-name", {
+    source: "Kernel/Syscalls/prctl.cpp",
+    steps: [
+      call.prctl("PR_SET_DUMPABLE", 1, 0, 0).returns(0),
+      call.prctl("PR_SET_DUMPABLE", 2, 0, 0).fails("EINVAL"),
+      call.prctl("PR_GET_DUMPABLE", 0, 0, 0).returns(1),
+      call.prctl("PR_SET_PROCESS_NAME", text("name"), 4, 0).returns(0),
+      call.prctl("PR_SET_PROCESS_NAME", text(" \t"), 2, 0).fails("EINVAL"),
+      call.prctl("PR_GET_PROCESS_NAME", place, 64, 0).returns(0)
+        .observes(place, "name\0"),
+    ],
+  }),
+  row("getkeymap/success/writes-no-name-that-has-no-room", {
+    source: "Kernel/Syscalls/keymap.cpp",
+    steps: [
+      call.getkeymap({ ...maps, map_name: { data: keymap, size: 1 } })
+        .fails("ENAMETOOLONG").observes(keymap, new Uint8Array(8)),
+    ],
+  }),
+];
+
+export const rows: readonly Row[] = [...files, ...places, ...states];
