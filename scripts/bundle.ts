@@ -26,7 +26,7 @@ export const PROGRAM = "halcyon";
 
 /** Starting makes many objects that live on: room for all of them at once
  * saves collections. */
-const HEAP = "--v8-flags=--min-semi-space-size=16";
+const HEAP = "--v8-flags=--min-semi-space-size=32";
 
 const START = `#!/bin/sh
 exec deno run --quiet ${TASK_PERMISSIONS.join(" ")} --no-config ${HEAP} \\
