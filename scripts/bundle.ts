@@ -29,8 +29,9 @@ export const PROGRAM = "halcyon";
 const HEAP = "--v8-flags=--min-semi-space-size=32";
 
 const START = `#!/bin/sh
+self=$(readlink -f "$0")
 exec deno run --quiet ${TASK_PERMISSIONS.join(" ")} --no-config ${HEAP} \\
-  "$(dirname "$(readlink -f "$0")")/src/cli/main.js" "$@"
+  "\${self%/*}/src/cli/main.js" "$@"
 `;
 
 /** Writes the bundle to a folder, which is made anew. */
