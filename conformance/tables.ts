@@ -215,6 +215,7 @@ import * as rulesReadiness from "./rules/readiness.ts";
 import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRefused from "./rules/refused.ts";
 import * as rulesRoutes from "./rules/routes.ts";
+import * as rulesSeveral from "./rules/several.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
 import * as rulesSocketCorners from "./rules/socket_corners.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
@@ -460,6 +461,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/record_locks.ts": rulesRecordLocks.rows,
   "conformance/rules/refused.ts": rulesRefused.rows,
   "conformance/rules/routes.ts": rulesRoutes.rows,
+  "conformance/rules/several.ts": rulesSeveral.rows,
   "conformance/rules/small_file_systems.ts": rulesSmallFileSystems.rows,
   "conformance/rules/socket_corners.ts": rulesSocketCorners.rows,
   "conformance/rules/socket_options.ts": rulesSocketOptions.rows,

@@ -1,0 +1,272 @@
+/**
+ * What a call does for one it does for all: each row has two or three of what
+ * other rows have one of.
+ *
+ * @module
+ */
+
+import {
+  buffer,
+  call,
+  child,
+  chmod,
+  close,
+  directory,
+  fcntl,
+  file,
+  fsmount,
+  fsopen,
+  join,
+  kill,
+  load,
+  mmap,
+  mounted,
+  munmap,
+  newImage,
+  open,
+  pipe,
+  poll,
+  polled,
+  read,
+  result,
+  room,
+  type Row,
+  row,
+  settle,
+  stat,
+  type Step,
+  store,
+  umount,
+  unlink,
+  UNMAPPED,
+  unveil,
+  waitid,
+  write,
+} from "../language/row.ts";
+import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
+import { pair } from "../worlds/socket_addresses.ts";
+import { dumpable, information, ptrace } from "../worlds/tracing.ts";
+
+const CONTENT = 2;
+const DELETED = 4;
+
+const ends = buffer(8, "ends");
+const byte = buffer(1, "byte");
+const event = buffer(64, "event");
+const status = room("stat", "status");
+
+const bytesOf = (...words: number[]): Uint8Array =>
+  new Uint8Array(Int32Array.from(words).buffer);
+
+/** Nobody holds the end of a pipe that writes. */
+const ended = (reader: number): Step => read(reader, byte).returns(0);
+
+const descriptors: readonly Row[] = [
+  row("execve/success/closes-every-descriptor-that-is-close-on-exec", {
+    source: "Kernel/Syscalls/execve.cpp: do_exec",
+    steps: [
+      child("kid", [
+        pipe(ends, "O_CLOEXEC").returns(0),
+        pipe(ends).returns(0),
+        pipe(ends, "O_CLOEXEC").returns(0),
+        newImage("image", [
+          ...[1, 2, 5, 6].map((fd) => fcntl(fd, "F_GETFD").fails("EBADF")),
+          ...[3, 4].map((fd) => fcntl(fd, "F_GETFD").returns(0)),
+        ]),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("poll/success/lets-go-of-every-descriptor", {
+    source: "Kernel/Syscalls/poll.cpp",
+    steps: [
+      pipe(ends).returns(0),
+      pipe(ends).returns(0),
+      pipe(ends).returns(0),
+      poll([polled(2, "POLLOUT"), polled(4, "POLLOUT"), polled(6, "POLLOUT")])
+        .returns(3),
+      ...[2, 4, 6].map((fd) => close(fd).returns(0)),
+      ended(1),
+      ended(3),
+      ended(5),
+    ],
+  }),
+  row("close/success/of-sockets-closes-every-descriptor-under-way", {
+    source: "Kernel/Net/LocalSocket.cpp",
+    steps: [
+      pair().returns(0),
+      ...[1, 2, 3, 4].map(() => pipe(ends).returns(0)),
+      call.sendfd(1, 4).returns(0),
+      call.sendfd(1, 6).returns(0),
+      call.sendfd(2, 8).returns(0),
+      call.sendfd(2, 10).returns(0),
+      ...[4, 6, 8, 10, 1, 2].map((fd) => close(fd).returns(0)),
+      ...[3, 5, 7, 9].map(ended),
+    ],
+  }),
+  row("socketpair/success/both-descriptors-are-free-again", {
+    source: "Kernel/Syscalls/socket.cpp: socketpair",
+    steps: [
+      call.socketpair({
+        domain: "AF_LOCAL",
+        type: "SOCK_STREAM",
+        protocol: 0,
+        sv: UNMAPPED,
+      }).fails("EFAULT"),
+      pipe(ends).returns(0).observes(ends, bytesOf(1, 2)),
+    ],
+  }),
+];
+
+const watches = (fd: string): Step =>
+  call.inode_watcher_add_watch({
+    user_path: "f",
+    fd: result(fd),
+    event_mask: CONTENT | DELETED,
+  }).returns(1);
+
+const hears = (fd: string, type: number): Step =>
+  read(result(fd), event).returns(16)
+    .observes(event, bytesOf(1, type, 0, 0));
+
+const files: readonly Row[] = [
+  row("inode_watcher_add_watch/success/every-watcher-hears-of-a-file", {
+    source: "Kernel/FileSystem/Inode.cpp",
+    note: "And loses its watch with it.",
+    setup: [file("f", "abc", { mode: 0o666 }), chmod("/w", 0o777)],
+    steps: [
+      ...["one", "two", "three"].flatMap((name) => [
+        call.create_inode_watcher(0).as(name),
+        watches(name),
+      ]),
+      open("f", "O_WRONLY").as("fd"),
+      write(result("fd"), "x").returns(1),
+      ...["one", "two", "three"].map((name) => hears(name, CONTENT)),
+      close(result("fd")).returns(0),
+      unlink("f").returns(0),
+      ...["one", "two", "three"].flatMap((name) => [
+        hears(name, DELETED),
+        call.inode_watcher_remove_watch(result(name), 1).fails("ENOENT"),
+      ]),
+    ],
+  }),
+  row("fork/success/child-keeps-every-veil", {
+    source: "Kernel/FileSystem/UnveilNode.h, AK/Trie.h: deep_copy",
+    setup: [
+      ...["a", "b", "c"].flatMap((name) => [
+        directory(name),
+        file(`${name}/one`, "x"),
+        file(`${name}/two`, "x"),
+      ]),
+      file("hidden", "x"),
+    ],
+    steps: [
+      ...["a/one", "a/two", "b/one", "c/two"].map((path) =>
+        unveil(`/w/${path}`, "r").returns(0)
+      ),
+      unveil(null, null).returns(0),
+      child("kid", [
+        ...["a/one", "a/two", "b/one", "c/two"].map((path) =>
+          open(path, "O_RDONLY").succeeds()
+        ),
+        ...["b/two", "c/one", "hidden"].map((path) =>
+          open(path, "O_RDONLY").fails("ENOENT")
+        ),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("umount/success/mount-points-of-one-name", {
+    source: "Kernel/FileSystem/VFSRootContext.cpp",
+    as: "root",
+    touches: ["mounts"],
+    setup: ["a", "b", "c"].flatMap((name) => [
+      directory(name),
+      directory(`${name}/m`),
+      ...mounted(`${name}/m`),
+      file(`${name}/m/${name}`, "x"),
+    ]),
+    steps: [
+      ...["c", "a", "b"].flatMap((name) => [
+        stat(`${name}/m/${name}`, status).returns(0),
+        fsopen("RAMFS").as("new"),
+        fsmount(result("new"), `${name}/m`).fails("EBUSY"),
+        umount(`/w/${name}/m`).returns(0),
+        stat(`${name}/m/${name}`, status).fails("ENOENT"),
+        umount(`/w/${name}/m`).fails("ENODEV"),
+      ]),
+    ],
+  }),
+];
+
+const stopped = (name: string): Step =>
+  waitid("P_PID", result(name), information, "WSTOPPED").returns(0)
+    .observes(information, {
+      si_code: "CLD_STOPPED",
+      si_status: "SIGSTOP",
+      si_pid: result(name),
+    });
+
+const kids = ["first", "second", "third"] as const;
+
+const processes: readonly Row[] = [
+  row("ptrace/success/every-tracee-stops-when-their-tracer-ends", {
+    source: "Kernel/Tasks/Process.cpp: die",
+    steps: [
+      ...kids.map((name) =>
+        child(name, [dumpable, settle(5000), settle(5000).kills("SIGKILL")])
+      ),
+      child("tracer", [
+        settle(),
+        ...kids.flatMap((name) => [
+          ptrace("PT_ATTACH", result(name)).returns(0),
+          settle(),
+          stopped(name),
+          ptrace("PT_CONTINUE", result(name)).returns(0),
+          settle(),
+        ]),
+      ]),
+      join("tracer"),
+      settle(),
+      ...kids.flatMap((name) => [
+        stopped(name),
+        kill(result(name), "SIGKILL").returns(0),
+        join(name),
+      ]),
+    ],
+  }),
+];
+
+const memory: readonly Row[] = [
+  row("munmap/EPERM/any-region-is-immutable", {
+    covers: "region/EPERM/immutable",
+    source: "Kernel/Memory/AddressSpace.cpp: unmap_mmap_range",
+    note: "And none of the others is unmapped.",
+    steps: [
+      anonymous("memory", 3),
+      // Three regions from here on.
+      mmap({
+        addr: result("memory", PAGE),
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+      }).as("middle"),
+      call.annotate_mapping(
+        result("memory", 2 * PAGE),
+        "VIRTUAL_MEMORY_IMMUTABLE",
+      )
+        .returns(0),
+      store(result("memory"), 7),
+      munmap(result("memory"), 3 * PAGE).fails("EPERM"),
+      load(result("memory")).returns(7),
+      load(result("memory", PAGE)).returns(0),
+    ],
+  }),
+];
+
+export const rows: readonly Row[] = [
+  ...descriptors,
+  ...files,
+  ...processes,
+  ...memory,
+];
