@@ -33,11 +33,7 @@ export const readWriteHandlers = {
       fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = readableDescription(context, fd);
-    const finish = () => {
-      const target = userBuffer(context.memory, buffer, size);
-      return readHere(context, description, target, Number(size));
-    };
-    return whenReadable(context, description, finish);
+    return whenReadable(context, description, readOn, buffer, size, 0n);
   },
 
   pread(context, fd, buffer, size, offset) {
@@ -48,11 +44,7 @@ export const readWriteHandlers = {
     if (!description.file.isSeekable) {
       fail("pread/EINVAL/file-is-not-seekable");
     }
-    const finish = () => {
-      const target = userBuffer(context.memory, buffer, size);
-      return readThere(context, description, offset, target, Number(size));
-    };
-    return whenReadable(context, description, finish);
+    return whenReadable(context, description, readAt, buffer, size, offset);
   },
 
   preadv(context, fd, iov, count, offset) {
@@ -178,18 +170,43 @@ function userBuffer(
   return UserOrKernelBuffer.ofUser(memory, address);
 }
 
-/** Runs `finish` at once, or after the wait for something to read. */
+/** Reads once something is there, into memory of the caller. */
+type Reader = (
+  context: SyscallContext,
+  description: OpenFileDescription,
+  buffer: UserAddress,
+  size: bigint,
+  offset: bigint,
+) => number | Waiting<number>;
+
+const readOn: Reader = (context, description, buffer, size) => {
+  const target = userBuffer(context.memory, buffer, size);
+  return readHere(context, description, target, Number(size));
+};
+
+const readAt: Reader = (context, description, buffer, size, offset) => {
+  const target = userBuffer(context.memory, buffer, size);
+  return readThere(context, description, offset, target, Number(size));
+};
+
+/** Reads at once, or after the wait for something to read. No closure is made
+ * for a read that need not wait. */
 function whenReadable(
   context: SyscallContext,
   description: OpenFileDescription,
-  finish: () => number | Waiting<number>,
+  reader: Reader,
+  buffer: UserAddress,
+  size: bigint,
+  offset: bigint,
 ): number | Waiting<number> {
-  if (!description.isBlocking || description.canRead) return finish();
+  if (!description.isBlocking || description.canRead) {
+    return reader(context, description, buffer, size, offset);
+  }
   return held(
     description,
     (function* () {
       yield* waitUntilReadable(context, description);
-      const result = finish();
+      const result = reader(context, description, buffer, size, offset);
       return typeof result === "number" ? result : yield* result;
     })(),
   );
