@@ -15,7 +15,7 @@ export const syscalls: readonly Explained[] = [
   ...([
     ["dispatch.ts", "error instanceof NoReturn", "false"],
     ["read_write.ts", "!(error instanceof KernelError)", "true"],
-    ["socket_message.ts", "error instanceof KernelError", "false"],
+    ["socket_message.ts", "!(error instanceof KernelError)", "true"],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/syscalls/${file}`,
     code,
@@ -35,12 +35,20 @@ export const syscalls: readonly Explained[] = [
     reason: "The reference panics where the stack pointer is in no region.",
   },
   ...([
-    ["mmap.ts", "space.unmapMmapRange(addr, size) ?? []", "there"],
+    [
+      "mmap.ts",
+      "space.unmapMmapRange( addr, size, (range) => addUnmapped(thread, range), ) ?? []",
+      "there",
+    ],
     ["read_write.ts", "description.isGenerating", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "false"],
     ["read_write.ts", 'typeof read === "number"', "false"],
-    ["thread.ts", "space.unmapMmapRange(location, size) ?? []", "there"],
+    [
+      "thread.ts",
+      "thread.process.space.unmapMmapRange( location, size, (range) => addUnmapped(thread, range), ) ?? []",
+      "there",
+    ],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/syscalls/${file}`,
     code,
@@ -88,12 +96,6 @@ export const syscalls: readonly Explained[] = [
     way: "false",
     reason: NO_ROOM,
   },
-  ...(["true", "false"] as const).map((way): Explained => ({
-    file: "src/kernel/syscalls/read_write.ts",
-    code: "total === begun",
-    way,
-    reason: "What has room takes something, as the reference asserts.",
-  })),
   {
     file: "src/kernel/syscalls/process.ts",
     code: "!harmless",
