@@ -62,22 +62,21 @@ export interface PeerCredentials {
   readonly gid: number;
 }
 
-/** Where a message goes to, and how. */
-export interface SendOptions {
+interface MessageOptions {
   /** MSG_ flags. */
   readonly flags: number;
   /** The caller's sockaddr; 0 is none. */
   readonly address: UserAddress;
+}
+
+/** Where a message goes to, and how. */
+export interface SendOptions extends MessageOptions {
   /** Bytes of the address. */
   readonly addressLength: number;
 }
 
-/** Where it is told whom a message came from, and how it is received. */
-export interface ReceiveOptions {
-  /** MSG_ flags. */
-  readonly flags: number;
-  /** The caller's sockaddr; 0 is none. */
-  readonly address: UserAddress;
+/** Where to tell from whom a message is, and how it is received. */
+export interface ReceiveOptions extends MessageOptions {
   /** Where the length of the address is read and written; 0 is none. */
   readonly addressLengthPointer: UserAddress;
   readonly blocking: boolean;

@@ -152,9 +152,8 @@ function* send(
     try {
       return socket.sendTo(context, description, data, count, options);
     } catch (error) {
-      if (error instanceof KernelError && error.errno === EPIPE) {
-        brokenPipe(context, flags);
-      }
+      if (!(error instanceof KernelError)) throw error;
+      if (error.errno === EPIPE) brokenPipe(context, flags);
       throw error;
     }
   };

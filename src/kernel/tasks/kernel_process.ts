@@ -57,7 +57,7 @@ export function createEarlyKernelProcesses(
   const create = (name: string) =>
     createKernelProcess(kernel, name, rootContext);
   // In no list of processes, but its thread is found by its number.
-  kernel.scheduler.colonel = create("colonel");
+  create("colonel");
   // The one that makes all the others has ended when the first program runs.
   kernel.processes.allocatePid();
   commitCreation(create("IO WorkQueue Task"), undefined);

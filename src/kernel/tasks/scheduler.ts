@@ -13,7 +13,6 @@ import {
   type TimeManagement,
 } from "../time/time_management.ts";
 import type { KernelTask } from "./kernel_task.ts";
-import type { Process } from "./process.ts";
 import type { Thread } from "./thread.ts";
 import { TimeScheduled } from "./time_scheduled.ts";
 import type { WaitCondition } from "./wait_queue.ts";
@@ -37,8 +36,6 @@ export class Scheduler {
   sliceLeft: number = INSTRUCTIONS_PER_TICK;
   /** Takes away what has ended. */
   finalizer: KernelTask | undefined;
-  /** Whose thread runs when no other does; in no list of processes. */
-  colonel: Process | undefined;
   /** Blocked threads, for deadlock reports. */
   readonly sleepers = new Set<Thread>();
   /** Of all threads, those that are gone too. */

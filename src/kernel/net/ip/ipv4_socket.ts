@@ -390,8 +390,9 @@ export class IPv4Socket extends Socket {
       deadline: this.receiveDeadline(this.network.kernel),
       what: "data on an IPv4 socket",
     };
-    // What came before the thread ran counts, whatever else ended the wait.
-    if (this.canRead(description)) return;
+    // What came before the thread ran counts, whatever else ended the wait; and
+    // who was woken does not wait again, though another has taken it since.
+    if (reason === "woken" || this.canRead(description)) return;
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
