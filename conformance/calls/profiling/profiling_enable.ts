@@ -1,10 +1,12 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  buffer,
   call,
   child,
   close,
   join,
   open,
+  read,
   result,
   room,
   type Row,
@@ -19,6 +21,12 @@ import { fails } from "../../worlds/uses_processes.ts";
 const information = room("siginfo_t", "information");
 
 const me = call.getpid().as("me");
+
+/** How a profile of the whole system begins. */
+const IDLE = '{"strings":[],"events":[{"type":"process_create",' +
+  '"parent_pid":0,"executable":"<colonel>","pid":0,"tid":0,';
+
+const start = buffer(IDLE.length, "start");
 
 /** A pid that nobody has. */
 const nobody = 0x7fff_fff0;
@@ -189,6 +197,24 @@ export const rows: readonly Row[] = [
       calls.profiling_free_buffer(-1).returns(0),
     ],
   }),
+  made(
+    "profiling_enable/success/whole-system-tells-of-the-idle-process-first",
+    "profiling_enable/behaviour/returns-0-and-profiles-the-process",
+    [
+      calls.profiling_enable(-1).returns(0),
+      calls.profiling_disable(-1).returns(0),
+      open("s/kernel/profile", "O_RDONLY").as("fd"),
+      read(result("fd"), start).returns(start.size).observes(start, IDLE),
+      close(result("fd")).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+    ],
+    {
+      arch: ["x86_64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/Scheduler.cpp",
+      note: "It is in no list of processes.",
+    },
+  ),
   made(
     "fork/success/child-of-a-profiled-process",
     [

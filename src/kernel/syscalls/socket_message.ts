@@ -25,11 +25,7 @@ import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { LocalSocket } from "../net/local_socket.ts";
-import {
-  type MessageOptions,
-  type Socket,
-  timevalBytes,
-} from "../net/socket.ts";
+import { type SendOptions, type Socket, timevalBytes } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
@@ -148,12 +144,10 @@ function* send(
   data: UserOrKernelBuffer,
   flags: number,
 ): Waiting<number> {
-  const options: MessageOptions = {
+  const options: SendOptions = {
     flags,
     address: message.header.msg_name,
     addressLength: message.header.msg_namelen,
-    addressLengthPointer: NULL,
-    blocking: description.isBlocking,
   };
   for (;;) {
     yield* waitUntilWritable(socket, description);
@@ -162,9 +156,8 @@ function* send(
     try {
       sent = socket.sendTo(context, description, data, count, options);
     } catch (error) {
-      if (error instanceof KernelError && error.errno === EPIPE) {
-        brokenPipe(context, flags);
-      }
+      if (!(error instanceof KernelError)) throw error;
+      if (error.errno === EPIPE) brokenPipe(context, flags);
       throw error;
     }
     if (sent > 0) return sent;
@@ -309,7 +302,6 @@ export const socketMessageHandlers = {
       {
         flags,
         address: header.msg_name,
-        addressLength: header.msg_namelen,
         addressLengthPointer: header.msg_name === NULL
           ? NULL
           : offsetAddress(address, msghdr.fields.msg_namelen[0]),

@@ -57,8 +57,6 @@ export interface ExecRequest {
   readonly path: string;
   readonly arguments: readonly string[];
   readonly environment: readonly string[];
-  /** Created by this call rather than changed. */
-  readonly spawned: boolean;
 }
 
 /** What the program's headers name besides the program. */
@@ -76,8 +74,10 @@ export function* replaceProgram(
   header: ElfHeader,
   objects: Objects,
 ): Parts {
-  const { process, caller, spawned } = request;
+  const { process, caller } = request;
   const { kernel } = process;
+  // Who gets its first program is not there for others yet.
+  const spawned = !process.committed;
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
   if (caller.isJailed && setid) {
@@ -237,6 +237,7 @@ function enterNewProgram(
   process.promises = process.execPromises;
   process.execPromises = undefined;
   process.signalTrampoline = trampoline;
+  const addEvent = process.committed ? addProcessExec : addProcessCreated;
   // Whichever thread asked is the main thread now, and names the process.
   process.kernel.processes.renumber(process, thread.tid);
   const { cpu } = thread;
@@ -254,8 +255,7 @@ function enterNewProgram(
   // The step that was asked for ends before the first instruction: SPSR_EL1 is
   // a new one, without SS, and MDSCR_EL1 is not.
   if (cpu.step === Step.active) cpu.step = Step.pending;
-  if (request.spawned) addProcessCreated(process);
-  else addProcessExec(process);
+  addEvent(process);
 }
 
 /** unshare_enter with "after exec". */
