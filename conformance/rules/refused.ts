@@ -42,7 +42,10 @@ import {
 import { maps } from "../worlds/system_names.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
+  bind,
+  connect,
   getsockopt,
+  internet,
   internetSocket,
   pair,
   setsockopt,
@@ -132,6 +135,9 @@ const places: readonly Row[] = [
   }),
 ];
 
+const connects = connect(result("fd"), internet(9))
+  .fails("EADDRINUSE", "udp/EADDRINUSE/port-is-taken");
+
 const keymap = buffer(8, "keymap name");
 
 const states: readonly Row[] = [
@@ -164,6 +170,18 @@ const states: readonly Row[] = [
         byte,
         u32(1, "size"),
       ).returns(0).observes(byte, Uint8Array.of(1)),
+    ],
+  }),
+  row("connect/success/datagram-socket-stays-unconnected", {
+    source: "Kernel/Net/UDPSocket.cpp: protocol_connect",
+    note: "It would refuse the second time because it is connected.",
+    steps: [
+      internetSocket("owner", "SOCK_DGRAM"),
+      bind(result("owner"), internet(21_841)).returns(0),
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(result("fd"), internet(21_841)).fails("EADDRINUSE"),
+      connects,
+      connects,
     ],
   }),
   row("prctl/success/stays-dumpable-and-keeps-its-name", {

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { IPPROTO_ICMP } from "../../src/api/constants.ts";
 import {
+  barrier,
   buffer,
   call,
   child,
@@ -23,6 +25,7 @@ import {
   mounted,
   munmap,
   newImage,
+  onSignal,
   open,
   pipe,
   poll,
@@ -33,9 +36,13 @@ import {
   type Row,
   row,
   settle,
+  sigprocmask,
   stat,
   type Step,
   store,
+  text,
+  thread,
+  u32,
   umount,
   unlink,
   UNMAPPED,
@@ -44,7 +51,13 @@ import {
   write,
 } from "../language/row.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
-import { pair } from "../worlds/socket_addresses.ts";
+import { bit } from "../worlds/signal.ts";
+import {
+  internet,
+  pair,
+  recvmsg,
+  sendmsg,
+} from "../worlds/socket_addresses.ts";
 import { dumpable, information, ptrace } from "../worlds/tracing.ts";
 
 const CONTENT = 2;
@@ -54,6 +67,7 @@ const ends = buffer(8, "ends");
 const byte = buffer(1, "byte");
 const event = buffer(64, "event");
 const status = room("stat", "status");
+const heard = u32(0, "heard");
 
 const bytesOf = (...words: number[]): Uint8Array =>
   new Uint8Array(Int32Array.from(words).buffer);
@@ -237,6 +251,65 @@ const processes: readonly Row[] = [
   }),
 ];
 
+const signals: readonly Row[] = [
+  row("kill/success/stop-takes-every-thread-s-pending-continue-away", {
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    steps: [
+      onSignal("SIGCONT", [store(heard, 1).never()]),
+      call.getpid().as("me"),
+      sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT")).returns(0),
+      ...["one", "two"].map((name) =>
+        thread(name, [
+          sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT"))
+            .returns(0),
+          barrier("blocked"),
+          barrier("continued"),
+          call.sigpending(u32(0, name)).returns(0)
+            .observes(u32(0, name), bit("SIGCONT")),
+          barrier("looked"),
+          barrier("stopped"),
+          call.sigpending(u32(0, name)).returns(0)
+            .observes(u32(0, name), 0),
+        ])
+      ),
+      barrier("blocked"),
+      ...["one", "two"].map((name) =>
+        call.kill_thread(result(name), "SIGCONT").returns(0)
+      ),
+      barrier("continued"),
+      barrier("looked"),
+      kill(result("me"), "SIGTSTP").returns(0),
+      barrier("stopped"),
+      join("one"),
+      join("two"),
+    ],
+  }),
+];
+
+const sockets: readonly Row[] = [
+  row("recvmsg/success/every-raw-socket-hears-a-packet", {
+    source: "Kernel/Net/NetworkTask.cpp: handle_icmp",
+    as: "root",
+    steps: [
+      ...["first", "second", "third"].map((name) =>
+        call.socket("AF_INET", "SOCK_RAW", IPPROTO_ICMP).as(name)
+      ),
+      sendmsg(result("first"), {
+        data: text(Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4)),
+        name: internet(0),
+        nameLength: 16,
+      }).returns(8),
+      settle(),
+      ...["first", "second", "third"].map((name) =>
+        recvmsg(result(name), {
+          data: buffer(64, name),
+          flags: "MSG_DONTWAIT",
+        }).returns(28)
+      ),
+    ],
+  }),
+];
+
 const memory: readonly Row[] = [
   row("munmap/EPERM/any-region-is-immutable", {
     covers: "region/EPERM/immutable",
@@ -268,5 +341,7 @@ export const rows: readonly Row[] = [
   ...descriptors,
   ...files,
   ...processes,
+  ...signals,
+  ...sockets,
   ...memory,
 ];
