@@ -25,6 +25,7 @@ import {
   mounted,
   munmap,
   newImage,
+  NULL,
   onSignal,
   open,
   pipe,
@@ -142,6 +143,67 @@ const watches = (fd: string): Step =>
 const hears = (fd: string, type: number): Step =>
   read(result(fd), event).returns(16)
     .observes(event, bytesOf(1, type, 0, 0));
+
+const CAPACITY = 65536;
+
+const much = buffer(CAPACITY, "much");
+
+/** Someone who reads a byte that has to come. */
+const reads = (name: string): Step => child(name, [read(2, byte).returns(1)]);
+
+/** Someone who fills a pipe from one end to the other. */
+const fills = (name: string): Step =>
+  child(name, [write(2, much).returns(CAPACITY)]);
+
+const empties = read(1, much).returns(CAPACITY);
+
+const waiters: readonly Row[] = [
+  row("read/success/of-two-that-wait-at-a-socket-one-waits-on", {
+    source: "Kernel/Syscalls/read.cpp, Kernel/Net/LocalSocket.cpp: recvfrom",
+    steps: [
+      pair().returns(0),
+      reads("one"),
+      reads("other"),
+      settle(),
+      write(1, "x").returns(1),
+      settle(),
+      write(1, "y").returns(1),
+      join("one"),
+      join("other"),
+    ],
+  }),
+  row("write/success/of-two-that-wait-for-room-one-waits-on", {
+    source: "Kernel/Syscalls/write.cpp: do_write",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, much).returns(CAPACITY),
+      fills("one"),
+      fills("other"),
+      settle(),
+      empties,
+      settle(),
+      empties,
+      settle(),
+      empties,
+      join("one"),
+      join("other"),
+    ],
+  }),
+  row("sendmsg/success/of-two-that-wait-for-room-one-waits-on", {
+    source: "Kernel/Syscalls/socket.cpp: sendmsg",
+    steps: [
+      pair().returns(0),
+      write(1, much).returns(CAPACITY),
+      ...["one", "other"].map((name) =>
+        child(name, [sendmsg(1, { data: much }).returns(CAPACITY)])
+      ),
+      settle(),
+      ...[1, 2, 3].flatMap(() => [read(2, much).returns(CAPACITY), settle()]),
+      join("one"),
+      join("other"),
+    ],
+  }),
+];
 
 const files: readonly Row[] = [
   row("inode_watcher_add_watch/success/every-watcher-hears-of-a-file", {
@@ -335,10 +397,29 @@ const memory: readonly Row[] = [
       load(result("memory", PAGE)).returns(0),
     ],
   }),
+  row("sigaltstack/success/every-region-becomes-a-stack", {
+    source: "Kernel/Syscalls/sigaction.cpp: remap_range_as_stack",
+    steps: [
+      anonymous("memory", 3),
+      ...[PAGE, 2 * PAGE].map((at) =>
+        mmap({
+          addr: result("memory", at),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+        }).returns(result("memory", at))
+      ),
+      ...[0, PAGE, 2 * PAGE].map((at) => store(result("memory", at), 7)),
+      call.sigaltstack({ ss_sp: result("memory"), ss_size: 3 * PAGE }, NULL)
+        .returns(0),
+      ...[0, PAGE, 2 * PAGE].map((at) => load(result("memory", at)).returns(0)),
+    ],
+  }),
 ];
 
 export const rows: readonly Row[] = [
   ...descriptors,
+  ...waiters,
   ...files,
   ...processes,
   ...signals,

@@ -360,6 +360,56 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "After how many bytes others have their turn shows nowhere: the bytes are random.",
   })),
+  ...(["open.ts", "read_write.ts"] as const).map((file): Equivalent => ({
+    file: `src/kernel/syscalls/${file}`,
+    operator: "one-iteration",
+    code: "while (!description.goOnGenerating()) yield;",
+    change: "while (!description.goOnGenerating()) { yield; break; }",
+    reason:
+      "Whoever looks at what is shown makes the rest of it first, and nobody else has run in between.",
+  })),
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "forced-condition",
+    code: "!description.goOnGenerating()",
+    change: "false",
+    reason:
+      "Whoever looks at what is shown makes the rest of it first, and nobody else has run in between.",
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "forced-condition",
+    code: "first.done === true",
+    change: "false",
+    reason:
+      "What goes on as a generator then is over at once, with the same answer.",
+  },
+  {
+    file: "src/kernel/syscalls/profiling.ts",
+    operator: "swapped-update",
+    code:
+      'if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); } profiling.allThreads = false;',
+    change:
+      'profiling.allThreads = false; if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); }',
+    reason:
+      "Where there is no timer all threads are never profiled; elsewhere the check never fires.",
+  },
+  ...([
+    ["prot_exec", "rejectTransitionToExecutableFromWritable"],
+    ["proc", "jailedUntilExit"],
+    ["proc", "jailedUntilExec"],
+  ] as const).map(([promise, field]): Equivalent => {
+    const check = `context.requirePromise("${promise}");`;
+    const update = `process.${field} = true;`;
+    return {
+      file: "src/kernel/syscalls/prctl.ts",
+      operator: "swapped-update",
+      code: `${check} ${update}`,
+      change: `${update} ${check}`,
+      reason:
+        "Who has not promised it dies of the call, and only its own calls ask for this.",
+    };
+  }),
   {
     file: "src/kernel/syscalls/link.ts",
     operator: "off-by-one",

@@ -137,8 +137,9 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     if (pid === -1) {
       requireSuperuser(context);
-      context.kernel.profiling.globalBuffer?.dispose();
-      context.kernel.profiling.globalBuffer = undefined;
+      const { profiling } = context.kernel;
+      profiling.globalBuffer?.dispose();
+      profiling.globalBuffer = undefined;
       return 0;
     }
     const target = findTarget(context, pid);
@@ -146,8 +147,7 @@ export const profilingHandlers = {
     if (target.profiling) {
       fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
-    target.performanceEvents?.dispose();
-    target.performanceEvents = undefined;
+    target.deletePerformanceEvents();
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;

@@ -117,22 +117,20 @@ function sendControlMessages(
   }
 }
 
-function* waitUntilWritable(
+function* waitForRoom(
   socket: Socket,
   description: OpenFileDescription,
 ): Waiting<void> {
-  while (!description.canWrite) {
-    if (!description.isBlocking) {
-      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
-    }
-    const reason = yield {
-      queues: [socket.blockers],
-      ready: () => description.canWrite,
-      what: "room in a socket",
-    };
-    if (reason === "interrupted") {
-      fail("sendmsg/EINTR/signal-while-waiting-for-room");
-    }
+  if (!description.isBlocking) {
+    fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
+  }
+  const reason = yield {
+    queues: [socket.blockers],
+    ready: () => description.canWrite,
+    what: "room in a socket",
+  };
+  if (reason === "interrupted") {
+    fail("sendmsg/EINTR/signal-while-waiting-for-room");
   }
 }
 
@@ -149,19 +147,23 @@ function* send(
     address: message.header.msg_name,
     addressLength: message.header.msg_namelen,
   };
-  for (;;) {
-    yield* waitUntilWritable(socket, description);
-    const count = Number(message.length);
-    let sent: number;
+  const count = Number(message.length);
+  const sendNow = (): number => {
     try {
-      sent = socket.sendTo(context, description, data, count, options);
+      return socket.sendTo(context, description, data, count, options);
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;
       if (error.errno === EPIPE) brokenPipe(context, flags);
       throw error;
     }
-    if (sent > 0) return sent;
-    yield* waitForAChange(socket);
+  };
+  // Another may have taken the room that was waited for.
+  for (;;) {
+    if (description.canWrite) {
+      const sent = sendNow();
+      if (sent > 0) return sent;
+      yield* waitForAChange(socket);
+    } else yield* waitForRoom(socket, description);
   }
 }
 
