@@ -258,7 +258,10 @@ const processes: readonly Row[] = [
       ]),
       join("kid"),
     ],
-    { source: "Kernel/Syscalls/mmap.cpp: set_mmap_name" },
+    {
+      source: "Kernel/Syscalls/mmap.cpp: set_mmap_name",
+      differs: "How much there is to tell of a program's memory is its own.",
+    },
   ),
   row("ptrace/success/trace-me-of-the-traced-stops-no-program", {
     source: "Kernel/Syscalls/ptrace.cpp, execve.cpp: do_exec",

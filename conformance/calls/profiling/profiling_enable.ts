@@ -7,7 +7,6 @@ import {
   close,
   join,
   open,
-  read,
   result,
   room,
   type Row,
