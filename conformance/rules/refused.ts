@@ -53,7 +53,10 @@ import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
 import { maps } from "../worlds/system_names.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
+  bind,
+  connect,
   getsockopt,
+  internet,
   internetSocket,
   pair,
   setsockopt,
@@ -144,6 +147,9 @@ const places: readonly Row[] = [
   }),
 ];
 
+const connects = connect(result("fd"), internet(9))
+  .fails("EADDRINUSE", "udp/EADDRINUSE/port-is-taken");
+
 const keymap = buffer(8, "keymap name");
 
 const states: readonly Row[] = [
@@ -176,6 +182,18 @@ const states: readonly Row[] = [
         byte,
         u32(1, "size"),
       ).returns(0).observes(byte, Uint8Array.of(1)),
+    ],
+  }),
+  row("connect/success/datagram-socket-stays-unconnected", {
+    source: "Kernel/Net/UDPSocket.cpp: protocol_connect",
+    note: "It would refuse the second time because it is connected.",
+    steps: [
+      internetSocket("owner", "SOCK_DGRAM"),
+      bind(result("owner"), internet(21_841)).returns(0),
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(result("fd"), internet(21_841)).fails("EADDRINUSE"),
+      connects,
+      connects,
     ],
   }),
   row("prctl/success/stays-dumpable-and-keeps-its-name", {
@@ -240,7 +258,10 @@ const processes: readonly Row[] = [
       ]),
       join("kid"),
     ],
-    { source: "Kernel/Syscalls/mmap.cpp: set_mmap_name" },
+    {
+      source: "Kernel/Syscalls/mmap.cpp: set_mmap_name",
+      differs: "How much there is to tell of a program's memory is its own.",
+    },
   ),
   row("ptrace/success/trace-me-of-the-traced-stops-no-program", {
     source: "Kernel/Syscalls/ptrace.cpp, execve.cpp: do_exec",

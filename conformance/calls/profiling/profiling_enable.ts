@@ -2,13 +2,11 @@ import { type Use, use } from "../../language/use.ts";
 import {
   among,
   anything,
-  buffer,
   call,
   child,
   close,
   join,
   open,
-  read,
   result,
   room,
   type Row,
@@ -36,11 +34,6 @@ const begins = (pid: Wanted, what: WantedObject): WantedObject => ({
   lost_samples: 0,
   stack: anything,
 });
-/** How a profile of the whole system begins. */
-const IDLE = '{"strings":[],"events":[{"type":"process_create",' +
-  '"parent_pid":0,"executable":"<colonel>","pid":0,"tid":0,';
-
-const start = buffer(IDLE.length, "start");
 
 /** A pid that nobody has. */
 const nobody = 0x7fff_fff0;
@@ -232,6 +225,7 @@ export const rows: readonly Row[] = [
           {
             strings: [],
             events: among(
+              begins(0, { parent_pid: 0, executable: "<colonel>" }),
               begins(result("me"), {
                 parent_pid: result("me"),
                 executable: anything,
@@ -254,25 +248,7 @@ export const rows: readonly Row[] = [
       arch: ["x86_64"],
       touches: ["mounts", "profiling"],
       source: "Kernel/Syscalls/profiling.cpp, PerformanceManager.h",
-      note: "Every one that the caller sees.",
-    },
-  ),
-  made(
-    "profiling_enable/success/whole-system-tells-of-the-idle-process-first",
-    "profiling_enable/behaviour/returns-0-and-profiles-the-process",
-    [
-      calls.profiling_enable(-1).returns(0),
-      calls.profiling_disable(-1).returns(0),
-      open("s/kernel/profile", "O_RDONLY").as("fd"),
-      read(result("fd"), start).returns(start.size).observes(start, IDLE),
-      close(result("fd")).returns(0),
-      call.profiling_free_buffer(-1).returns(0),
-    ],
-    {
-      arch: ["x86_64"],
-      touches: ["mounts", "profiling"],
-      source: "Kernel/Syscalls/profiling.cpp, Kernel/Tasks/Scheduler.cpp",
-      note: "It is in no list of processes.",
+      note: "Every one that the caller sees, and the one that nobody sees.",
     },
   ),
   made(

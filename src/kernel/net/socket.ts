@@ -343,10 +343,10 @@ export abstract class Socket extends File {
 
   #setTimestamp(value: number): void {
     const possible = !this.isLocal && this.type !== SOCK_STREAM;
-    this.#timestampValue = value !== 0 && !possible ? 0 : value;
     if (value !== 0 && !possible) {
       fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");
     }
+    this.#timestampValue = value;
   }
 
   #bindToDevice(

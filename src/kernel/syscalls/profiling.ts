@@ -7,7 +7,6 @@
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import type { Kernel } from "../kernel.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
 import {
@@ -138,7 +137,9 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     if (pid === -1) {
       requireSuperuser(context);
-      deleteGlobalBuffer(context.kernel);
+      const { profiling } = context.kernel;
+      profiling.globalBuffer?.dispose();
+      profiling.globalBuffer = undefined;
       return 0;
     }
     const target = findTarget(context, pid);
@@ -150,11 +151,6 @@ export const profilingHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
-
-function deleteGlobalBuffer({ profiling }: Kernel): void {
-  profiling.globalBuffer?.dispose();
-  profiling.globalBuffer = undefined;
-}
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {

@@ -139,7 +139,8 @@ function removeThread(thread: Thread): void {
 
 /** A process that could not be made complete, and perhaps has a thread, goes. */
 export function dissolve(process: Process): void {
-  for (const thread of [...process.threads]) removeThread(thread);
+  const [thread] = process.threads;
+  if (thread !== undefined) removeThread(thread);
   atOnce(finalizeProcess(process));
 }
 

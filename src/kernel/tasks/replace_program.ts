@@ -89,8 +89,8 @@ export function* replaceProgram(
   const space = new AddressSpace(kernel.memory, kernel.random);
   let loaded: LoadedProgram;
   let trampoline: number;
-  // Of the program, for the interpreter; at most one.
-  let promised: readonly number[] = [];
+  // Of the program, for the interpreter.
+  let descriptor: number | undefined;
   try {
     loaded = loadProgram({
       space,
@@ -102,7 +102,7 @@ export function* replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      promised = [process.fds.reserve()];
+      descriptor = process.fds.reserve();
     }
   } catch (error) {
     yield* space.dispose();
@@ -121,7 +121,7 @@ export function* replaceProgram(
   yield* oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
-    for (const fd of promised) process.fds.release(fd);
+    if (descriptor !== undefined) process.fds.release(descriptor);
     fail(
       spawned
         ? "kernel-memory/ENOMEM/exhausted"
@@ -129,11 +129,10 @@ export function* replaceProgram(
     );
   }
   process.fds.closeOnExec();
-  for (const fd of promised) {
+  if (descriptor !== undefined) {
     description.isReadable = true;
-    process.fds.set(fd, description, true);
+    process.fds.set(descriptor, description, true);
   }
-  const [descriptor] = promised;
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
