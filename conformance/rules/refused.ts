@@ -21,12 +21,14 @@ import {
   getcwd,
   join,
   link,
+  lseek,
   mkdir,
   mknod,
   mounted,
   newImage,
   open,
   pipe,
+  pledge,
   read,
   remount,
   result,
@@ -51,6 +53,7 @@ import { calls } from "../worlds/debug_profiling.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
 import { maps } from "../worlds/system_names.ts";
+import { dumpable } from "../worlds/tracing.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
   bind,
@@ -111,6 +114,20 @@ const files: readonly Row[] = [
       }),
     ],
     teardown: [umount("/w/m")],
+  }),
+];
+
+const nodes: readonly Row[] = [
+  made("lseek/success/shows-nothing-anew-that-may-not-be-seen", [], [
+    dumpable,
+    open("p/self/pledge", "O_RDONLY").as("fd"),
+    call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
+    pledge("stdio rpath").returns(0),
+    lseek(result("fd"), 0, "SEEK_SET").returns(0),
+    read(result("fd"), place).returns(2).observes(place, "{}"),
+  ], {
+    source: "Kernel/FileSystem/ProcFS/Inode.cpp: did_seek",
+    as: "user",
   }),
 ];
 
@@ -337,6 +354,7 @@ const processes: readonly Row[] = [
 
 export const rows: readonly Row[] = [
   ...files,
+  ...nodes,
   ...places,
   ...states,
   ...processes,
