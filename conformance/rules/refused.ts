@@ -53,7 +53,6 @@ import { calls } from "../worlds/debug_profiling.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
 import { maps } from "../worlds/system_names.ts";
-import { dumpable } from "../worlds/tracing.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
   bind,
