@@ -17,11 +17,13 @@ import {
   file,
   getcwd,
   link,
+  lseek,
   mkdir,
   mknod,
   mounted,
   open,
   pipe,
+  pledge,
   read,
   remount,
   result,
@@ -39,7 +41,9 @@ import {
   unlink,
   write,
 } from "../language/row.ts";
+import { made } from "../worlds/file_generated.ts";
 import { maps } from "../worlds/system_names.ts";
+import { dumpable } from "../worlds/tracing.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
   getsockopt,
@@ -96,6 +100,20 @@ const files: readonly Row[] = [
       }),
     ],
     teardown: [umount("/w/m")],
+  }),
+];
+
+const nodes: readonly Row[] = [
+  made("lseek/success/shows-nothing-anew-that-may-not-be-seen", [], [
+    dumpable,
+    open("p/self/pledge", "O_RDONLY").as("fd"),
+    call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
+    pledge("stdio rpath").returns(0),
+    lseek(result("fd"), 0, "SEEK_SET").returns(0),
+    read(result("fd"), place).returns(2).observes(place, "{}"),
+  ], {
+    source: "Kernel/FileSystem/ProcFS/Inode.cpp: did_seek",
+    as: "user",
   }),
 ];
 
@@ -187,4 +205,9 @@ const states: readonly Row[] = [
   }),
 ];
 
-export const rows: readonly Row[] = [...files, ...places, ...states];
+export const rows: readonly Row[] = [
+  ...files,
+  ...nodes,
+  ...places,
+  ...states,
+];

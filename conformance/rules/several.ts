@@ -8,6 +8,7 @@
 import {
   buffer,
   call,
+  chdir,
   child,
   chmod,
   close,
@@ -19,6 +20,8 @@ import {
   join,
   kill,
   load,
+  mkdir,
+  mknod,
   mmap,
   mounted,
   munmap,
@@ -29,6 +32,7 @@ import {
   polled,
   read,
   result,
+  rmdir,
   room,
   type Row,
   row,
@@ -44,6 +48,7 @@ import {
   write,
 } from "../language/row.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
+import { bindmount } from "../worlds/mount_rules.ts";
 import { pair } from "../worlds/socket_addresses.ts";
 import { dumpable, information, ptrace } from "../worlds/tracing.ts";
 
@@ -129,6 +134,17 @@ const hears = (fd: string, type: number): Step =>
   read(result(fd), event).returns(16)
     .observes(event, bytesOf(1, type, 0, 0));
 
+/** By the row's watcher. */
+const watched = (path: string): Step =>
+  call.inode_watcher_add_watch({
+    user_path: path,
+    fd: result("watcher"),
+    event_mask: CONTENT,
+  });
+
+const isUnwatched = (watch: number): Step =>
+  call.inode_watcher_remove_watch(result("watcher"), watch).fails("ENOENT");
+
 const files: readonly Row[] = [
   row("inode_watcher_add_watch/success/every-watcher-hears-of-a-file", {
     source: "Kernel/FileSystem/Inode.cpp",
@@ -180,21 +196,92 @@ const files: readonly Row[] = [
     source: "Kernel/FileSystem/VFSRootContext.cpp",
     as: "root",
     touches: ["mounts"],
+    note: "They are known again after several names that were walked anew.",
     setup: ["a", "b", "c"].flatMap((name) => [
       directory(name),
-      directory(`${name}/m`),
-      ...mounted(`${name}/m`),
-      file(`${name}/m/${name}`, "x"),
+      directory(`${name}/d`),
+      directory(`${name}/d/e`),
+      directory(`${name}/d/e/m`),
+      ...mounted(`${name}/d/e/m`),
+      file(`${name}/d/e/m/${name}`, "x"),
     ]),
     steps: [
-      ...["c", "a", "b"].flatMap((name) => [
-        stat(`${name}/m/${name}`, status).returns(0),
-        fsopen("RAMFS").as("new"),
-        fsmount(result("new"), `${name}/m`).fails("EBUSY"),
-        umount(`/w/${name}/m`).returns(0),
-        stat(`${name}/m/${name}`, status).fails("ENOENT"),
-        umount(`/w/${name}/m`).fails("ENODEV"),
+      ...["c", "a", "b"].flatMap((name) => {
+        const place = `${name}/d/e/m`;
+        return [
+          stat(`${place}/${name}`, status).returns(0),
+          fsopen("RAMFS").as("new"),
+          fsmount(result("new"), place).fails("EBUSY"),
+          umount(`/w/${place}`).returns(0),
+          stat(`${place}/${name}`, status).fails("ENOENT"),
+          umount(`/w/${place}`).fails("ENODEV"),
+        ];
+      }),
+    ],
+  }),
+  row("umount/success/every-watch-goes-with-its-file-system", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: remove_mount, Inode.cpp",
+    note: "Two of them had a third one mounted in them.",
+    as: "root",
+    touches: ["mounts"],
+    setup: [
+      ...["a", "b"].flatMap((name) => [
+        directory(name),
+        ...mounted(name),
+        directory(`${name}/m`),
+        file(`${name}/x`),
+        file(`${name}/y`),
       ]),
+      ...mounted("a/m"),
+    ],
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      ...["a/x", "a/y", "b/x", "b/y"].map((path) => watched(path).succeeds()),
+      open("a/m", "O_RDONLY|O_DIRECTORY").as("inner"),
+      bindmount("b/m", result("inner")).returns(0),
+      close(result("inner")).returns(0),
+      ...["a/m", "b/m", "a", "b"].map((path) =>
+        umount(`/w/${path}`).returns(0)
+      ),
+      ...[1, 2, 3, 4].map(isUnwatched),
+    ],
+  }),
+  row("rmdir/success/every-watch-below-goes-with-a-directory", {
+    source: "Kernel/FileSystem/RAMFS/Inode.cpp, Kernel/FileSystem/Inode.cpp",
+    note: "It was removed before, and went when nobody was in it any more.",
+    steps: [
+      call.create_inode_watcher(0).as("watcher"),
+      mkdir("e").returns(0),
+      chdir("e").returns(0),
+      rmdir("/w/e").returns(0),
+      ...["x", "y"].map((path) => mknod(path, "S_IFREG|0o600").returns(0)),
+      mkdir("d").returns(0),
+      ...["d/x", "d/y"].map((path) => mknod(path, "S_IFREG|0o600").returns(0)),
+      ...["x", "y", "d/x", "d/y"].map((path) => watched(path).succeeds()),
+      chdir("/w").returns(0),
+      ...[1, 2, 3, 4].map(isUnwatched),
+    ],
+  }),
+  row("unveil/success/every-way-below-takes-the-letters", {
+    source: "Kernel/Syscalls/unveil.cpp: update_intermediate_node_permissions",
+    setup: [
+      ...["a", "b", "c", "c/d"].flatMap((name) => [
+        directory(name),
+        file(`${name}/one`, "x"),
+        file(`${name}/two`, "x"),
+      ]),
+    ],
+    steps: [
+      ...["a", "b", "c/d"].map((name) =>
+        unveil(`/w/${name}/one`, "r").returns(0)
+      ),
+      ...["a", "b", "c/d"].map((name) =>
+        open(`${name}/two`, "O_RDONLY").fails("ENOENT")
+      ),
+      unveil("/w", "r").returns(0),
+      ...["a", "b", "c", "c/d"].map((name) =>
+        open(`${name}/two`, "O_RDONLY").succeeds()
+      ),
     ],
   }),
 ];

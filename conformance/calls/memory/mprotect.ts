@@ -204,6 +204,16 @@ export const rows: readonly Row[] = [
       load(result("page")).kills("SIGSEGV"),
     ],
   }),
+  row("mprotect/success/none-hides-what-was-stored", {
+    covers: "mprotect/behaviour/returns-0-and-replaces-the-access",
+    source: "Kernel/Memory/Region.cpp: map_individual_page_impl",
+    steps: [
+      anonymous("page"),
+      store(result("page"), 4),
+      mprotect(result("page"), PAGE, "PROT_NONE").returns(0),
+      load(result("page")).kills("SIGSEGV"),
+    ],
+  }),
   row("mprotect/success/splits-a-region", {
     covers: [
       "mprotect/behaviour/returns-0-and-replaces-the-access",

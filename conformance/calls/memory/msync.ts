@@ -348,6 +348,29 @@ export const rows: readonly Row[] = [
       ]),
     ],
   }),
+  row("msync/success/no-page-is-written-again", {
+    covers: "msync/behaviour/returns-0-after-writing",
+    source: "Kernel/Memory/SharedInodeVMObject.cpp: sync, Region.cpp",
+    note: "Neither when the mapping goes.",
+    setup: [file("f", "a".repeat(3 * PAGE), { mode: 0o666 })],
+    steps: [
+      ...sharedFile(3),
+      ...[0, 1, 2].map((n) => store(result("map", n * PAGE), 0x58)),
+      msync(result("map"), 3 * PAGE, "MS_SYNC").returns(0),
+      ...[0, 1, 2].map((n) =>
+        call.pwritev(
+          result("fd"),
+          struct("iovec", { iov_base: text("Z"), iov_len: 1 }),
+          1,
+          n * PAGE,
+        ).returns(1)
+      ),
+      munmap(result("map"), 3 * PAGE).returns(0),
+      ...[0, 1, 2].map((n) =>
+        pread(result("fd"), bytes, n * PAGE, 1).returns(1).observes(bytes, "Z")
+      ),
+    ],
+  }),
   row("msync/ENOMEM/nothing-where-nothing-begins", {
     covers: "msync/ENOMEM/no-region-in-the-range",
     hazard: "msync-of-nothing",

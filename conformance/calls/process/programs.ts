@@ -676,6 +676,19 @@ const loadCases: readonly ProgramCase[] = [
     ],
   },
   {
+    name: "mapped-shared-and-then-writable",
+    errno: "ETXTBSY",
+    covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",
+    setup: [file("f", elf(), { mode: 0o777 })],
+    before: [
+      open("f", "O_RDWR").as("fd"),
+      ...(["PROT_READ", "PROT_READ|PROT_WRITE"] as const).map((prot) =>
+        mmap({ size: 4096, prot, flags: "MAP_SHARED", fd: result("fd") })
+          .as(prot)
+      ),
+    ],
+  },
+  {
     name: "interpreter-mapped-shared-and-writable",
     errno: "ETXTBSY",
     covers: "exec/ETXTBSY/loaded-file-is-mapped-writable",

@@ -2,9 +2,12 @@ import { type Use, use } from "../../language/use.ts";
 import {
   buffer,
   call,
+  child,
   close,
   directory,
   file,
+  join,
+  mknod,
   mounted,
   open,
   read,
@@ -17,6 +20,11 @@ import {
   umount,
   type Value,
 } from "../../language/row.ts";
+import {
+  ownContext,
+  ROOT_CONTEXT,
+  unshareEnter,
+} from "../../worlds/mount_rules.ts";
 
 const event = buffer(32, "event");
 
@@ -118,5 +126,24 @@ export const rows: readonly Row[] = [
       ...noticed(result("f")),
       ...unnoticed(result("g")),
     ],
+  }),
+  row("sync/success/files-that-another-context-has-mounted", {
+    covers: "sync/behaviour/returns-0-and-flushes-everything",
+    source: `Kernel/FileSystem/Inode.cpp: sync_all, ${RAMFS}`,
+    as: "root",
+    window,
+    steps: [
+      ownContext.flat(),
+      child("kid", [
+        unshareEnter(ROOT_CONTEXT, result("context")).returns(0),
+        mknod("/f", "S_IFREG|0o640").returns(0),
+        watching,
+        call.sync().returns(0),
+        ...dirty("f", "/f", 1).flat(),
+        call.sync().returns(0),
+        ...noticed(result("f")),
+      ]),
+      join("kid"),
+    ].flat(),
   }),
 ];
