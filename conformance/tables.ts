@@ -217,6 +217,7 @@ import * as rulesRecordLocks from "./rules/record_locks.ts";
 import * as rulesRefused from "./rules/refused.ts";
 import * as rulesRoutes from "./rules/routes.ts";
 import * as rulesSeveral from "./rules/several.ts";
+import * as rulesSharedWaits from "./rules/shared_waits.ts";
 import * as rulesSmallFileSystems from "./rules/small_file_systems.ts";
 import * as rulesSocketCorners from "./rules/socket_corners.ts";
 import * as rulesSocketOptions from "./rules/socket_options.ts";
@@ -464,6 +465,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/refused.ts": rulesRefused.rows,
   "conformance/rules/routes.ts": rulesRoutes.rows,
   "conformance/rules/several.ts": rulesSeveral.rows,
+  "conformance/rules/shared_waits.ts": rulesSharedWaits.rows,
   "conformance/rules/small_file_systems.ts": rulesSmallFileSystems.rows,
   "conformance/rules/socket_corners.ts": rulesSocketCorners.rows,
   "conformance/rules/socket_options.ts": rulesSocketOptions.rows,

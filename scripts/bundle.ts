@@ -26,11 +26,12 @@ export const PROGRAM = "halcyon";
 
 /** Starting makes many objects that live on: room for all of them at once
  * saves collections. */
-const HEAP = "--v8-flags=--min-semi-space-size=16";
+const HEAP = "--v8-flags=--min-semi-space-size=32";
 
 const START = `#!/bin/sh
+self=$(readlink -f "$0")
 exec deno run --quiet ${TASK_PERMISSIONS.join(" ")} --no-config ${HEAP} \\
-  "$(dirname "$(readlink -f "$0")")/src/cli/main.js" "$@"
+  "\${self%/*}/src/cli/main.js" "$@"
 `;
 
 /** Writes the bundle to a folder, which is made anew. */

@@ -14,11 +14,9 @@ import {
   child,
   close,
   directory,
-  errno,
   fcntl,
   file,
   ftruncate,
-  join,
   link,
   mkdir,
   mknod,
@@ -331,23 +329,4 @@ export const rows: readonly Row[] = [
     child("waiter", [read(result("blocking"), buffer(300)).never()]),
     settle(100),
   ], { covers: "create_inode_watcher/behaviour/blocking-without-nonblock" }),
-  made("create_inode_watcher/EAGAIN/of-two-that-wait-one-gets-no-event", [
-    call.create_inode_watcher(0).as("blocking"),
-    watch("d", CREATED, result("blocking")).returns(1),
-    ...["one", "other"].map((name) =>
-      child(name, [
-        read(result("blocking"), buffer(300)).oneOf(
-          { kind: "returns", value: 18 },
-          { kind: "fails", errno: errno.EAGAIN },
-        ),
-      ])
-    ),
-    settle(),
-    ...creates("d/a").flat(),
-    join("one"),
-    join("other"),
-  ], {
-    note: "Both are woken by the one event, and read whatever is left.",
-    oneOf: "whoever comes first has the event",
-  }),
 ];

@@ -356,32 +356,7 @@ const waits: readonly Row[] = [
   }),
 ];
 
-/** One of two that wait for a byte, of which there is one. */
-const oneOfTwo = (name: string): Step =>
-  child(name, [
-    read(READER, got, 4).oneOf(
-      { kind: "returns", value: 1 },
-      { kind: "returns", value: 0 },
-    ),
-  ]);
-
 const held: readonly Row[] = [
-  row("read/success/of-two-that-wait-one-gets-nothing", {
-    source: "Kernel/Syscalls/read.cpp: check_blocked_read, " +
-      "Kernel/Library/DoubleBuffer.cpp",
-    note: "Both are woken, and neither looks again whether there is something.",
-    oneOf: "whoever comes first has the byte",
-    steps: [
-      pipe(ends).returns(0),
-      oneOfTwo("one"),
-      oneOfTwo("other"),
-      settle(),
-      write(WRITER, "x").returns(1),
-      join("one"),
-      join("other"),
-      ready(READER, "POLLOUT"),
-    ],
-  }),
   row("close/success/after-calls-that-waited", {
     source: "Kernel/Syscalls/read.cpp, write.cpp, poll.cpp",
     note: "who waited held the description, and holds it no longer",

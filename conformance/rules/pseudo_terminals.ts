@@ -292,27 +292,6 @@ const waking: readonly Row[] = [
     ],
   }),
   terminal({
-    id: "tty/pair/line-for-one-of-two-that-wait",
-    source: "Kernel/Syscalls/read.cpp: check_blocked_read, " +
-      "Kernel/Devices/TTY/TTY.cpp",
-    note: "Both are woken by the line's end, and neither looks again.",
-    oneOf: "whoever comes first has the line",
-    steps: [
-      ...["one", "other"].map((name) =>
-        child(name, [
-          read(SLAVE, got, 64).oneOf(
-            { kind: "returns", value: 3 },
-            { kind: "returns", value: 0 },
-          ),
-        ])
-      ),
-      settle(),
-      type("ab\n"),
-      join("one"),
-      join("other"),
-    ],
-  }),
-  terminal({
     id: "tty/pair/reader-sleeps-on-when-the-slave-goes",
     source: MASTER_FILE,
     note: "Closing asks nobody who waits. Whoever reads later gets 0, and " +

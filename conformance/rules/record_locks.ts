@@ -213,6 +213,7 @@ export const rows: readonly Row[] = [
     fcntl(fd, "F_SETLK", range("F_WRLCK", 2, 1, "SEEK_CUR")).returns(0),
     lseek(fd, 0, "SEEK_SET").returns(0),
     misses("F_WRLCK", 5, 1),
+    misses("F_RDLCK", 5, 1),
     takes("F_WRLCK", 6, 1, own),
     takes("F_WRLCK", 4, 1, own),
   ], "fcntl/behaviour/seek_cur-counts-from-the-current-offset"),

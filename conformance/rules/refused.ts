@@ -6,21 +6,26 @@
  */
 
 import {
+  among,
+  anything,
   array,
   buffer,
   call,
   chdir,
+  child,
   chmod,
   close,
   directory,
   dup2,
   file,
   getcwd,
+  join,
   link,
   lseek,
   mkdir,
   mknod,
   mounted,
+  newImage,
   open,
   pipe,
   pledge,
@@ -31,6 +36,7 @@ import {
   room,
   type Row,
   row,
+  settle,
   stat,
   type Step,
   struct,
@@ -39,18 +45,26 @@ import {
   u32,
   umount,
   unlink,
+  waitid,
+  type WantedValue,
   write,
 } from "../language/row.ts";
-import { made } from "../worlds/file_generated.ts";
+import { calls } from "../worlds/debug_profiling.ts";
+import { made, shows } from "../worlds/file_generated.ts";
+import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
 import { maps } from "../worlds/system_names.ts";
 import { dumpable } from "../worlds/tracing.ts";
 import { utimensat } from "../worlds/path_times.ts";
 import {
+  bind,
+  connect,
   getsockopt,
+  internet,
   internetSocket,
   pair,
   setsockopt,
 } from "../worlds/socket_addresses.ts";
+import { dumpable, information, ptrace } from "../worlds/tracing.ts";
 
 const ends = buffer(8, "ends");
 const byte = buffer(1, "byte");
@@ -150,6 +164,9 @@ const places: readonly Row[] = [
   }),
 ];
 
+const connects = connect(result("fd"), internet(9))
+  .fails("EADDRINUSE", "udp/EADDRINUSE/port-is-taken");
+
 const keymap = buffer(8, "keymap name");
 
 const states: readonly Row[] = [
@@ -184,6 +201,18 @@ const states: readonly Row[] = [
       ).returns(0).observes(byte, Uint8Array.of(1)),
     ],
   }),
+  row("connect/success/datagram-socket-stays-unconnected", {
+    source: "Kernel/Net/UDPSocket.cpp: protocol_connect",
+    note: "It would refuse the second time because it is connected.",
+    steps: [
+      internetSocket("owner", "SOCK_DGRAM"),
+      bind(result("owner"), internet(21_841)).returns(0),
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(result("fd"), internet(21_841)).fails("EADDRINUSE"),
+      connects,
+      connects,
+    ],
+  }),
   row("prctl/success/stays-dumpable-and-keeps-its-name", {
     source: "Kernel/Syscalls/prctl.cpp",
     steps: [
@@ -205,9 +234,128 @@ const states: readonly Row[] = [
   }),
 ];
 
+/** A page of anonymous memory, as /proc tells of it. */
+const regionOf = (name: string): WantedValue => ({
+  readable: true,
+  writable: true,
+  executable: false,
+  stack: false,
+  shared: false,
+  syscall: false,
+  purgeable: true,
+  volatile: false,
+  memory_type: "Normal",
+  address: result("page"),
+  size: PAGE,
+  amount_resident: anything,
+  amount_dirty: anything,
+  cow_pages: 0,
+  name,
+  vmobject: "AnonymousVMObject",
+  pagemap: anything,
+});
+
+const named = (name: string): Step =>
+  call.set_mmap_name({ addr: result("page"), size: PAGE, name });
+
+const signpost = call.perf_event("PERF_EVENT_SIGNPOST", 1, 2);
+
+const processes: readonly Row[] = [
+  made(
+    "set_mmap_name/success/an-immutable-region-keeps-its-name",
+    [],
+    [
+      child("kid", [
+        anonymous("page"),
+        named("first").returns(0),
+        call.annotate_mapping(result("page"), "VIRTUAL_MEMORY_IMMUTABLE")
+          .returns(0),
+        named("second").fails("EPERM"),
+        ...shows("p/self/vm", among(regionOf("first")), 8192).flat(),
+      ]),
+      join("kid"),
+    ],
+    {
+      source: "Kernel/Syscalls/mmap.cpp: set_mmap_name",
+      differs: "How much there is to tell of a program's memory is its own.",
+    },
+  ),
+  row("ptrace/success/trace-me-of-the-traced-stops-no-program", {
+    source: "Kernel/Syscalls/ptrace.cpp, execve.cpp: do_exec",
+    steps: [
+      child("kid", [
+        dumpable,
+        settle(5000),
+        ptrace("PT_TRACE_ME", 0).fails("EBUSY"),
+        newImage("image", []),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      waitid("P_PID", result("kid"), information, "WSTOPPED").returns(0),
+      ptrace("PT_CONTINUE", result("kid")).returns(0),
+      waitid("P_PID", result("kid"), information, "WSTOPPED|WEXITED|WNOWAIT")
+        .returns(0).observes(information, {
+          si_code: "CLD_EXITED",
+          si_status: 0,
+        }),
+      join("kid"),
+    ],
+  }),
+  row("profiling_enable/success/mask-stays-where-it-is-refused", {
+    arch: ["x86_64"],
+    source: "Kernel/Syscalls/profiling.cpp",
+    steps: [
+      call.getpid().as("me"),
+      call.getppid().as("executor"),
+      calls.profiling_enable(result("me")).returns(0),
+      calls.profiling_enable(-1).fails("EPERM"),
+      signpost.returns(0),
+      calls.profiling_enable(result("executor")).fails("EPERM"),
+      signpost.returns(0),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+  }),
+  made(
+    "profiling_free_buffer/success/frees-nothing-that-it-refuses",
+    [],
+    [
+      call.getpid().as("me"),
+      calls.profiling_enable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).fails("EINVAL"),
+      open("p/self/perf_events", "O_RDONLY").as("fd"),
+      close(result("fd")).returns(0),
+      call.profiling_disable(result("me")).returns(0),
+      call.profiling_free_buffer(result("me")).returns(0),
+    ],
+    { arch: ["x86_64"], source: "Kernel/Syscalls/profiling.cpp" },
+  ),
+  made(
+    "profiling_free_buffer/success/whole-system-keeps-it-from-others",
+    [],
+    [
+      calls.profiling_enable(-1).fails("ENOTSUP"),
+      child("user", [
+        call.setresuid(1000, 1000, 1000).returns(0),
+        call.profiling_free_buffer(-1).fails("EPERM"),
+      ]),
+      join("user"),
+      open("s/kernel/profile", "O_RDONLY").as("fd"),
+      close(result("fd")).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+    ],
+    {
+      arch: ["aarch64", "riscv64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp",
+    },
+  ),
+];
+
 export const rows: readonly Row[] = [
   ...files,
   ...nodes,
   ...places,
   ...states,
+  ...processes,
 ];

@@ -5,7 +5,9 @@
  * @module
  */
 
+import { IPPROTO_ICMP } from "../../src/api/constants.ts";
 import {
+  barrier,
   buffer,
   call,
   chdir,
@@ -26,6 +28,8 @@ import {
   mounted,
   munmap,
   newImage,
+  NULL,
+  onSignal,
   open,
   pipe,
   poll,
@@ -37,9 +41,13 @@ import {
   type Row,
   row,
   settle,
+  sigprocmask,
   stat,
   type Step,
   store,
+  text,
+  thread,
+  u32,
   umount,
   unlink,
   UNMAPPED,
@@ -49,7 +57,13 @@ import {
 } from "../language/row.ts";
 import { anonymous, PAGE } from "../worlds/memory_mapping.ts";
 import { bindmount } from "../worlds/mount_rules.ts";
-import { pair } from "../worlds/socket_addresses.ts";
+import { bit } from "../worlds/signal.ts";
+import {
+  internet,
+  pair,
+  recvmsg,
+  sendmsg,
+} from "../worlds/socket_addresses.ts";
 import { dumpable, information, ptrace } from "../worlds/tracing.ts";
 
 const CONTENT = 2;
@@ -59,6 +73,7 @@ const ends = buffer(8, "ends");
 const byte = buffer(1, "byte");
 const event = buffer(64, "event");
 const status = room("stat", "status");
+const heard = u32(0, "heard");
 
 const bytesOf = (...words: number[]): Uint8Array =>
   new Uint8Array(Int32Array.from(words).buffer);
@@ -134,6 +149,66 @@ const hears = (fd: string, type: number): Step =>
   read(result(fd), event).returns(16)
     .observes(event, bytesOf(1, type, 0, 0));
 
+const CAPACITY = 65536;
+
+const much = buffer(CAPACITY, "much");
+
+/** Someone who reads a byte that has to come. */
+const reads = (name: string): Step => child(name, [read(2, byte).returns(1)]);
+
+/** Someone who fills a pipe from one end to the other. */
+const fills = (name: string): Step =>
+  child(name, [write(2, much).returns(CAPACITY)]);
+
+const empties = read(1, much).returns(CAPACITY);
+
+const waiters: readonly Row[] = [
+  row("read/success/of-two-that-wait-at-a-socket-one-waits-on", {
+    source: "Kernel/Syscalls/read.cpp, Kernel/Net/LocalSocket.cpp: recvfrom",
+    steps: [
+      pair().returns(0),
+      reads("one"),
+      reads("other"),
+      settle(),
+      write(1, "x").returns(1),
+      settle(),
+      write(1, "y").returns(1),
+      join("one"),
+      join("other"),
+    ],
+  }),
+  row("write/success/of-two-that-wait-for-room-one-waits-on", {
+    source: "Kernel/Syscalls/write.cpp: do_write",
+    steps: [
+      pipe(ends).returns(0),
+      write(2, much).returns(CAPACITY),
+      fills("one"),
+      fills("other"),
+      settle(),
+      empties,
+      settle(),
+      empties,
+      settle(),
+      empties,
+      join("one"),
+      join("other"),
+    ],
+  }),
+  row("sendmsg/success/of-two-that-wait-for-room-one-waits-on", {
+    source: "Kernel/Syscalls/socket.cpp: sendmsg",
+    steps: [
+      pair().returns(0),
+      write(1, much).returns(CAPACITY),
+      ...["one", "other"].map((name) =>
+        child(name, [sendmsg(1, { data: much }).returns(CAPACITY)])
+      ),
+      settle(),
+      ...[1, 2, 3].flatMap(() => [read(2, much).returns(CAPACITY), settle()]),
+      join("one"),
+      join("other"),
+    ],
+  }),
+];
 /** By the row's watcher. */
 const watched = (path: string): Step =>
   call.inode_watcher_add_watch({
@@ -324,6 +399,65 @@ const processes: readonly Row[] = [
   }),
 ];
 
+const signals: readonly Row[] = [
+  row("kill/success/stop-takes-every-thread-s-pending-continue-away", {
+    source: "Kernel/Tasks/Thread.cpp: send_signal",
+    steps: [
+      onSignal("SIGCONT", [store(heard, 1).never()]),
+      call.getpid().as("me"),
+      sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT")).returns(0),
+      ...["one", "two"].map((name) =>
+        thread(name, [
+          sigprocmask("SIG_SETMASK", bit("SIGTSTP") | bit("SIGCONT"))
+            .returns(0),
+          barrier("blocked"),
+          barrier("continued"),
+          call.sigpending(u32(0, name)).returns(0)
+            .observes(u32(0, name), bit("SIGCONT")),
+          barrier("looked"),
+          barrier("stopped"),
+          call.sigpending(u32(0, name)).returns(0)
+            .observes(u32(0, name), 0),
+        ])
+      ),
+      barrier("blocked"),
+      ...["one", "two"].map((name) =>
+        call.kill_thread(result(name), "SIGCONT").returns(0)
+      ),
+      barrier("continued"),
+      barrier("looked"),
+      kill(result("me"), "SIGTSTP").returns(0),
+      barrier("stopped"),
+      join("one"),
+      join("two"),
+    ],
+  }),
+];
+
+const sockets: readonly Row[] = [
+  row("recvmsg/success/every-raw-socket-hears-a-packet", {
+    source: "Kernel/Net/NetworkTask.cpp: handle_icmp",
+    as: "root",
+    steps: [
+      ...["first", "second", "third"].map((name) =>
+        call.socket("AF_INET", "SOCK_RAW", IPPROTO_ICMP).as(name)
+      ),
+      sendmsg(result("first"), {
+        data: text(Uint8Array.of(0, 0, 0, 0, 1, 2, 3, 4)),
+        name: internet(0),
+        nameLength: 16,
+      }).returns(8),
+      settle(),
+      ...["first", "second", "third"].map((name) =>
+        recvmsg(result(name), {
+          data: buffer(64, name),
+          flags: "MSG_DONTWAIT",
+        }).returns(28)
+      ),
+    ],
+  }),
+];
+
 const memory: readonly Row[] = [
   row("munmap/EPERM/any-region-is-immutable", {
     covers: "region/EPERM/immutable",
@@ -349,11 +483,32 @@ const memory: readonly Row[] = [
       load(result("memory", PAGE)).returns(0),
     ],
   }),
+  row("sigaltstack/success/every-region-becomes-a-stack", {
+    source: "Kernel/Syscalls/sigaction.cpp: remap_range_as_stack",
+    steps: [
+      anonymous("memory", 3),
+      ...[PAGE, 2 * PAGE].map((at) =>
+        mmap({
+          addr: result("memory", at),
+          size: PAGE,
+          prot: "PROT_READ|PROT_WRITE",
+          flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+        }).returns(result("memory", at))
+      ),
+      ...[0, PAGE, 2 * PAGE].map((at) => store(result("memory", at), 7)),
+      call.sigaltstack({ ss_sp: result("memory"), ss_size: 3 * PAGE }, NULL)
+        .returns(0),
+      ...[0, PAGE, 2 * PAGE].map((at) => load(result("memory", at)).returns(0)),
+    ],
+  }),
 ];
 
 export const rows: readonly Row[] = [
   ...descriptors,
+  ...waiters,
   ...files,
   ...processes,
+  ...signals,
+  ...sockets,
   ...memory,
 ];

@@ -33,6 +33,7 @@ import {
   mmap,
   newImage,
   node,
+  NULL,
   open,
   pipe,
   pledge,
@@ -63,6 +64,7 @@ import {
 } from "../language/row.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses, toldMount } from "../worlds/mount_rules.ts";
+import { bit } from "../worlds/signal.ts";
 import {
   accept,
   bind,
@@ -73,6 +75,7 @@ import {
   localServer,
   localSocket,
   pair,
+  sendmsg,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 
@@ -414,6 +417,9 @@ function ofChild(
 /** More than the executor has, in virtual memory alone; and in pages. */
 const [MUCH, LITTLE, FILLED] = [0x400_0000, 0x50_0000, 0x60_0000];
 
+const sleepsOn = clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000))
+  .never();
+
 /** What a process does to wait, and what it is said to do meanwhile. */
 const waits: readonly (readonly [
   name: string,
@@ -431,9 +437,12 @@ const waits: readonly (readonly [
     ),
     write(word(buffer(8, "full ends"), 4), "x").never(),
   ]],
-  ["sleeper", "Sleeping", [
-    clock_nanosleep("CLOCK_MONOTONIC", 0, duration(100_000)).never(),
+  ["sender", "Writing", [
+    pair("SOCK_STREAM", buffer(8, "pair")).returns(0),
+    write(word(buffer(8, "pair"), 0), buffer(65536, "much")).returns(65536),
+    sendmsg(word(buffer(8, "pair"), 0), { data: buffer(1) }).never(),
   ]],
+  ["sleeper", "Sleeping", [sleepsOn]],
   ["opener", "Queue", [open("fifo", "O_RDONLY").never()]],
   ["acceptor", "Accepting", [
     ...localServer("socket"),
@@ -462,6 +471,29 @@ const waits: readonly (readonly [
 ];
 
 const processRows: readonly Row[] = [
+  made(
+    "read/success/sender-of-nothing-in-sysfs",
+    [],
+    [
+      ...ownProcesses,
+      pair("SOCK_STREAM", buffer(8, "pair")).returns(0),
+      child("sender", [
+        sendmsg(word(buffer(8, "pair"), 0), { data: buffer(1), size: 0 })
+          .never(),
+      ]),
+      settle(),
+      ...processes([
+        colonel,
+        processWith({ ...someone, state: "Running" }),
+        processWith({ ...someone, state: "Runnable" }),
+      ]),
+    ].flat(),
+    {
+      hazard: "message-of-nothing",
+      source: `${INFORMATION}/Processes.cpp, Kernel/Syscalls/socket.cpp`,
+      note: "It tries again and again, and could always run.",
+    },
+  ),
   made(
     "read/success/processes-of-the-kernel-in-sysfs",
     [],
@@ -836,6 +868,9 @@ const processRows: readonly Row[] = [
         thread("sleeper", [settle(400)]),
         call.join_thread(result("sleeper"), 0).returns(0),
       ]),
+      child("told", [
+        call.sigtimedwait(u32(bit("SIGUSR1")), NULL, NULL).never(),
+      ]),
       child("client", [
         localSocket("connecting"),
         connect(result("connecting"), local("socket")).returns(0),
@@ -848,6 +883,7 @@ const processRows: readonly Row[] = [
       ...processes(among(
         ofChild("waiter", "Waiting"),
         ofChild("joiner", "Joining", [anything]),
+        ofChild("told", "Pending Signal"),
         ofChild("client", "Connecting"),
         ofChild("stopped", "Stopped"),
       )),

@@ -62,6 +62,15 @@ function ofMappings(name: string, told: string): ScenarioCase {
   };
 }
 
+/** Whether a thread is told to begin and to end, and the end of the first one. */
+function ofThreads(name: string): ScenarioCase {
+  return {
+    name,
+    value: { x86_64: "1 1 1", aarch64: "0 0 0", riscv64: "0 0 0" },
+    source: "Kernel/Syscalls/thread.cpp, exit.cpp",
+  };
+}
+
 /** A process that profiles itself, and the system. */
 export const profile: Scenario = {
   program: "profile",
@@ -133,6 +142,8 @@ export const profile: Scenario = {
       -ENOENT,
       -ENOENT,
     ),
+    ofThreads("threads until exit"),
+    ofThreads("threads until exit_thread"),
     left("left behind by the tenth name", 0o400, -ENOENT),
     left("left behind by no eleventh name", 0, -ENOENT),
     {

@@ -436,6 +436,57 @@ static void leave_profile(char const* name, int dumpable, int occupied)
     finish();
 }
 
+static long events_of_thread(int pid, int tid, char const* fields)
+{
+    struct line wanted = { 0 };
+    append(&wanted, "{\"type\":\"thread_");
+    append(&wanted, fields);
+    append_owner(&wanted, pid, tid);
+    return occurrences(wanted.text);
+}
+
+static void end_thread(void)
+{
+    SYSTEM_CALL(exit_thread, 0, 0, 0);
+}
+
+// What is left tells of each thread's end, whichever call that came by, and of
+// the beginning of those that others made.
+static void tell_of_threads(char const* name, int by_thread)
+{
+    int* second = map_memory(0x1000, MAP_SHARED);
+    int pid = (int)SYSTEM_CALL(fork);
+    if (pid == 0) {
+        int me = (int)SYSTEM_CALL(getpid);
+        SYSTEM_CALL(prctl, PR_SET_PROCESS_NAME, "profiled", 8);
+        SYSTEM_CALL(profiling_enable, me, PERF_EVENT_THREAD_CREATE | PERF_EVENT_THREAD_EXIT);
+        char* stack = map_memory(0x10000, MAP_PRIVATE | MAP_STACK);
+        struct SC_create_thread_params parameters = thread_on(stack, 0x10000);
+        *second = (int)SYSTEM_CALL(create_thread, (void*)end_thread, &parameters);
+        SYSTEM_CALL(join_thread, *second, NULL);
+        // It counts until it is gone, and the last one's end is another's.
+        sleep_milliseconds(50);
+        if (by_thread)
+            SYSTEM_CALL(exit_thread, 0, 0, 0);
+        exit_process(0);
+    }
+    status_of_child(pid);
+    struct line path = name_of_profile(pid, ".profile");
+    read_file(path.text, s_text, sizeof(s_text));
+    struct line created = { 0 };
+    append(&created, "create\",\"parent_tid\":");
+    append_decimal(&created, *second);
+    append(&created, ",");
+    created.text[created.length] = 0;
+    begin(name);
+    add_decimal(events_of_thread(pid, *second, created.text));
+    add_text(" ");
+    add_decimal(events_of_thread(pid, *second, "exit\","));
+    add_text(" ");
+    add_decimal(events_of_thread(pid, pid, "exit\","));
+    finish();
+}
+
 // How far the kernel goes for a name that nobody has taken.
 static void leave_profile_behind_many(char const* name, int occupied)
 {
@@ -685,6 +736,8 @@ int main(int argc, char** argv)
     leave_profile("left behind", 1, 0);
     leave_profile("left behind by another name", 1, 1);
     leave_profile("left behind by one who may not be looked at", 0, 0);
+    tell_of_threads("threads until exit", 0);
+    tell_of_threads("threads until exit_thread", 1);
     leave_profile_behind_many("left behind by the tenth name", 9);
     leave_profile_behind_many("left behind by no eleventh name", 10);
     show_stacks(pid);

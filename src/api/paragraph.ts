@@ -182,18 +182,26 @@ export function family<const S extends Statements>(
   return { calls: calls as CallsOf<S>, statements };
 }
 
+/** Makes something when it is asked for: whoever starts a program asks for
+ * none of the texts. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => made ??= make();
+}
+
 function systemCall(
   family: string,
   name: string,
   statement: CallStatement,
 ): SystemCall {
-  const source = statement.source.map((file) => `Kernel/${file}`);
-  const refuses = statement.refuses.map((check) =>
-    refusesOf(name, source[0] ?? "", check)
-  );
-  const promises = refuses.flatMap(requirementOf);
-  const [first] = refuses;
-  const [requirement] = first === undefined ? [] : requirementOf(first);
+  const files = once(() => statement.source.map((file) => `Kernel/${file}`));
+  const told = (check: Check): Refuses =>
+    refusesOf(name, files()[0] ?? "", check);
+  const refuses = once(() => statement.refuses.map(told));
+  const promises = once(() => refuses().flatMap(requirementOf));
+  const errnos = once(() => new Set(refuses().map(({ errno }) => errno)));
+  const [check] = statement.refuses;
+  const first = check === undefined ? undefined : told(check);
   return {
     name,
     family,
@@ -202,14 +210,22 @@ function systemCall(
     bigProcessLock: statement.bigProcessLock ?? false,
     blocks: statement.blocks ?? false,
     parameters: statement.parameters,
-    refuses,
+    get refuses() {
+      return refuses();
+    },
     behaviours: statement.behaviours,
-    source,
-    firstPromise: first?.condition === undefined
-      ? requirement?.promise
-      : undefined,
-    promises,
-    errnos: new Set(refuses.map(({ errno }) => errno)),
+    get source() {
+      return files();
+    },
+    firstPromise: first === undefined || first.condition !== undefined
+      ? undefined
+      : requirementOf(first)[0]?.promise,
+    get promises() {
+      return promises();
+    },
+    get errnos() {
+      return errnos();
+    },
     result: statement.result ?? decimal,
   };
 }

@@ -258,8 +258,9 @@ export class Cpu {
           continue;
         }
         case EngineExit.leaveAt: {
-          pc = code.targetOf(at);
-          this.#setProgramCounter(pc);
+          // As `targetOf`, in halves: every system call comes by here.
+          words[PC_LOW] = words[(at >> 2) + 2]!;
+          words[PC_LOW + 1] = words[(at >> 2) + 3]!;
           const reason = code.exitOf(at);
           if (reason !== EngineExit.attend) return this.#retire(reason as Exit);
           const exit = this.#attend(space);

@@ -257,7 +257,6 @@ export class Machine {
         arguments: (options.arguments ?? [options.program])
           .map(byteStringOfText),
         environment: (options.environment ?? []).map(byteStringOfText),
-        spawned: true,
       }));
     } catch (error) {
       if (!(error instanceof KernelError)) throw error;

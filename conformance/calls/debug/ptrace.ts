@@ -203,6 +203,27 @@ export const rows: readonly Row[] = [
       join("target"),
     ],
   }),
+  made("success/root-traces-whomever-it-will", {
+    as: "root",
+    covers: [
+      "ptrace/behaviour/attach-stops-the-target",
+      "ptrace/behaviour/peek-and-poke-transfer-a-word",
+    ],
+    note: "Of another user, whose ids differ at that.",
+    steps: [
+      child("kid", [
+        call.setresuid(1000, 5, 5).returns(0),
+        dumpable,
+        settle(5000),
+      ]),
+      settle(),
+      ptrace("PT_ATTACH", result("kid")).returns(0),
+      stopped("SIGSTOP"),
+      ptrace("PT_PEEK", result("kid"), word, answer).returns(0)
+        .observes(answer, 0x1122_3344_5566_7788n),
+      ...letGo,
+    ],
+  }),
   made("EACCES/not-dumpable", {
     covers: "ptrace/EACCES/target-is-not-dumpable",
     steps: [

@@ -22,6 +22,7 @@ import {
   ftruncate,
   inside,
   join,
+  jump,
   kill,
   load,
   mmap,
@@ -46,7 +47,12 @@ import {
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
 import { dumpable, information, ptrace } from "../../worlds/tracing.ts";
-import { elf, exitsWith } from "../../worlds/process_elf.ts";
+import {
+  elf,
+  exitsWith,
+  word as instruction,
+} from "../../worlds/process_elf.ts";
+import { codeFile, mapsCode } from "../../worlds/stepping.ts";
 
 const PTRACE = "Kernel/Syscalls/ptrace.cpp, Kernel/Tasks/Thread.cpp";
 const STOPS = "Kernel/Syscalls/SyscallHandler.cpp, Kernel/Syscalls/ptrace.cpp";
@@ -108,6 +114,16 @@ const toNextStop: readonly Step[] = [
   ptrace("PT_SYSCALL", kid).returns(0),
   stopped("SIGTRAP"),
 ];
+
+/** A breakpoint's instruction and a return. */
+const breakpoints: Readonly<Record<Architecture, readonly number[]>> = {
+  // int3; ret
+  x86_64: [0xcc, 0xc3],
+  // brk #0; ret
+  aarch64: [0xd420_0000, 0xd65f_03c0].flatMap(instruction),
+  // ebreak; ret
+  riscv64: [0x0010_0073, 0x0000_8067].flatMap(instruction),
+};
 
 interface Stops {
   readonly name: string;
@@ -246,6 +262,101 @@ export const rows: readonly Row[] = [
       },
     )
   ),
+  ...architectures.map((machine) =>
+    row(`ptrace/success/continue-leaves-what-was-asked-for-${machine}`, {
+      source: STOPS,
+      arch: [machine],
+      covers: [
+        "ptrace/behaviour/pt_syscall-stops-at-the-entry",
+        "ptrace/behaviour/continue-lets-the-target-go-on",
+      ],
+      note: "Neither a stop on the way to the call nor PT_CONTINUE takes the " +
+        "wish back.",
+      setup: codeFile(...breakpoints[machine]),
+      steps: [
+        ...mapsCode,
+        child("kid", [
+          dumpable,
+          settle(5000),
+          jump(result("code")),
+          call.getppid().succeeds(),
+          exit(3),
+        ]),
+        ...attached,
+        // The end of the sleep, and the breakpoint.
+        ...toNextStop,
+        ...toNextStop,
+        ptrace("PT_CONTINUE", kid).returns(0),
+        stopped("SIGTRAP"),
+        holds(machine, "number", numberOf("getppid")),
+        ptrace("PT_CONTINUE", kid).returns(0),
+        join("kid"),
+      ],
+    })
+  ),
+  ...architectures.map((machine) =>
+    row(`ptrace/success/every-execve-stops-and-records-${machine}`, {
+      source: "Kernel/Syscalls/execve.cpp: do_exec, Tasks/Process.h",
+      arch: [machine],
+      covers: [
+        "ptrace/behaviour/trace_me-stops-at-execve",
+        "execve/behaviour/trace-me-stops-before-the-new-registers",
+      ],
+      note: "Whoever asked for it once stops at each one from then on.",
+      setup: program(machine),
+      steps: [
+        child("kid", [
+          ptrace("PT_TRACE_ME", 0).returns(0),
+          newImage("image", [execve("/w/f", ["f"]).ends(exited(42))])
+            .ends(exited(42)),
+        ]),
+        stopped("SIGSTOP"),
+        ptrace("PT_ATTACH", kid).returns(0),
+        // Some call of the image's own.
+        ...toNextStop,
+        ptrace("PT_CONTINUE", kid).returns(0),
+        stopped("SIGSTOP"),
+        holds(machine, "number", numberOf("execve")),
+        ptrace("PT_DETACH", kid).returns(0),
+        join("kid"),
+      ],
+    })
+  ),
+  row("ptrace/success/poke-makes-shared-memory-private", {
+    source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
+    covers: "ptrace/behaviour/poke-unshares-file-mappings",
+    setup: file("f", "a".repeat(4096) + "b", { mode: 0o666 }),
+    note: "What the target writes from then on is not in the file, and what " +
+      "its child writes the target does not see.",
+    steps: [
+      open("f", "O_RDWR").as("fd"),
+      mmap({
+        size: 8192,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED",
+        fd: result("fd"),
+      }).as("map"),
+      child("kid", [
+        dumpable,
+        settle(5000),
+        store(result("map", 8), 0x49),
+        child("grandchild", [
+          load(result("map", 8)).returns(0x49),
+          store(result("map", 4096), 0x59),
+        ]),
+        join("grandchild"),
+        load(result("map")).returns(0x58),
+        load(result("map", 4096)).returns(0x62),
+      ]),
+      ...attached,
+      ptrace("PT_POKE", kid, result("map"), 0x58).returns(0),
+      ptrace("PT_DETACH", kid).returns(0),
+      join("kid"),
+      load(result("map")).returns(0x61),
+      load(result("map", 8)).returns(0x61),
+      load(result("map", 4096)).returns(0x62),
+    ],
+  }),
   row("ptrace/EINVAL/poke-where-the-file-is-empty-now", {
     source: "Kernel/Syscalls/ptrace.cpp: poke_user_data",
     covers: "memory-object/EINVAL/mapped-file-has-become-empty",
@@ -464,6 +575,27 @@ export const rows: readonly Row[] = [
           si_status: "SIGSTOP",
         }),
       ptrace("PT_DETACH", result("grandchild")).returns(0),
+      join("kid"),
+    ],
+  }),
+  row("waitid/EINTR/by-a-signal-before-the-event", {
+    source: "Kernel/Syscalls/waitid.cpp, Kernel/Tasks/Thread.h: Blocker",
+    covers: "waitid/EINTR/signal-arrives-while-waiting",
+    note: "Both have come by the time that the one who waits runs.",
+    steps: [
+      onSignal("SIGUSR1", []),
+      call.gettid().as("me"),
+      child("kid", [dumpable, settle(5000)]),
+      settle(),
+      ptrace("PT_ATTACH", kid).returns(0),
+      settle(),
+      thread("other", [
+        settle(),
+        call.kill_thread(result("me"), "SIGUSR1").returns(0),
+        ptrace("PT_CONTINUE", kid).returns(0),
+      ]),
+      waitid("P_PID", kid, information, "WCONTINUED").fails("EINTR"),
+      join("other"),
       join("kid"),
     ],
   }),

@@ -148,6 +148,7 @@ export const rows: readonly Row[] = [
     setup: [file("f", "a".repeat(2 * PAGE))],
     source: "Kernel/Memory/InodeVMObject.cpp: try_release_clean_pages",
     note: "Of shared and of private mappings; what was stored to stays.",
+    differs: "How many pages the program itself has depends on the machine.",
     steps: [
       open("f", "O_RDWR").as("fd"),
       ...(["MAP_SHARED", "MAP_PRIVATE"] as const).flatMap((flags) => [

@@ -1,11 +1,14 @@
 import { type Use, use, written } from "../../language/use.ts";
 import {
   bits,
+  buffer,
   call,
+  exited,
   filled,
   inside,
   otherThan,
   pledge,
+  pread,
   room,
   type Row,
   row,
@@ -14,10 +17,22 @@ import {
   UNMAPPED,
 } from "../../language/row.ts";
 import type { Architecture } from "../../../src/cpu/cpu.ts";
+import { readsThreadWord } from "../../worlds/process_registers.ts";
+import {
+  DATA,
+  dump,
+  filledWith,
+  programFile,
+  runsAndWrites,
+} from "../../worlds/process_segments.ts";
 
 const SEVENS = 0x0707_0707_0707_0707n;
 
 const sevens = filled(24, 7, "sevens");
+
+const seen = buffer(8, "seen");
+
+const twoWords = new Uint8Array(BigUint64Array.of(1n, 2n).buffer);
 
 const model = struct("RISCVCPUModel", {
   mvendorid: 0x0707_0707,
@@ -74,6 +89,21 @@ export const rows: readonly Row[] = [
       pledge("").returns(0),
       call.archctl(1, 0x1_0000, 0, 0).returns(0),
       call.archctl(1, 0, 0, 0).returns(0),
+    ],
+  }),
+  row("archctl/success/fs-base-stays-where-an-option-is-unknown", {
+    arch: ["x86_64"],
+    source: "Kernel/Arch/x86_64/archctl.cpp",
+    setup: programFile("f", "x86_64", [
+      { name: "archctl", arguments: [1, { address: DATA }] },
+      { name: "archctl", arguments: [2, { address: DATA + 8 }] },
+      { instructions: () => readsThreadWord.x86_64 },
+      { wordAt: DATA + 16 },
+      dump(DATA + 16, 8),
+    ], { elf: filledWith(twoWords) }),
+    steps: [
+      ...runsAndWrites(exited(8)),
+      pread(1, seen, 0).returns(8).observes(inside(seen, 0), 1, 8),
     ],
   }),
   row("archctl/success/extension-words-by-count", {

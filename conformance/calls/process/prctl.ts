@@ -32,6 +32,8 @@ import type { SC_set_coredump_metadata_params } from "../../../src/api/structs.t
 
 const nobody = 0x7fff_fff0;
 
+const HIGH = 0x1_0000_0000n;
+
 const name = buffer(80, "name");
 
 function prctl(
@@ -324,6 +326,18 @@ export const rows: readonly Row[] = [
       prctl("PR_SET_THREAD_NAME", result("me"), text("x"), 0).returns(0),
       prctl("PR_GET_THREAD_NAME", result("me"), name, 1).returns(0)
         .observes(name, "\0"),
+    ],
+  }),
+  row("prctl/success/thread-of-which-32-bits-count", {
+    covers: "prctl/behaviour/thread-name-is-read-and-set",
+    source: "Kernel/Syscalls/prctl.cpp",
+    note: "The argument is a word, of which the low half names the thread.",
+    steps: [
+      me,
+      prctl("PR_SET_THREAD_NAME", result("me", HIGH), text("name"), 4)
+        .returns(0),
+      prctl("PR_GET_THREAD_NAME", result("me", HIGH), name, 5).returns(0)
+        .observes(name, "name\0"),
     ],
   }),
   violates(

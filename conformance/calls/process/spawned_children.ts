@@ -5,10 +5,14 @@
  * @module
  */
 
-import { SIGUSR1, TIOCNOTTY } from "../../../src/api/constants.ts";
+import { AT_FDCWD, O_RDWR, SIGUSR1 } from "../../../src/api/constants.ts";
 import { EINVAL } from "../../../src/api/errno.ts";
 import { structBytes } from "../../../src/api/layout.ts";
-import { SC_unshare_open_params } from "../../../src/api/structs.ts";
+import {
+  SC_open_params,
+  SC_unshare_open_params,
+  StringArgument,
+} from "../../../src/api/structs.ts";
 import { architectures } from "../../../src/cpu/cpu.ts";
 import type { Claims } from "../../ledger/claim.ts";
 import {
@@ -50,6 +54,12 @@ import {
   type ProgramStep,
 } from "../../worlds/process_elf.ts";
 import { spawn } from "../../worlds/process_programs.ts";
+import {
+  bytesOf,
+  DATA,
+  filledWith,
+  programFile,
+} from "../../worlds/process_segments.ts";
 import { bit } from "../../worlds/signal.ts";
 import {
   cleanUp,
@@ -62,6 +72,8 @@ import { has, set as setPriority } from "../../worlds/thread_scheduling.ts";
 const SOURCE = "Kernel/Syscalls/posix_spawn.cpp, Kernel/Tasks/Process.cpp";
 
 const X = { mode: 0o755 };
+
+const [path] = SC_open_params.fields.path;
 
 const HOSTNAME_CONTEXT = 3;
 
@@ -79,33 +91,46 @@ const name = buffer(65, "host name");
 
 const bytes = (word: string) => new TextEncoder().encode(`${word}\0`);
 
+const OWN_TERMINAL = "/dev/tty";
+
+/** Where a program's page of data has the path of its own terminal. */
+const PATH = DATA + SC_open_params.size;
+
+/** open's parameters for that, without the path's address, and the path. */
+function opensOwnTerminal(): Uint8Array<ArrayBuffer> {
+  const data = new Uint8Array(SC_open_params.size + OWN_TERMINAL.length + 1);
+  data.set(bytesOf(SC_open_params, { dirfd: AT_FDCWD, options: O_RDWR }));
+  data.set(bytesOf(StringArgument, { length: OWN_TERMINAL.length }), path);
+  data.set(bytes(OWN_TERMINAL), SC_open_params.size);
+  return data;
+}
+
 const ended = (code: "CLD_EXITED" | "CLD_KILLED", status: number) =>
   waitid("P_PID", result("spawned"), information).returns(0)
     .observes(information, { si_code: code, si_status: status });
 
-/** The program of these steps lies at `path` when the row begins. */
+/** The program of these steps, and its data, lie at `f` when the row begins. */
 function withProgram(
   how: string,
   covers: Claims,
   program: readonly ProgramStep[],
   steps: Steps,
   definition: Partial<RowDefinition> = {},
-  path = "f",
+  data = new Uint8Array(0),
 ): Row[] {
-  return architectures.map((machine) => {
-    const code = exitsWithResultOf(machine, ...program);
-    return row(`posix_spawn/success/${how}-${machine}`, {
+  return architectures.map((machine) =>
+    row(`posix_spawn/success/${how}-${machine}`, {
       source: SOURCE,
       arch: [machine],
       covers,
       ...definition,
       setup: [
         ...definition.setup ?? [],
-        file(path, elf({ machine, code }), X),
+        ...programFile("f", machine, program, { elf: filledWith(data) }),
       ],
       steps,
-    });
-  });
+    })
+  );
 }
 
 /** A host name of the caller's own, at once or behind its next execve. */
@@ -253,8 +278,8 @@ export const rows: readonly Row[] = [
     [
       // It waits until it has been looked at.
       { name: "read", arguments: [3, "stack", 1] },
-      // Only of its own terminal can it say so.
-      { name: "ioctl", arguments: [SLAVE, TIOCNOTTY, 0] },
+      { addressOf: PATH, at: DATA + path },
+      { name: "open", arguments: [{ address: DATA }] },
     ],
     [
       ...openTerminal,
@@ -267,10 +292,12 @@ export const rows: readonly Row[] = [
       has(result("spawned"), THREAD, 30),
       has(0, PROCESS, 50),
       write(word(ends, 4), "x").returns(1),
-      ended("CLD_EXITED", 0),
+      // Behind both ends of the pipe.
+      ended("CLD_EXITED", 5),
     ],
     // Only root may ask for a thread of another process, and in the mode of
     // processes the reference looks for another's where its own are.
     { setup: world, teardown: cleanUp, touches: ["mounts"], as: "root" },
+    opensOwnTerminal(),
   ),
 ];

@@ -1,5 +1,7 @@
 import { type Use, use } from "../../language/use.ts";
 import {
+  among,
+  anything,
   call,
   child,
   close,
@@ -11,6 +13,8 @@ import {
   row,
   settle,
   waitid,
+  type Wanted,
+  type WantedObject,
 } from "../../language/row.ts";
 import { made, shows } from "../../worlds/file_generated.ts";
 import { calls } from "../../worlds/debug_profiling.ts";
@@ -19,6 +23,17 @@ import { fails } from "../../worlds/uses_processes.ts";
 const information = room("siginfo_t", "information");
 
 const me = call.getpid().as("me");
+
+/** What a profile says of a process that it meets. */
+const begins = (pid: Wanted, what: WantedObject): WantedObject => ({
+  type: "process_create",
+  ...what,
+  pid,
+  tid: 0,
+  timestamp: anything,
+  lost_samples: 0,
+  stack: anything,
+});
 
 /** A pid that nobody has. */
 const nobody = 0x7fff_fff0;
@@ -189,6 +204,53 @@ export const rows: readonly Row[] = [
       calls.profiling_free_buffer(-1).returns(0),
     ],
   }),
+  made(
+    "profiling_enable/success/whole-system-begins-with-every-process",
+    [],
+    [
+      call.unshare_open({ type: "UNSHARE_SCOPED_PROCESS_LIST" }).as("list"),
+      call.unshare_create({ unshared_resource_fd: result("list") }).as("id"),
+      child("one", [
+        call.unshare_enter({
+          type: "UNSHARE_SCOPED_PROCESS_LIST",
+          id: result("id"),
+          flags: "UNSHARE_ENTER_CURRENT_PROGRAM",
+        }).returns(0),
+        me,
+        child("other", [settle(800)]),
+        settle(),
+        calls.profiling_enable(-1).returns(0),
+        ...shows(
+          "s/kernel/profile",
+          {
+            strings: [],
+            events: among(
+              begins(0, { parent_pid: 0, executable: "<colonel>" }),
+              begins(result("me"), {
+                parent_pid: result("me"),
+                executable: anything,
+              }),
+              begins(result("other"), {
+                parent_pid: result("other"),
+                executable: anything,
+              }),
+            ),
+          },
+          32768,
+        ).flat(),
+        calls.profiling_disable(-1).returns(0),
+        calls.profiling_free_buffer(-1).returns(0),
+        join("other"),
+      ]),
+      join("one"),
+    ],
+    {
+      arch: ["x86_64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp, PerformanceManager.h",
+      note: "Every one that the caller sees, and the one that nobody sees.",
+    },
+  ),
   made(
     "fork/success/child-of-a-profiled-process",
     [

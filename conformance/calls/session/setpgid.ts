@@ -89,6 +89,16 @@ export const rows: readonly Row[] = [
       call.getpgid(result("me")).returns(result("me")),
     ],
   }),
+  row("setpgid/success/group-has-32-bits", {
+    covers: "setpgid/behaviour/returns-0-and-moves-the-process",
+    source: "Kernel/Syscalls/setpgid.cpp",
+    differs: "a handler sees the upper half of the group on RISC-V alone",
+    steps: [
+      me,
+      call.setpgid(0, result("me", 0x1_0000_0000n)).returns(0),
+      call.getpgrp().returns(result("me")),
+    ],
+  }),
   row("setpgid/success/child-joins-our-group", {
     covers: [
       "setpgid/behaviour/returns-0-and-moves-the-process",

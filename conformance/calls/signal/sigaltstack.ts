@@ -8,6 +8,7 @@ import {
   kill,
   load,
   mmap,
+  mprotect,
   munmap,
   NULL,
   onSignal,
@@ -60,6 +61,24 @@ export const uses: readonly Use[] = [
 ];
 
 export const rows: readonly Row[] = [
+  row("sigaltstack/success/calls-need-a-stack-as-well", {
+    source: "Kernel/Memory/MemoryManager.cpp: validate_syscall_preconditions",
+    note: "Handlers begin wherever it is writable, but make no calls there.",
+    steps: [
+      memory,
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      munmap(result("memory"), SIZE).returns(0),
+      mmap({
+        addr: result("memory"),
+        size: SIZE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED",
+      }).returns(result("memory")),
+      onSignal("SIGUSR1", [call.getpid().never()], { flags: "SA_ONSTACK" }),
+      call.getpid().as("me"),
+      kill(result("me"), "SIGUSR1").kills("SIGSEGV"),
+    ],
+  }),
   made("ENOMEM/too-small", {
     covers: "sigaltstack/ENOMEM/ss_size-not-above-4096",
     note: "MINSIGSTKSZ itself is too small.",
@@ -274,6 +293,54 @@ export const rows: readonly Row[] = [
       store(result("memory", 4 * PAGE), 4),
       load(result("memory", 4 * PAGE)).returns(4),
       load(result("memory", 5 * PAGE)).returns(0x15),
+    ],
+  }),
+  made("success/parts-of-several-regions", {
+    covers: [
+      "sigaltstack/behaviour/stack-memory-is-cleared",
+      "sigaltstack/behaviour/stack-memory-becomes-writable",
+      "sigaltstack/behaviour/stack-memory-becomes-a-stack-region",
+    ],
+    note:
+      "Of three, of which only the one in the middle is in it as a whole: " +
+      "a thread's stack may end in each part, and nowhere else.",
+    steps: [
+      memory,
+      ...[1, 2, 4, 7, 8].map((n) => store(result("memory", n * PAGE), n)),
+      mprotect(result("memory", 4 * PAGE), PAGE, "PROT_READ").returns(0),
+      set({ ss_sp: result("memory", 2 * PAGE), ss_size: 6 * PAGE }).returns(0),
+      ...([[1, 1], [2, 0], [4, 0], [7, 0], [8, 8]] as const)
+        .map(([n, byte]) => load(result("memory", n * PAGE)).returns(byte)),
+      store(result("memory", 4 * PAGE), 1),
+      ...([
+        [1, "EFAULT"],
+        [3, "EINVAL"],
+        [4.5, "EINVAL"],
+        [6, "EINVAL"],
+        [8, "EINVAL"],
+        [9, "EFAULT"],
+      ] as const).map(([n, errno]) =>
+        call.create_thread(0, {
+          stack_location: result("memory"),
+          stack_size: n * PAGE,
+          schedule_priority: 0,
+        }).fails(errno)
+      ),
+    ],
+  }),
+  made("EINVAL/a-region-of-several-is-shared", {
+    covers: "sigaltstack/EINVAL/region-not-private-anonymous-memory",
+    steps: [
+      memory,
+      store(result("memory"), 7),
+      mmap({
+        addr: result("memory", PAGE),
+        size: PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_SHARED|MAP_ANONYMOUS|MAP_FIXED",
+      }).returns(result("memory", PAGE)),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).fails("EINVAL"),
+      load(result("memory")).returns(7),
     ],
   }),
   made("success/stack-above-the-one-in-use", {

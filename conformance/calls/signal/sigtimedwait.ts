@@ -9,6 +9,7 @@ import {
   alarm,
   call,
   duration,
+  join,
   kill,
   load,
   NULL,
@@ -21,6 +22,7 @@ import {
   sevens,
   sigprocmask,
   store,
+  thread,
   u32,
 } from "../../language/row.ts";
 import { bit } from "../../worlds/signal.ts";
@@ -77,6 +79,15 @@ export const rows: readonly Row[] = [
   row("sigtimedwait/EAGAIN/timeout", {
     covers: "sigtimedwait/EAGAIN/timeout-expired",
     steps: [wait(bit("SIGUSR1"), 5).fails("EAGAIN")],
+  }),
+  row("sigtimedwait/EAGAIN/not-before-the-time", {
+    covers: "sigtimedwait/EAGAIN/timeout-expired",
+    note: "Another thread, which sleeps for less, ends its sleep meanwhile.",
+    steps: [
+      thread("other", [settle(200), store(flag, 1)]),
+      wait(bit("SIGUSR1"), 1500).fails("EAGAIN").observes(flag, 1),
+      join("other"),
+    ],
   }),
   row("sigtimedwait/EINTR/another-signal", {
     covers: "sigtimedwait/EINTR/signal-outside-the-set-arrives-while-waiting",

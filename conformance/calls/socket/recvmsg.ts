@@ -439,4 +439,14 @@ export const rows: readonly Row[] = [
       write(1, "x").returns(1),
     ],
   }),
+  row("recvmsg/EAGAIN/non-blocking-descriptor", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "It asks for no wait by itself, without MSG_DONTWAIT.",
+    steps: [
+      pair("SOCK_STREAM|SOCK_NONBLOCK").returns(0),
+      recvmsg(1, { data: byte }).fails("EAGAIN"),
+      internetSocket("fd", "SOCK_DGRAM|SOCK_NONBLOCK"),
+      recvmsg(result("fd"), { data: byte }).fails("EAGAIN"),
+    ],
+  }),
 ];

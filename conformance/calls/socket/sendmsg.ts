@@ -546,6 +546,46 @@ export const rows: readonly Row[] = [
       sendmsg(1, { data: byte, size: 0 }).fails("EINTR"),
     ],
   }),
+  row("sendmsg/success/rights-and-a-part-of-one", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "7 bytes behind the header hold one descriptor.",
+    steps: [
+      pair().returns(0),
+      sendmsg(1, {
+        data: byte,
+        control: words(4, [16 + 7, SOL_SOCKET, SCM_RIGHTS, 0, 99]),
+      }).returns(1),
+      call.recvfd(2, 0).returns(3),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
+  row("sendmsg/success/rights-beside-a-datagram", {
+    source: "Kernel/Syscalls/socket.cpp",
+    note: "Only local sockets look at them: 99 is not open.",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      bind(fd, internet(20441)).returns(0),
+      sendmsg(fd, {
+        data: text("ping"),
+        name: internet(20441),
+        nameLength: 16,
+        control: rights([99]),
+      }).returns(4),
+      recvmsg(fd, { data: got }).returns(4).observes(got, "ping"),
+    ],
+  }),
+  row("sendmsg/success/control-message-without-length", {
+    source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",
+    hazard: "control-message-without-length",
+    steps: [
+      pair().returns(0),
+      sendmsg(1, {
+        data: byte,
+        control: words(4, [0, SOL_SOCKET, 9, 20, SOL_SOCKET, SCM_RIGHTS, 0]),
+      }).returns(1),
+      call.recvfd(2, 0).fails("EAGAIN"),
+    ],
+  }),
   row("sendmsg/EBADF/rights-of-a-header-at-the-end", {
     covers: "sendmsg/behaviour/rights-beyond-the-buffer-are-ebadf",
     source: "Kernel/API/POSIX/sys/socket.h: CMSG_NXTHDR",

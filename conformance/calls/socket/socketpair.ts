@@ -67,6 +67,19 @@ export const rows: readonly Row[] = [
         .fails("EINVAL"),
     ],
   }),
+  row("socketpair/success/protocol-of-the-domain", {
+    source: "Kernel/Syscalls/socket.cpp",
+    steps: [
+      call.socketpair({
+        domain: "AF_LOCAL",
+        type: "SOCK_STREAM",
+        protocol: 1,
+        sv: buffer(8),
+      }).returns(0),
+      write(1, "x").returns(1),
+      read(2, buffer(1), 1).returns(1),
+    ],
+  }),
   row("socketpair/EINVAL/protocol", {
     covers: "socketpair/EINVAL/protocol-neither-0-nor-pf_local",
     steps: [

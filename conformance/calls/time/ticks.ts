@@ -63,6 +63,8 @@ const information = room("siginfo_t", "information");
 
 const out = buffer(rusage.size, "out");
 
+const usage = room("rusage", "usage");
+
 /** What the descriptors are: how to start the program, and that it has ended. */
 const START = 1;
 const STARTS = 2;
@@ -137,6 +139,9 @@ const usageRow = (machine: Architecture): Row =>
       ...runsAndWrites(exited(rusage.size)),
       pread(1, out, 0).returns(rusage.size)
         .observes(inside(out, 0), seconds[machine], 8),
+      settle(),
+      call.getrusage("RUSAGE_CHILDREN", usage).returns(0)
+        .observes(usage, { ru_utime: { tv_sec: seconds[machine] } }),
     ],
   });
 

@@ -20,6 +20,7 @@ import {
   unshareEnter,
   unshareOpen,
 } from "../../worlds/mount_rules.ts";
+import { ptrace } from "../../worlds/tracing.ts";
 import { openedResource } from "../../worlds/uses_mounts.ts";
 
 const name = buffer(65, "name");
@@ -121,6 +122,21 @@ export const rows: readonly Row[] = [
         join("insider"),
       ]),
       kill(result("outsider"), 0).returns(0),
+      join("kid"),
+      join("outsider"),
+    ],
+  }),
+  row("unshare_enter/success/threads-outside-are-not-seen", {
+    source: "Kernel/Tasks/Thread.cpp: from_tid_in_same_process_list",
+    as: "root",
+    steps: [
+      child("outsider", [settle(400)]),
+      unshareOpen(PROCESS_LIST).as("resource"),
+      unshareCreate(result("resource")).as("list"),
+      child("kid", [
+        unshareEnter(PROCESS_LIST, result("list")).returns(0),
+        ptrace("PT_ATTACH", result("outsider")).fails("ESRCH"),
+      ]),
       join("kid"),
       join("outsider"),
     ],

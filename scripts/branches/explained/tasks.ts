@@ -59,12 +59,6 @@ export const tasks: readonly Explained[] = [
     reason: "Whoever starts the machines of rows gives them no other name.",
   },
   {
-    file: "src/kernel/syscalls/profiling.ts",
-    code: "catch (error) { undo(); throw error; }",
-    way: "entered",
-    reason: NEEDS_INJECTION,
-  },
-  {
     file: "src/kernel/tasks/thread.ts",
     code:
       'condition.interruptible !== false && this.kernel.faults?.strikes("wait") === true',

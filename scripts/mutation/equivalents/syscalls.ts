@@ -43,12 +43,30 @@ export const syscalls: readonly Equivalent[] = [
     change: "(timeout) === (undefined)",
     reason: overAtOnce,
   },
-  {
+  ...([
+    ["wrong-operator", "(!description.isBlocking) && (description.canRead)"],
+    ["dropped-operand", "!description.isBlocking"],
+    ["dropped-operand", "description.canRead"],
+  ] as const).map(([operator, change]): Equivalent => ({
     file: "src/kernel/syscalls/read_write.ts",
-    operator: "wrong-operator",
+    operator,
     code: "!description.isBlocking || description.canRead",
-    change: "(!description.isBlocking) && (description.canRead)",
+    change,
     reason: "What runs instead finds at once that it need not wait.",
+  })),
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "dropped-operand",
+    code: "timeout !== undefined && timeout <= 0n",
+    change: "timeout <= 0n",
+    reason: "Where there is no timeout the comparison is false by itself.",
+  },
+  {
+    file: "src/kernel/syscalls/poll.ts",
+    operator: "dropped-operand",
+    code: "note(entries) || timeout !== undefined && timeout <= 0n",
+    change: "note(entries)",
+    reason: overAtOnce,
   },
   {
     file: "src/kernel/syscalls/time.ts",
@@ -279,23 +297,6 @@ export const syscalls: readonly Equivalent[] = [
     change: "(0x8000_0000 + 1)",
     reason: "The two part when a machine has run for 24 days.",
   },
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "dropped-update",
-    code: "thread.holdsBigProcessLock = false;",
-    change: "",
-    reason:
-      "Who lets go of the lock is asked only to end a kernel that has lost its way.",
-  },
-  {
-    file: "src/kernel/syscalls/dispatch.ts",
-    operator: "dropped-update",
-    code:
-      "thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;",
-    change: "",
-    reason:
-      "Who holds the lock is asked where a handler begins, and never after a wait.",
-  },
   ...([
     ["boundary", "size <= mostAtOnce", "(size) < (mostAtOnce)"],
     ["boundary", "left > mostAtOnce", "(left) >= (mostAtOnce)"],
@@ -313,6 +314,21 @@ export const syscalls: readonly Equivalent[] = [
       "wrong-method",
       "Math.min(size - total, mostAtOnce)",
       "Math.max(size - total, mostAtOnce)",
+    ],
+    [
+      "dropped-operation",
+      "Math.min(size - total, mostAtOnce)",
+      "size - total",
+    ],
+    [
+      "dropped-operation",
+      "Math.min(size - total, longestPart)",
+      "size - total",
+    ],
+    [
+      "dropped-operand",
+      "size <= description.file.mostAtOnce || offset + BigInt(size) > INT64_MAX",
+      "offset + BigInt(size) > INT64_MAX",
     ],
     [
       "wrong-method",
@@ -344,6 +360,56 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "After how many bytes others have their turn shows nowhere: the bytes are random.",
   })),
+  ...(["open.ts", "read_write.ts"] as const).map((file): Equivalent => ({
+    file: `src/kernel/syscalls/${file}`,
+    operator: "one-iteration",
+    code: "while (!description.goOnGenerating()) yield;",
+    change: "while (!description.goOnGenerating()) { yield; break; }",
+    reason:
+      "Whoever looks at what is shown makes the rest of it first, and nobody else has run in between.",
+  })),
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "forced-condition",
+    code: "!description.goOnGenerating()",
+    change: "false",
+    reason:
+      "Whoever looks at what is shown makes the rest of it first, and nobody else has run in between.",
+  },
+  {
+    file: "src/kernel/syscalls/read_write.ts",
+    operator: "forced-condition",
+    code: "first.done === true",
+    change: "false",
+    reason:
+      "What goes on as a generator then is over at once, with the same answer.",
+  },
+  {
+    file: "src/kernel/syscalls/profiling.ts",
+    operator: "swapped-update",
+    code:
+      'if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); } profiling.allThreads = false;',
+    change:
+      'profiling.allThreads = false; if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); }',
+    reason:
+      "Where there is no timer all threads are never profiled; elsewhere the check never fires.",
+  },
+  ...([
+    ["prot_exec", "rejectTransitionToExecutableFromWritable"],
+    ["proc", "jailedUntilExit"],
+    ["proc", "jailedUntilExec"],
+  ] as const).map(([promise, field]): Equivalent => {
+    const check = `context.requirePromise("${promise}");`;
+    const update = `process.${field} = true;`;
+    return {
+      file: "src/kernel/syscalls/prctl.ts",
+      operator: "swapped-update",
+      code: `${check} ${update}`,
+      change: `${update} ${check}`,
+      reason:
+        "Who has not promised it dies of the call, and only its own calls ask for this.",
+    };
+  }),
   {
     file: "src/kernel/syscalls/link.ts",
     operator: "off-by-one",
@@ -376,5 +442,36 @@ export const syscalls: readonly Equivalent[] = [
     change: "",
     reason:
       "Only who was let go on with a stack pointer that is nowhere comes here; the reference panics.",
+  },
+  ...([
+    ["wrong-assignment", "total += text.length", "total -= (text.length)"],
+    ["dropped-update", "total += text.length;", ""],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/process.ts",
+    operator,
+    code,
+    change,
+    reason:
+      "It is counted for the refusal of what the kernel's heap can't hold, and no row exhausts that.",
+  })),
+  ...([
+    ["off-by-one", "0n", "(0n + 1n)"],
+    ["dropped-update", "profiling.eventMask = 0n;", ""],
+  ] as const).map(([operator, code, change]): Equivalent => ({
+    file: "src/kernel/syscalls/profiling.ts",
+    operator,
+    code,
+    change,
+    ...(code === "0n" && { where: "profiling.eventMask = 0n" }),
+    reason:
+      "It is the mask that stays where no memory is left for a buffer of 32 MiB, and no row exhausts that.",
+  })),
+  {
+    file: "src/kernel/syscalls/system.ts",
+    operator: "dropped-operation",
+    code: "Math.min(size - total, LONGEST_PART)",
+    change: "size - total",
+    reason:
+      "After how many bytes others have their turn shows nowhere: the bytes are random.",
   },
 ];

@@ -115,14 +115,6 @@ export const tasks: readonly Equivalent[] = [
     reason: "The flags are bits 28 to 31, and the lowest is none of them.",
   },
   {
-    file: "src/kernel/tasks/fork.ts",
-    operator: "wrong-boolean",
-    code: "false",
-    change: "!false",
-    where: "randomize: false",
-    reason: "A region that has an address is placed there.",
-  },
-  {
     file: "src/kernel/tasks/elf_loader.ts",
     operator: "wrong-boolean",
     code: "true",

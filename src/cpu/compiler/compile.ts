@@ -11,7 +11,7 @@
  */
 
 import { functionSignatures, hostSignature } from "../interpreter/functions.ts";
-import { flagWriterOf } from "../ir/conditions.ts";
+import { type FlagWriter, flagWriterOf } from "../ir/conditions.ts";
 import type { Op as OpRow } from "../ir/op.ts";
 import { Op, opNames, opRows } from "../ir/ops/index.ts";
 import type { Slot } from "../ir/slots.ts";
@@ -20,6 +20,7 @@ import { type Architecture, PAGE_SIZE } from "../types.ts";
 import type { Label } from "../wasm/assembler.ts";
 import { ModuleBuilder } from "../wasm/module.ts";
 import { type Flow, RegionEmitter } from "./emitter.ts";
+import { writersAtEntries } from "./flag_flow.ts";
 import { isLeftToInterpreter, landingOf, type RegionGraph } from "./graph.ts";
 import {
   reducibleStructure,
@@ -74,6 +75,8 @@ class RegionCompiler implements Flow {
    * behind the blocks. */
   readonly #targets: number[];
   readonly #structure: Structure;
+  /** By node: what has written the flags on each way to it. */
+  readonly #flagWriters: readonly (FlagWriter | undefined)[];
   /** Where the function begins: at the region's head. Where a way leads into
    * the middle of a loop, at the dispatcher, which all such ways go over. */
   readonly #entry: number;
@@ -114,6 +117,11 @@ class RegionCompiler implements Flow {
       this.#entry,
       (from, to) => this.#dispatchTo(from, to),
     );
+    this.#flagWriters = writersAtEntries(
+      Array.from({ length: count }, (_, node) => this.#successors(node)),
+      this.#entry,
+      (node, writer) => this.#flagWriterBehind(node, writer),
+    );
     const loops = smallLoops(
       (node) => node === this.#dispatcher ? [] : this.#successors(node),
       this.#structure.order,
@@ -140,6 +148,24 @@ class RegionCompiler implements Flow {
         block.successors.some((next) => !loop.has(next));
     });
     return !loop.has(this.#dispatcher) && ways.length <= 1;
+  }
+
+  /** What has written the flags last behind a node, if that is known. */
+  #flagWriterBehind(
+    node: number,
+    writer: FlagWriter | undefined,
+  ): FlagWriter | undefined {
+    let last = writer;
+    const landings = new Set<number>();
+    for (const record of this.#recordsOf([node])) {
+      if (landings.has(record)) last = undefined;
+      const landing = landingOf(record, this.#words);
+      if (landing !== 0) landings.add(landing);
+      const op = this.#words[record >> 2]! & 0xffff;
+      const { flags } = opRows[op]!;
+      if (flags === "writes" || flags === "both") last = flagWriters[op];
+    }
+    return last;
   }
 
   #recordsOf(nodes: Iterable<number>): readonly number[] {
@@ -229,7 +255,9 @@ class RegionCompiler implements Flow {
     const { w } = this.#emitter;
     const { isLoop, isMerge, merges } = this.#structure;
     if (isLoop[node]) this.#loops.set(node, w.loop());
-    if (isLoop[node] || isMerge[node]) this.#emitter.lastFlagWriter = undefined;
+    if (isLoop[node] || isMerge[node]) {
+      this.#emitter.lastFlagWriter = this.#flagWriters[node];
+    }
     const within = merges[node]!;
     for (let i = within.length - 1; i >= 0; i--) {
       this.#ends.set(within[i]!, w.block());

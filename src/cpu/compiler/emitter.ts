@@ -13,7 +13,7 @@
 
 import { hostFuses, pushFused } from "../ir/functions/fused_functions.ts";
 import type { Emitter } from "../ir/op.ts";
-import type { FlagWriter } from "../ir/conditions.ts";
+import { type FlagWriter, packedWriter } from "../ir/conditions.ts";
 import { Flag, FlagKind } from "../ir/ops/flags.ts";
 import { Op, opHelperNames, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
@@ -30,6 +30,10 @@ import type { RangedAccess } from "./ranges.ts";
 import { RegionSlots } from "./region_slots.ts";
 import { operandsOf, slotOf } from "./scratch.ts";
 import { Windows } from "./windows.ts";
+
+/** What `Slots.flagKind` holds behind inc and dec. */
+const FIRST_STEP_KIND = FlagKind.inc * 4;
+const STEP_KINDS = 8;
 
 const LEFT = 0;
 const NEXT = 1;
@@ -425,8 +429,10 @@ export class RegionEmitter implements Emitter {
 
   /** The flags are put together from here on. */
   settleCarry(): void {
+    if (this.#carry === undefined) return;
     this.#joinFlags();
     this.#carry = undefined;
+    this.lastFlagWriter = packedWriter;
   }
 
   /** All flags have been written. */
@@ -640,13 +646,32 @@ export class RegionEmitter implements Emitter {
   }
 
   call(name: string): void {
-    if (name === "flags" || name === "carry") {
+    if (name === "carry") {
+      this.#callCarry();
+      return;
+    }
+    if (name === "flags") {
       this.settleCarry();
       this.#spillFlags();
     }
     const bits = fusedBits[name];
     if (bits !== undefined && hostFuses()) this.#fuse(bits);
     else this.w.call(this.#imported(name));
+  }
+
+  /** Pushes the carry. In a loop that counts, what has written the flags last
+   * is mostly the count: it has kept the carry as it is. */
+  #callCarry(): void {
+    const { w } = this;
+    this.settleCarry();
+    this.slot32(Slots.flagKind);
+    w.i32(FIRST_STEP_KIND).op("i32.sub").i32(STEP_KINDS).op("i32.lt_u");
+    w.if("i32");
+    this.slot32(Slots.flagB);
+    w.else();
+    this.#spillFlags();
+    w.call(this.#imported("carry"));
+    w.end();
   }
 
   #fuse(bits: 32 | 64): void {

@@ -33,8 +33,11 @@ function operand(place: Operand["place"], kind: OperandKind): Operand {
   };
 }
 
-const operands: readonly (readonly Operand[])[] = opRows.map((row) => {
-  const { d, a, b, immediate } = row;
+/** By op, of those that were asked for. */
+const operands: (readonly Operand[] | undefined)[] = [];
+
+function operandsOfOp(op: number): readonly Operand[] {
+  const { d, a, b, immediate } = opRows[op]!;
   const c = immediate === "slot"
     ? "in"
     : immediate === "slot128"
@@ -46,14 +49,15 @@ const operands: readonly (readonly Operand[])[] = opRows.map((row) => {
     operand("b", b),
     operand("c", c),
   ].filter(({ reads, writes }) => reads || writes);
-});
+}
 
 /** A record's operands that name slots. */
 export function operandsOf(
   record: number,
   words: Int32Array,
 ): readonly Operand[] {
-  return operands[words[record >> 2]! & 0xffff]!;
+  const op = words[record >> 2]! & 0xffff;
+  return operands[op] ??= operandsOfOp(op);
 }
 
 /** The slot that an operand names, of a pair the first one. */

@@ -100,8 +100,21 @@ const logical: Relations = {
 
 /** An op that always writes the flags: what it does with its operands. */
 export interface FlagWriter {
-  /** `step` adds or subtracts 1 and keeps the carry. */
-  readonly kind: "sub" | "add" | "logic" | "adc" | "sbb" | "step";
+  readonly kind:
+    | "sub"
+    | "add"
+    | "logic"
+    | "adc"
+    | "sbb"
+    /** Adds or subtracts 1 and keeps the carry. */
+    | "step"
+    /** By an immediate that is not 0. */
+    | "shift"
+    /** Leaves the flags themselves. */
+    | "packed"
+    /** Compares, or leaves flags that are known beforehand. */
+    | "ccmp"
+    | "ccmn";
   readonly width: number;
   /** The second operand is the immediate. */
   readonly immediate: boolean;
@@ -117,13 +130,31 @@ const kinds: Readonly<Record<string, FlagWriter["kind"]>> = {
   dec: "step",
   adc: "adc",
   sbb: "sbb",
+  ccmp: "ccmp",
+  ccmn: "ccmn",
   compareBranch: "sub",
   testBranch: "logic",
 };
 
+/** Of what leaves the flags themselves. */
+export const packedWriter: FlagWriter = {
+  kind: "packed",
+  width: 64,
+  immediate: false,
+};
+
+const SHIFT = /^(?:shl|shr|sar)F(8|16|32|64)i$/;
+const PACKED =
+  /^(?:fcompare.*|comis[sd]|sseFloatFlags|flags(?:Seti?|Scan|Replace|ComplementCarry)|nzcvSet)$/;
+
 /** What an op of that name writes the flags from; undefined where it is none
  * of these. */
 export function flagWriterOf(name: string): FlagWriter | undefined {
+  if (PACKED.test(name)) return packedWriter;
+  const shift = SHIFT.exec(name);
+  if (shift !== null) {
+    return { kind: "shift", width: Number(shift[1]), immediate: true };
+  }
   const match = /^([a-z]+)F(8|16|32|64)(i?)$/.exec(name) ??
     /^(compareBranch|testBranch)[A-Z][A-Za-z]*?(8|16|32|64)(i?)(Loop)?$/
       .exec(name);
@@ -150,5 +181,6 @@ export function relationToZero(
   { kind }: FlagWriter,
   condition: ConditionName,
 ): Relation | undefined {
+  if (kind === "packed" || kind === "ccmp" || kind === "ccmn") return undefined;
   return (kind === "logic" ? logical : result)[condition];
 }

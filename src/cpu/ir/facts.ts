@@ -4,7 +4,7 @@
  * @module
  */
 
-import { conditionNames } from "./conditions.ts";
+import { comparisons, conditionNames } from "./conditions.ts";
 import type { Op as OpRow } from "./op.ts";
 import { Op, opNames, opRows } from "./ops/index.ts";
 
@@ -47,6 +47,7 @@ opRows.forEach((row, number) => {
 
 const writeBack = new Uint16Array(opRows.length * 2);
 opNames.forEach((name, number) => {
+  if (!name.startsWith("load") && !name.startsWith("store")) return;
   if (!/^(load|store)[0-9]+s?$/.test(name)) return;
   writeBack[number * 2] = numbers[`${name}Post`] ?? 0;
   writeBack[number * 2 + 1] = numbers[`${name}Pre`] ?? 0;
@@ -56,24 +57,24 @@ const compareBranch = new Uint16Array(opRows.length);
 const testBranch = new Uint16Array(opRows.length * 4);
 const flagWriter = new Uint8Array(opRows.length);
 const WRITERS = { sub: 1, and: 2 } as const;
-opNames.forEach((name, number) => {
-  const branch = /^branch([A-Z][A-Za-z]+?)(32|64)(i?)$/.exec(name);
-  if (branch !== null) {
-    const [, relation, width, form] = branch;
-    compareBranch[number] =
-      numbers[`compareBranch${relation}${width}${form}`] ?? 0;
+for (const relation of Object.keys(comparisons)) {
+  for (const form of ["32", "64", "32i", "64i"]) {
+    const number = numbers[`branch${relation}${form}`]!;
+    compareBranch[number] = numbers[`compareBranch${relation}${form}`] ?? 0;
     for (let log2 = 0; log2 < 4; log2++) {
       testBranch[number * 4 + log2] =
         numbers[`testBranch${relation}${8 << log2}`] ?? 0;
     }
   }
-  const writer = /^(sub|and)F(8|16|32|64)i?$/.exec(name);
-  if (writer !== null) {
-    const [, stem, width] = writer;
-    flagWriter[number] = WRITERS[stem as keyof typeof WRITERS] << 4 |
-      Math.log2(Number(width) / 8);
+}
+for (const [stem, writer] of Object.entries(WRITERS)) {
+  for (let log2 = 0; log2 < 4; log2++) {
+    for (const form of ["", "i"]) {
+      const number = numbers[`${stem}F${8 << log2}${form}`];
+      if (number !== undefined) flagWriter[number] = writer << 4 | log2;
+    }
   }
-});
+}
 
 /** Ops whose result cut to 32 bits another op has. */
 const narrowNames: Readonly<Record<string, string>> = {

@@ -38,13 +38,7 @@ export interface Fused {
   high: number;
 }
 
-const writers = new Map<number, FlagWriter>();
-opNames.forEach((name, number) => {
-  const writer = flagWriterOf(name);
-  if (writer !== undefined) writers.set(number, writer);
-});
-
-/** writers as arrays: index op * conditions + condition. */
+/** How a condition is had without flags. */
 interface Plan {
   /** Ops by purpose, for the comparison with the operands or with zero. */
   readonly branch: number;
@@ -85,21 +79,27 @@ function plan(
 }
 
 const conditions = conditionNames.length;
-function plansFor(invertedCarry: boolean): (Plan | null)[] {
-  const plans: (Plan | null)[] = new Array(opNames.length * conditions)
-    .fill(null);
-  for (const [op, writer] of writers) {
-    for (const name of conditionNames) {
-      plans[op * conditions + Condition[name]] = plan(
-        writer,
-        name,
-        invertedCarry,
-      );
-    }
+/** By op * conditions + condition, without and with an inverted carry: few are
+ * ever asked for. */
+const plans: readonly (Plan | null | undefined)[][] = [[], []];
+
+function planFor(
+  op: number,
+  condition: number,
+  invertedCarry: boolean,
+): Plan | null {
+  const known = plans[invertedCarry ? 1 : 0]!;
+  const at = op * conditions + condition;
+  let found = known[at];
+  if (found === undefined) {
+    const writer = flagWriterOf(opNames[op]!);
+    found = writer === undefined
+      ? null
+      : plan(writer, conditionNames[condition]!, invertedCarry);
+    known[at] = found;
   }
-  return plans;
+  return found;
 }
-const plans = [plansFor(false), plansFor(true)] as const;
 
 /** Fills `out` and returns true if the condition needs no flags. */
 export function fuse(
@@ -110,10 +110,8 @@ export function fuse(
   out: Fused,
 ): boolean {
   if (source.op < 0) return false;
-  const found = plans[invertedCarry ? 1 : 0][
-    source.op * conditions + condition
-  ];
-  if (found === null || found === undefined) return false;
+  const found = planFor(source.op, condition, invertedCarry);
+  if (found === null) return false;
   out.low = 0;
   out.high = 0;
   if (found.compares === "operands" && source.a >= 0) {

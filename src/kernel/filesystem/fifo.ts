@@ -122,11 +122,10 @@ export class FIFO extends File {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    if (this.#buffer.isEmpty) {
-      // Who was woken and comes too late gets nothing, as at the end.
-      if (isBlocking || this.#writers === 0) return 0;
+    if (this.#buffer.isEmpty && this.#writers > 0 && !isBlocking) {
       fail("transfer/EAGAIN/nothing-to-read-and-non-blocking");
     }
+    // 0 without writers, and for whoever waited for what another has taken.
     return this.#buffer.read(buffer, count);
   }
 

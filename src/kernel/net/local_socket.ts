@@ -36,8 +36,8 @@ import {
 } from "./local_options.ts";
 import {
   type MaybeWaiting,
-  type MessageOptions,
   peerCredentials,
+  type ReceiveOptions,
   type Role,
   Socket,
   writeOption,
@@ -326,7 +326,7 @@ export class LocalSocket extends Socket {
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: ReceiveOptions,
   ): MaybeWaiting<number> {
     const buffer = this.#connectedReceiveBuffer(description);
     if (options.blocking && !this.canRead(description)) {

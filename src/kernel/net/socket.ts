@@ -62,15 +62,22 @@ export interface PeerCredentials {
   readonly gid: number;
 }
 
-/** Where a message goes to or comes from, and how. */
-export interface MessageOptions {
+interface MessageOptions {
   /** MSG_ flags. */
   readonly flags: number;
   /** The caller's sockaddr; 0 is none. */
   readonly address: UserAddress;
-  /** sendmsg: bytes of the address. */
+}
+
+/** Where a message goes to, and how. */
+export interface SendOptions extends MessageOptions {
+  /** Bytes of the address. */
   readonly addressLength: number;
-  /** recvmsg: where the length of the address is read and written; 0 is none. */
+}
+
+/** Where to tell from whom a message is, and how it is received. */
+export interface ReceiveOptions extends MessageOptions {
+  /** Where the length of the address is read and written; 0 is none. */
   readonly addressLengthPointer: UserAddress;
   readonly blocking: boolean;
 }
@@ -188,14 +195,14 @@ export abstract class Socket extends File {
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: SendOptions,
   ): number;
   abstract receiveFrom(
     context: SyscallContext,
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: ReceiveOptions,
   ): MaybeWaiting<number>;
 
   /** When the last received message arrived, in ns; for SCM_TIMESTAMP. */
@@ -336,10 +343,10 @@ export abstract class Socket extends File {
 
   #setTimestamp(value: number): void {
     const possible = !this.isLocal && this.type !== SOCK_STREAM;
-    this.#timestampValue = value !== 0 && !possible ? 0 : value;
     if (value !== 0 && !possible) {
       fail("setsockopt/ENOTSUP/so_timestamp-on-a-local-or-tcp-socket");
     }
+    this.#timestampValue = value;
   }
 
   #bindToDevice(

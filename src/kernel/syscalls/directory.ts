@@ -47,11 +47,12 @@ export const directoryHandlers = {
 
   fchdir(context, fd) {
     const { process } = context;
-    const { isDirectory, inode, custody } = process.fds.get(fd);
-    if (!isDirectory || inode === undefined || custody === undefined) {
-      fail("descriptor/ENOTDIR/is-no-directory");
-    }
-    if (!mayAccess(inode.metadata(), process.credentials, Access.execute)) {
+    const { isDirectory, custody } = process.fds.get(fd);
+    if (!isDirectory) fail("descriptor/ENOTDIR/is-no-directory");
+    if (custody === undefined) throw new Error("a directory without a path");
+    if (
+      !mayAccess(custody.inode.metadata(), process.credentials, Access.execute)
+    ) {
       fail("fchdir/EACCES/directory-not-searchable");
     }
     process.enterDirectory(custody);
@@ -124,12 +125,10 @@ function listDirectory(
   size: number,
 ): number {
   const { inode, isDirectory } = description;
-  if (!isDirectory || inode === undefined) {
-    fail("descriptor/ENOTDIR/is-no-directory");
-  }
-  if (inode.metadata().fsid === 0) {
-    fail("procfs/EIO/process-is-gone");
-  }
+  if (!isDirectory) fail("descriptor/ENOTDIR/is-no-directory");
+  if (inode === undefined) throw new Error("a directory without an inode");
+  // EIO where the process that it stood for is gone.
+  inode.validMetadata();
   const stage = new Uint8Array(STAGE);
   const view = new DataView(stage.buffer);
   let staged = 0;

@@ -98,10 +98,6 @@ const entries: readonly Entry[] = syscallsByNumber.map((row) => ({
   },
 }));
 
-const entriesByName: ReadonlyMap<SyscallName, Entry> = new Map(
-  entries.map((entry) => [entry.name, entry]),
-);
-
 const EXIT: SyscallName = "exit";
 const EXIT_THREAD: SyscallName = "exit_thread";
 const SIGRETURN: SyscallName = "sigreturn";
@@ -245,7 +241,6 @@ function runGenerator(thread: Thread): void {
   if (generator === undefined) throw new Error("a wait of no call");
   try {
     for (;;) {
-      thread.holdsBigProcessLock = currentEntry(thread).row.bigProcessLock;
       const step = generator.next(thread.wakeReason);
       if (step.done === true) {
         return finishCall(thread, step.value);
@@ -254,8 +249,6 @@ function runGenerator(thread: Thread): void {
         thread.isPaused = true;
         return;
       }
-      // The lock is let go while the thread sleeps.
-      thread.holdsBigProcessLock = false;
       if (thread.shouldDie) {
         // The reference has calls that now wait for ever, told or not.
         generator.return(0);
@@ -277,14 +270,7 @@ export function goOnWithCall(thread: Thread): void {
   runGenerator(thread);
 }
 
-function currentEntry(thread: Thread): Entry {
-  const entry = entriesByName.get(thread.context.name);
-  if (entry === undefined) throw new Error("a call without a row");
-  return entry;
-}
-
 function finishWithError(thread: Thread, error: unknown): void {
-  thread.holdsBigProcessLock = false;
   if (error instanceof KernelError) {
     observeRefusal(thread, error.errno, error.refusal);
     return finishCall(thread, -error.errno);
@@ -305,7 +291,6 @@ function finishWithError(thread: Thread, error: unknown): void {
 
 function finishCall(thread: Thread, result: Value): void {
   const { cpu, process } = thread;
-  thread.holdsBigProcessLock = false;
   const convention = registerConventions[cpu.architecture];
   setResult(cpu, convention.returnRegister, result);
   observeExit(thread, result);
@@ -332,9 +317,11 @@ function leaveCall(thread: Thread): void {
 
 /** Out of the call, by the instruction that leaves it. */
 function returnToUser(thread: Thread): void {
-  if (endsHere(thread)) return;
   const { cpu } = thread;
-  if (cpu.architecture !== "x86_64" || thread.callName === SIGRETURN) return;
+  if (
+    endsHere(thread) || cpu.architecture !== "x86_64" ||
+    thread.callName === SIGRETURN
+  ) return;
   cpu.leaveReturnState();
   // sysret takes TF for that of the call (unlike iret, by which sigreturn
   // leaves: one instruction follows).
@@ -353,7 +340,6 @@ function endsHere(thread: Thread): boolean {
 }
 
 function crashForViolation(thread: Thread): void {
-  thread.violatedPromise = false;
   terminateDueToSignal(thread.process, SIGABRT);
   dieIfNeeded(thread);
 }
@@ -396,6 +382,6 @@ function resume(thread: Thread): void {
     case "leave":
       return returnToUser(thread);
     case "user":
-      return;
+      // No call was under way.
   }
 }

@@ -38,7 +38,7 @@ import type {
   SyscallResult,
 } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
-import { copyIn, copyOut } from "./user_structs.ts";
+import { copyIn, copyOutSparse } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const fcntlHandlers = {
@@ -165,15 +165,14 @@ function getLock(
   const request = normalize(description, copyLock(context, address));
   const { locks } = inode;
   const found = locks.conflict(request, context.process.pid);
-  // Without a conflict the normalised range comes back, pid 0.
-  const answer: Lock = {
-    l_type: found?.type ?? F_UNLCK,
-    l_whence: SEEK_SET,
-    l_start: found?.start ?? request.start,
-    l_len: found?.length ?? request.length,
-    l_pid: found?.pid ?? 0,
-  };
-  copyOut(context.memory, address, flock, answer);
+  // Without a conflict the normalised range comes back. SEEK_SET is 0.
+  const { type, start, length } = found ?? { ...request, type: F_UNLCK };
+  copyOutSparse(context.memory, address, flock, {
+    l_type: type,
+    l_start: start,
+    l_len: length,
+    ...(found !== undefined && { l_pid: found.pid }),
+  });
   return 0;
 }
 
@@ -197,7 +196,6 @@ function setLock(
       while (!tryApply()) {
         const reason = yield {
           queues: [locks.waiters],
-          ready: () => locks.canApply(request, description),
           what: "a record lock",
         };
         if (reason === "interrupted") {

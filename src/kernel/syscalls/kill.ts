@@ -8,11 +8,7 @@ import { NSIG, SIGCONT } from "../../api/constants.ts";
 import { fail, type KernelError, kernelError } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Process } from "../tasks/process.ts";
-import {
-  sendSignal,
-  sendSignalToProcess,
-  shouldIgnoreSignal,
-} from "../tasks/signals.ts";
+import { sendSignal, sendSignalToProcess } from "../tasks/signals.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { SyscallHandlers } from "./handlers.ts";
 
@@ -119,7 +115,5 @@ function killGroup(
 }
 
 function killSelf(context: SyscallContext, signal: number): void {
-  const { process, thread } = context;
-  if (signal === 0 || shouldIgnoreSignal(process, signal)) return;
-  sendSignal(thread, signal, process);
+  if (signal !== 0) sendSignal(context.thread, signal, context.process);
 }

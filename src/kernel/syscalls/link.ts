@@ -175,9 +175,8 @@ function readLink(
 ): number {
   try {
     const { inode } = description;
-    if (inode === undefined || !isSymlink(inode.metadata().mode)) {
-      fail("readlink/EINVAL/not-a-link");
-    }
+    if (inode === undefined) throw new Error("a path without an inode");
+    if (!isSymlink(inode.metadata().mode)) fail("readlink/EINVAL/not-a-link");
     const text = new Uint8Array(PATH_MAX);
     const length = inode.read(
       0,

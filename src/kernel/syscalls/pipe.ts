@@ -22,15 +22,15 @@ export const pipeHandlers = {
     const ends: OpenFileDescription[] = [];
     const numbers: number[] = [];
     try {
-      const reader = fifo.openDirection("reader");
-      ends.push(reader);
-      const writer = fifo.openDirection("writer");
-      ends.push(writer);
+      for (const direction of ["reader", "writer"] as const) {
+        const end = fifo.openDirection(direction);
+        end.isReadable = direction === "reader";
+        end.isWritable = direction === "writer";
+        ends.push(end);
+      }
       for (const _ of ends) numbers.push(fds.reserve());
       const bytes = new Uint8Array(Int32Array.from(numbers).buffer);
       context.memory.write(pipefd, bytes);
-      reader.isReadable = true;
-      writer.isWritable = true;
     } catch (error) {
       for (const fd of numbers) fds.release(fd);
       for (const end of ends) end.destroy();

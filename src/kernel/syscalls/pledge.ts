@@ -8,6 +8,7 @@ import type { pledgeFamily } from "../../api/calls/pledge.ts";
 import { SC_pledge_params } from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { promiseBits, type PromiseName } from "../security/promises.ts";
+import type { Process } from "../tasks/process.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { copyIn, type StringArgumentValue } from "./user_structs.ts";
@@ -24,22 +25,12 @@ export const pledgeHandlers = {
     const execText = copyList(context, parameters.execpromises);
     const wanted = parse(promiseText);
     const wantedExec = parse(execText);
-    // Only the promises, never the execpromises, soften either refusal.
-    const noError = process.promises !== undefined &&
-      (process.promises & promiseBits.no_error) !== 0;
-    const promises = narrowed(
-      process.promises,
-      wanted,
-      noError,
-    );
-    const execPromises = narrowed(
-      process.execPromises,
-      wantedExec,
-      noError,
-    );
+    const noError = promisesNoError(process);
     // Nothing changes before everything is known to be right.
-    if (promises !== undefined) process.promises = promises;
-    if (execPromises !== undefined) process.execPromises = execPromises;
+    const promises = narrowed(process.promises, wanted, noError);
+    const execPromises = narrowed(process.execPromises, wantedExec, noError);
+    process.promises = promises;
+    process.execPromises = execPromises;
     return 0;
   },
 } satisfies FamilyHandlers<typeof pledgeFamily>;
@@ -66,14 +57,20 @@ function parse(text: string | undefined): number | undefined {
   return bits;
 }
 
-/** What the new set becomes: never more than the old one. */
+/** Only the promises, never the execpromises, soften a refusal of either. */
+function promisesNoError({ promises }: Process): boolean {
+  if (promises === undefined) return false;
+  return (promises & promiseBits.no_error) !== 0;
+}
+
+/** What a set becomes: never more than the old one, which may also stay. */
 function narrowed(
   old: number | undefined,
   wanted: number | undefined,
   noError: boolean,
 ): number | undefined {
-  if (old === undefined || wanted === undefined) return wanted;
-  if ((wanted & ~old) === 0) return wanted;
+  if (wanted === undefined) return old;
+  if (old === undefined || (wanted & ~old) === 0) return wanted;
   if (!noError) fail("pledge/EPERM/set-would-grow");
   return wanted & old;
 }

@@ -48,8 +48,8 @@ export const pollHandlers = {
     return withMask(context, mask, () => {
       // A signal wins even over descriptors that are ready.
       if (context.thread.deliverableSignals !== 0) interrupted();
-      if (anyReady(entries) || timeout !== undefined && timeout <= 0n) {
-        return answer(context, fds, entries, true);
+      if (note(entries) || timeout !== undefined && timeout <= 0n) {
+        return answer(context, fds, entries);
       }
       return wait(context, fds, entries, timeout);
     });
@@ -80,6 +80,9 @@ function copyEntries(
   for (let at = 0; at < bytes.length; at += pollfd.size) {
     const fd = halfAt(bytes, at + FD) | halfAt(bytes, at + FD + 2) << 16;
     descriptions.push(process.fds.find(fd)?.description);
+    bytes[at + REVENTS] = 0;
+    // Of both events that are ever reported.
+    bytes[at + REVENTS + 1] = 0;
   }
   return { bytes, descriptions };
 }
@@ -101,7 +104,7 @@ function withMask(
   const restore = () => {
     thread.signalMask = previous;
   };
-  thread.signalMask = mask | 0;
+  thread.signalMask = mask;
   let result: SyscallResult;
   try {
     result = body();
@@ -123,22 +126,27 @@ function withMask(
   })();
 }
 
-/** A bad descriptor ends the wait at once, though nothing is reported for it. */
-function anyReady(entries: Entries): boolean {
-  const { descriptions } = entries;
+/**
+ * Notes what is ready of each entry for which nothing was noted before; whether
+ * the wait is over. A bad descriptor ends it too, though nothing is reported
+ * for it.
+ */
+function note({ bytes, descriptions }: Entries): boolean {
+  let isOver = false;
   for (let index = 0; index < descriptions.length; index++) {
-    if (
-      descriptions[index] === undefined || readyEvents(entries, index) !== 0
-    ) return true;
+    const description = descriptions[index];
+    const at = index * pollfd.size;
+    if (description !== undefined && bytes[at + REVENTS] === 0) {
+      const wanted = halfAt(bytes, at + EVENTS);
+      bytes[at + REVENTS] = readyEvents(description, wanted);
+    }
+    if (description === undefined || bytes[at + REVENTS] !== 0) isOver = true;
   }
-  return false;
+  return isOver;
 }
 
 /** Only these two events are ever reported. */
-function readyEvents({ bytes, descriptions }: Entries, index: number): number {
-  const description = descriptions[index];
-  if (description === undefined) return 0;
-  const wanted = halfAt(bytes, index * pollfd.size + EVENTS);
+function readyEvents(description: OpenFileDescription, wanted: number): number {
   let events = 0;
   if ((wanted & POLLIN) !== 0 && description.canRead) events |= POLLIN;
   if ((wanted & POLLOUT) !== 0 && description.canWrite) events |= POLLOUT;
@@ -154,7 +162,8 @@ function* wait(
   const deadline = timeout === undefined
     ? undefined
     : BigInt(context.kernel.time.monotonic) + timeout;
-  const descriptions = entries.descriptions.filter((one) => one !== undefined);
+  // None is missing, which would have ended the wait.
+  const descriptions = entries.descriptions as readonly OpenFileDescription[];
   for (const description of descriptions) description.ref();
   const { work } = context.kernel.memory;
   try {
@@ -162,37 +171,32 @@ function* wait(
       queues: [...new Set(descriptions.map(({ file }) => file.blockers))],
       ready: () => {
         work.add(descriptions.length * Cost.descriptor);
-        return anyReady(entries);
+        return note(entries);
       },
       deadline,
       what: "poll",
     };
     if (reason === "interrupted") interrupted();
-    return answer(context, fds, entries, reason !== "timeout");
+    // What ended the wait stands, though it may be gone by now; more may have
+    // come.
+    if (reason === "woken") note(entries);
+    return answer(context, fds, entries);
   } finally {
     for (const description of descriptions) description.unref();
   }
 }
 
-/** Rewrites all entries' revents, to none where it is not `asked` what is
- * ready; how many are not zero. */
+/** Gives all entries back; how many have events. */
 function answer(
   context: SyscallContext,
   address: UserAddress,
-  entries: Entries,
-  asked: boolean,
+  { bytes }: Entries,
 ): number {
-  const { bytes, descriptions } = entries;
-  if (descriptions.length === 0) return 0;
-  let count = 0;
-  for (const index of descriptions.keys()) {
-    const revents = asked ? readyEvents(entries, index) : 0;
-    if (revents !== 0) count++;
-    const at = index * pollfd.size + REVENTS;
-    bytes[at] = revents;
-    // Of both events.
-    bytes[at + 1] = 0;
-  }
+  if (bytes.length === 0) return 0;
   context.memory.write(address, bytes);
+  let count = 0;
+  for (let at = 0; at < bytes.length; at += pollfd.size) {
+    if (bytes[at + REVENTS] !== 0) count++;
+  }
   return count;
 }

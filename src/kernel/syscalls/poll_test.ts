@@ -86,6 +86,19 @@ Deno.test("poll() wakes for bytes that come", () => {
   assertEquals(revents(), [POLLIN]);
 });
 
+Deno.test("poll() tells what woke it when another has taken that", () => {
+  const { caller, poll, reader, writer } = world();
+  const { result, revents } = poll([[reader, POLLIN]]);
+  const sleeper = new Sleeper(result);
+  const { address, length } = caller.text("x");
+  value(readWriteHandlers.write(caller.context, writer, address, length));
+  assertEquals(sleeper.isReady, true);
+  const room = caller.room(1);
+  value(readWriteHandlers.read(caller.context, reader, room, 1n));
+  assertEquals(sleeper.resume(), 1);
+  assertEquals(revents(), [POLLIN]);
+});
+
 Deno.test("poll() returns 0 when its time is over", () => {
   const { caller, poll, reader } = world();
   const { result, revents } = poll([[reader, POLLIN]], 5n);

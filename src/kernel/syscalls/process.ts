@@ -5,14 +5,7 @@
  */
 
 import type { processFamily } from "../../api/calls/process.ts";
-import {
-  P_ALL,
-  P_PGID,
-  P_PID,
-  PERF_EVENT_THREAD_EXIT,
-  SIGCHLD,
-  WNOHANG,
-} from "../../api/constants.ts";
+import { P_ALL, P_PGID, P_PID, SIGCHLD, WNOHANG } from "../../api/constants.ts";
 import {
   readStruct,
   SC_execve_params,
@@ -27,7 +20,6 @@ import { GROWTH_RANGE } from "../library/heap.ts";
 import { exec } from "../tasks/exec.ts";
 import { forkProcess, spawnProcess } from "../tasks/fork.ts";
 import { exitProcess } from "../tasks/lifecycle.ts";
-import { addPerformanceEvent } from "../tasks/performance_events.ts";
 import {
   WaitBlocker,
   type Waitee,
@@ -76,7 +68,6 @@ export const processHandlers = {
       path,
       arguments: copyStrings(context, parameters.arguments),
       environment: copyStrings(context, parameters.environment),
-      spawned: false,
     });
     return inParts(program, () => {
       throw NoReturn.instance;
@@ -113,9 +104,7 @@ export const processHandlers = {
 
   exit(context, status) {
     context.requireBigProcessLock();
-    context.thread.endsUnseen = true;
-    addPerformanceEvent(context.thread, PERF_EVENT_THREAD_EXIT);
-    exitProcess(context.process, status);
+    exitProcess(context.thread, status);
     throw NoReturn.instance;
   },
 

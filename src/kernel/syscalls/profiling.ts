@@ -7,7 +7,6 @@
 import type { profilingFamily } from "../../api/calls/profiling.ts";
 import { performanceEvents } from "../../api/constants.ts";
 import { fail } from "../errors.ts";
-import type { MemoryManager } from "../memory/memory_manager.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { PerformanceEventBuffer } from "../tasks/performance_event_buffer.ts";
 import {
@@ -73,20 +72,20 @@ export const profilingHandlers = {
     const { kernel: { memory, profiling, processes } } = context;
     if (pid === -1) {
       requireSuperuser(context);
+      // That is the mask where there is no room for a buffer.
+      profiling.eventMask = 0n;
+      profiling.globalBuffer ??= new PerformanceEventBuffer(
+        memory,
+        GLOBAL_BUFFER,
+      );
+      profiling.globalBuffer.clear();
       profiling.eventMask = SETUP_MASK;
-      if (profiling.globalBuffer !== undefined) profiling.globalBuffer.clear();
-      else {
-        profiling.globalBuffer = createBuffer(
-          memory,
-          GLOBAL_BUFFER,
-          () => profiling.eventMask = 0n,
-        );
-      }
       if (!hasProfileTimer(context)) {
         fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system");
       }
       profiling.allThreads = true;
-      for (const process of processes.allVisible(context.process)) {
+      const visible = processes.allVisible(context.process);
+      for (const process of [processes.colonel, ...visible]) {
         describeProcess(profiling.globalBuffer, process);
       }
       profiling.eventMask = eventMask;
@@ -97,25 +96,20 @@ export const profilingHandlers = {
       fail("profiling_enable/ESRCH/process-has-ended");
     }
     requireAccess(context, target);
+    // Who is profiled already has a buffer. Mask and buffer stay behind.
     profiling.eventMask = SETUP_MASK;
-    target.profiling = true;
     if (target.performanceEvents === undefined) {
-      // The mask stays behind.
-      target.performanceEvents = createBuffer(
-        memory,
-        PROCESS_BUFFER,
-        () => target.profiling = false,
-      );
-      if (!describeProcess(target.performanceEvents, target)) {
-        target.profiling = false;
+      const buffer = new PerformanceEventBuffer(memory, PROCESS_BUFFER);
+      target.performanceEvents = buffer;
+      if (!describeProcess(buffer, target)) {
         fail("profiling_enable/ENOMEM/description-does-not-fit");
       }
     }
-    profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
-      target.profiling = false;
       fail("profiling/ENOTSUP/no-timer-to-profile-a-process");
     }
+    profiling.eventMask = eventMask;
+    target.profiling = true;
     return 0;
   },
 
@@ -143,8 +137,9 @@ export const profilingHandlers = {
     context.requireBigProcessLock();
     if (pid === -1) {
       requireSuperuser(context);
-      context.kernel.profiling.globalBuffer?.dispose();
-      context.kernel.profiling.globalBuffer = undefined;
+      const { profiling } = context.kernel;
+      profiling.globalBuffer?.dispose();
+      profiling.globalBuffer = undefined;
       return 0;
     }
     const target = findTarget(context, pid);
@@ -152,25 +147,10 @@ export const profilingHandlers = {
     if (target.profiling) {
       fail("profiling_free_buffer/EINVAL/process-is-still-profiled");
     }
-    target.performanceEvents?.dispose();
-    target.performanceEvents = undefined;
+    target.deletePerformanceEvents();
     return 0;
   },
 } satisfies FamilyHandlers<typeof profilingFamily>;
-
-/** A buffer; where there is no room for it, `undo` takes back what was set. */
-function createBuffer(
-  memory: MemoryManager,
-  bytes: number,
-  undo: () => void,
-): PerformanceEventBuffer {
-  try {
-    return new PerformanceEventBuffer(memory, bytes);
-  } catch (error) {
-    undo();
-    throw error;
-  }
-}
 
 function requireSuperuser(context: SyscallContext): void {
   if (!isSuperuser(context.process.credentials)) {

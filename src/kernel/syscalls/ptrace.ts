@@ -206,14 +206,14 @@ function poke(parameters: Parameters, peer: Thread): number {
     fail("ptrace/EFAULT/pt_poke-target-memory-cannot-be-written");
   }
   const { object } = region;
-  if (region.shared && object instanceof SharedInodeVMObject) {
+  if (object instanceof SharedInodeVMObject) {
     region.setObject(
       PrivateInodeVMObject.forNonEmptyInode(space.memory, object.inode),
     );
     region.shared = false;
   }
   const access = region.access;
-  region.setAccess(access | Access.write);
+  region.setAccess(Access.write);
   try {
     inTarget(
       () => space.user.writeU64(parameters.addr, parameters.data),

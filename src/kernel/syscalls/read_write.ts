@@ -33,11 +33,7 @@ export const readWriteHandlers = {
       fail("transfer/EINVAL/size-above-ssize_max");
     }
     const description = readableDescription(context, fd);
-    const finish = () => {
-      const target = userBuffer(context.memory, buffer, size);
-      return readHere(context, description, target, Number(size));
-    };
-    return whenReadable(context, description, finish);
+    return whenReadable(context, description, readOn, buffer, size, 0n);
   },
 
   pread(context, fd, buffer, size, offset) {
@@ -48,11 +44,7 @@ export const readWriteHandlers = {
     if (!description.file.isSeekable) {
       fail("pread/EINVAL/file-is-not-seekable");
     }
-    const finish = () => {
-      const target = userBuffer(context.memory, buffer, size);
-      return readThere(context, description, offset, target, Number(size));
-    };
-    return whenReadable(context, description, finish);
+    return whenReadable(context, description, readAt, buffer, size, offset);
   },
 
   preadv(context, fd, iov, count, offset) {
@@ -115,9 +107,8 @@ export const readWriteHandlers = {
     if (file instanceof FIFO) {
       fail("posix_fallocate/ESPIPE/file-is-a-pipe-or-fifo");
     }
-    if (!file.isRegularFile || inode === undefined) {
-      fail("posix_fallocate/ENODEV/not-a-regular-file");
-    }
+    if (!file.isRegularFile) fail("posix_fallocate/ENODEV/not-a-regular-file");
+    if (inode === undefined) throw new Error("a file without an inode");
     const end = Number(offset + length);
     if (inode.size < end) inode.truncate(end);
     return 0;
@@ -179,18 +170,43 @@ function userBuffer(
   return UserOrKernelBuffer.ofUser(memory, address);
 }
 
-/** Runs `finish` at once, or after the wait for something to read. */
+/** Reads once something is there, into memory of the caller. */
+type Reader = (
+  context: SyscallContext,
+  description: OpenFileDescription,
+  buffer: UserAddress,
+  size: bigint,
+  offset: bigint,
+) => number | Waiting<number>;
+
+const readOn: Reader = (context, description, buffer, size) => {
+  const target = userBuffer(context.memory, buffer, size);
+  return readHere(context, description, target, Number(size));
+};
+
+const readAt: Reader = (context, description, buffer, size, offset) => {
+  const target = userBuffer(context.memory, buffer, size);
+  return readThere(context, description, offset, target, Number(size));
+};
+
+/** Reads at once, or after the wait for something to read. No closure is made
+ * for a read that need not wait. */
 function whenReadable(
   context: SyscallContext,
   description: OpenFileDescription,
-  finish: () => number | Waiting<number>,
+  reader: Reader,
+  buffer: UserAddress,
+  size: bigint,
+  offset: bigint,
 ): number | Waiting<number> {
-  if (!description.isBlocking || description.canRead) return finish();
+  if (!description.isBlocking || description.canRead) {
+    return reader(context, description, buffer, size, offset);
+  }
   return held(
     description,
     (function* () {
       yield* waitUntilReadable(context, description);
-      const result = finish();
+      const result = reader(context, description, buffer, size, offset);
       return typeof result === "number" ? result : yield* result;
     })(),
   );
@@ -362,7 +378,8 @@ function* writeVectors(
       );
       if (context.kernel.memory.work.isPartOver) yield PAUSE;
     } catch (error) {
-      if (!(error instanceof KernelError) || total === 0) throw error;
+      if (!(error instanceof KernelError)) throw error;
+      if (total === 0) throw error;
       return total;
     }
   }
@@ -378,7 +395,7 @@ function writeAll(
   offset: bigint | undefined,
 ): number | Waiting<number> {
   const loop = writeLoop(context, description, buffer, size, offset);
-  const first = loop.next("woken");
+  const first = loop.next();
   if (first.done === true) return first.value;
   return held(
     description,
@@ -405,7 +422,7 @@ function* writeLoop(
   /** Where what the file takes at a time began, in parts or not. */
   let begun = 0;
   while (total < size) {
-    while (total === begun && !description.canWrite) {
+    while (!description.canWrite) {
       if (!description.isBlocking) {
         if (total > 0) return total;
         fail("transfer/EAGAIN/no-room-to-write-and-non-blocking");
@@ -430,12 +447,8 @@ function* writeLoop(
         : at === undefined
         ? description.write(rest, left)
         : description.writeAt(at, rest, left);
-      if (written === 0) {
-        // The reference asserts that something was written.
-        if (total === begun) return total;
-        begun = total;
-        continue;
-      }
+      // The reference asserts that something was written.
+      if (written === 0) return total;
       total += written;
       if (written < longestPart) begun = total;
       else yield PAUSE;

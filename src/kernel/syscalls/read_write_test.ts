@@ -40,6 +40,18 @@ Deno.test("read() gives EINTR when a signal ends the wait", () => {
   assertEquals(outcome(() => sleeper.resume("interrupted")), "EINTR");
 });
 
+Deno.test("read() returns 0 when another has taken what woke it", () => {
+  const { caller, reader, writer } = withPipe();
+  const { context } = caller;
+  const buffer = caller.room(1);
+  const sleeper = new Sleeper(read(context, reader, buffer, 1n));
+  const { address, length } = caller.text("x");
+  value(write(context, writer, address, length));
+  assertEquals(sleeper.isReady, true);
+  assertEquals(value(read(context, reader, buffer, 1n)), 1);
+  assertEquals(sleeper.resume(), 0);
+});
+
 Deno.test("read() returns 0 once all writers are gone", () => {
   const { caller, reader, writer } = withPipe();
   openHandlers.close(caller.context, writer);

@@ -13,7 +13,7 @@ import type { FamilyHandlers } from "./handlers.ts";
 export const sessionHandlers = {
   getsid(context, pid) {
     const { kernel, process } = context;
-    if (pid === 0 || pid === process.pid) return process.sid;
+    if (pid === 0) return process.sid;
     const peer = kernel.processes.visible(process, pid);
     if (peer === undefined) {
       fail("task/ESRCH/no-such-process");
@@ -70,7 +70,7 @@ export const sessionHandlers = {
     if (target.isSessionLeader) {
       fail("setpgid/EPERM/target-is-a-session-leader");
     }
-    if (isChild && target.sid !== process.sid) {
+    if (target.sid !== process.sid) {
       fail("setpgid/EPERM/child-is-in-another-session");
     }
     // A ProcessGroupID has 32 bits.

@@ -58,10 +58,14 @@ function tellAddress(
 function* acceptWaiting(
   context: SyscallContext,
   listener: Socket,
+  description: OpenFileDescription,
 ): Waiting<Socket> {
   for (;;) {
     const accepted = listener.accept(context.process);
     if (accepted !== undefined) return accepted;
+    if (!description.isBlocking) {
+      fail("accept4/EAGAIN/no-connection-queued-and-non-blocking");
+    }
     const reason = yield {
       queues: [listener.blockers],
       ready: () => listener.canAccept,
@@ -76,15 +80,19 @@ function* acceptWaiting(
 function* finishAccept(
   context: SyscallContext,
   fd: number,
-  listener: Socket,
   params: ValueOf<typeof SC_accept4_params>,
   /** For the peer's address; undefined where it is not asked for. */
   room: number | undefined,
 ): Waiting<number> {
   const { fds } = context.process;
   let accepted: Socket | undefined;
+  let isInstalled = false;
   try {
-    accepted = yield* acceptWaiting(context, listener);
+    const [listener, description] = socketOf(context, params.sockfd);
+    accepted = yield* held(
+      description,
+      acceptWaiting(context, listener, description),
+    );
     if (room !== undefined) {
       tellAddress(
         context,
@@ -94,16 +102,19 @@ function* finishAccept(
       );
     }
     const { heap } = context.kernel.memory;
-    const description = OpenFileDescription.create(heap, accepted);
-    install(context, fd, description, params.flags);
+    const connection = OpenFileDescription.create(heap, accepted);
+    install(context, fd, connection, params.flags);
+    isInstalled = true;
     // Only this lets a local client's connect return.
     accepted.setSetupState("completed");
     return fd;
-  } catch (error) {
-    // It has left the queue, and nobody can get at it any more.
-    accepted?.abandon();
-    fds.release(fd);
-    throw error;
+  } finally {
+    // Also where the thread dies in its wait.
+    if (!isInstalled) {
+      // It has left the queue, and nobody can get at it any more.
+      accepted?.abandon();
+      fds.release(fd);
+    }
   }
 }
 
@@ -169,20 +180,7 @@ export const socketHandlers = {
     const room = params.addr === NULL
       ? undefined
       : memory.readU32(params.addrlen);
-    const fd = process.fds.reserve();
-    try {
-      const [listener, description] = socketOf(context, params.sockfd);
-      if (!listener.canAccept && !description.isBlocking) {
-        fail("accept4/EAGAIN/no-connection-queued-and-non-blocking");
-      }
-      return held(
-        description,
-        finishAccept(context, fd, listener, params, room),
-      );
-    } catch (error) {
-      process.fds.release(fd);
-      throw error;
-    }
+    return finishAccept(context, process.fds.reserve(), params, room);
   },
 
   connect(context, fd, address, length) {

@@ -82,6 +82,5 @@ export function andThen<T, R>(
 
 /** Whether the caller must wait for the answer. */
 function isWaiting<T>(value: MaybeWaiting<T>): value is Waiting<T> {
-  return typeof value === "object" && value !== null &&
-    Symbol.iterator in value;
+  return typeof value === "object";
 }

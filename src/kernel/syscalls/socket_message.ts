@@ -25,11 +25,7 @@ import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import { LocalSocket } from "../net/local_socket.ts";
-import {
-  type MessageOptions,
-  type Socket,
-  timevalBytes,
-} from "../net/socket.ts";
+import { type SendOptions, type Socket, timevalBytes } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import { copyIn } from "./user_structs.ts";
@@ -121,22 +117,20 @@ function sendControlMessages(
   }
 }
 
-function* waitUntilWritable(
+function* waitForRoom(
   socket: Socket,
   description: OpenFileDescription,
 ): Waiting<void> {
-  while (!description.canWrite) {
-    if (!description.isBlocking) {
-      fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
-    }
-    const reason = yield {
-      queues: [socket.blockers],
-      ready: () => description.canWrite,
-      what: "room in a socket",
-    };
-    if (reason === "interrupted") {
-      fail("sendmsg/EINTR/signal-while-waiting-for-room");
-    }
+  if (!description.isBlocking) {
+    fail("sendmsg/EAGAIN/not-writable-and-non-blocking");
+  }
+  const reason = yield {
+    queues: [socket.blockers],
+    ready: () => description.canWrite,
+    what: "room in a socket",
+  };
+  if (reason === "interrupted") {
+    fail("sendmsg/EINTR/signal-while-waiting-for-room");
   }
 }
 
@@ -148,27 +142,28 @@ function* send(
   data: UserOrKernelBuffer,
   flags: number,
 ): Waiting<number> {
-  const options: MessageOptions = {
+  const options: SendOptions = {
     flags,
     address: message.header.msg_name,
     addressLength: message.header.msg_namelen,
-    addressLengthPointer: NULL,
-    blocking: description.isBlocking,
   };
-  for (;;) {
-    yield* waitUntilWritable(socket, description);
-    const count = Number(message.length);
-    let sent: number;
+  const count = Number(message.length);
+  const sendNow = (): number => {
     try {
-      sent = socket.sendTo(context, description, data, count, options);
+      return socket.sendTo(context, description, data, count, options);
     } catch (error) {
-      if (error instanceof KernelError && error.errno === EPIPE) {
-        brokenPipe(context, flags);
-      }
+      if (!(error instanceof KernelError)) throw error;
+      if (error.errno === EPIPE) brokenPipe(context, flags);
       throw error;
     }
-    if (sent > 0) return sent;
-    yield* waitForAChange(socket);
+  };
+  // Another may have taken the room that was waited for.
+  for (;;) {
+    if (description.canWrite) {
+      const sent = sendNow();
+      if (sent > 0) return sent;
+      yield* waitForAChange(socket);
+    } else yield* waitForRoom(socket, description);
   }
 }
 
@@ -309,7 +304,6 @@ export const socketMessageHandlers = {
       {
         flags,
         address: header.msg_name,
-        addressLength: header.msg_namelen,
         addressLengthPointer: header.msg_name === NULL
           ? NULL
           : offsetAddress(address, msghdr.fields.msg_namelen[0]),

@@ -18,7 +18,6 @@ import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
 import { checkAccess } from "../filesystem/attributes.ts";
 import { bytesOf } from "../filesystem/byte_string.ts";
-import type { BareStat } from "../filesystem/file.ts";
 import type { FileSystem } from "../filesystem/file_system.ts";
 import {
   encodedDevice,
@@ -51,18 +50,18 @@ export const statHandlers = {
       new DirectoryDescriptor(parameters.dirfd, path),
       optionsOfFollowing(parameters.follow_symlinks !== 0),
     );
-    const metadata = inode.validMetadata();
-    writeStat(memory, parameters.statbuf, metadata);
+    const value = statOf(inode.validMetadata());
+    copyOutSparse(memory, parameters.statbuf, statLayout, value);
     return 0;
   },
 
   fstat(context, fd, buffer) {
-    const description = context.process.fds.get(fd);
-    const found = description.metadata ?? description.file.stat();
-    if ("fsid" in found && found.fsid === 0) {
-      fail("procfs/EIO/process-is-gone");
-    }
-    writeStat(context.memory, buffer, found);
+    const { inode, file } = context.process.fds.get(fd);
+    // Pipes and sockets have a mode, everything else is 0.
+    const value = inode === undefined
+      ? { st_mode: file.stat().mode }
+      : statOf(inode.validMetadata());
+    copyOutSparse(context.memory, buffer, statLayout, value);
     return 0;
   },
 
@@ -107,16 +106,6 @@ export const statHandlers = {
     return 0;
   },
 } satisfies FamilyHandlers<typeof statFamily>;
-
-function writeStat(
-  memory: UserMemory,
-  address: UserAddress,
-  found: InodeMetadata | BareStat,
-): void {
-  // Pipes and sockets have a mode, everything else is 0.
-  const value = "fsid" in found ? statOf(found) : { st_mode: found.mode };
-  copyOutSparse(memory, address, statLayout, value);
-}
 
 /** Links and blocks are 0: none of our file systems counts them. */
 function statOf(

@@ -70,13 +70,13 @@ export const threadHandlers = {
   exit_thread(context, exitValue, stackLocation, stackSize) {
     context.requireBigProcessLock();
     const { process, thread } = context;
-    thread.endsUnseen = true;
-    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
     // Threads that ended but were never joined count too.
     if (process.threads.length === 1) {
-      exitProcess(process, 0);
+      exitProcess(thread, 0);
       throw NoReturn.instance;
     }
+    thread.endsUnseen = true;
+    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
     const unmapping = stackLocation === 0
       ? undefined
       : unmapStack(thread, stackLocation, stackSize);

@@ -151,7 +151,7 @@ export function* spawnProcess(
     child.fds.copyFrom(parent.fds);
     child.umask = parent.umask;
     kernel.processes.setGroup(child, parent.group);
-    return exec({ ...request, process: child, caller: parent, spawned: true });
+    return exec({ ...request, process: child, caller: parent });
   });
   begin(child, parent, thread);
   return child;

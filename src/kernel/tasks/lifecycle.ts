@@ -7,6 +7,7 @@
 import {
   CLD_EXITED,
   CLD_KILLED,
+  PERF_EVENT_THREAD_EXIT,
   SA_NOCLDWAIT,
   SIGCHLD,
   SIGSTOP,
@@ -15,6 +16,7 @@ import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
 import { atOnce, Cost, type Parts } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
+import { addPerformanceEvent } from "./performance_events.ts";
 import type { Alarm, Process } from "./process.ts";
 import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
@@ -137,7 +139,8 @@ function removeThread(thread: Thread): void {
 
 /** A process that could not be made complete, and perhaps has a thread, goes. */
 export function dissolve(process: Process): void {
-  for (const thread of [...process.threads]) removeThread(thread);
+  const [thread] = process.threads;
+  if (thread !== undefined) removeThread(thread);
   atOnce(finalizeProcess(process));
 }
 
@@ -191,8 +194,11 @@ export function terminateDueToSignal(process: Process, signal: number): void {
   die(process);
 }
 
-/** exit: the caller's thread unwinds afterwards. */
-export function exitProcess(process: Process, status: number): void {
+/** exit: the calling thread unwinds afterwards. */
+export function exitProcess(thread: Thread, status: number): void {
+  const { process } = thread;
   process.ending = { code: CLD_EXITED, status: status & 0xff };
+  thread.endsUnseen = true;
+  addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
   die(process);
 }

@@ -27,6 +27,8 @@ export class OpenFileDescriptions {
   #lowestFree = 0;
   /** Slots promised to a call that has not filled them yet. */
   readonly #reserved = new Set<number>();
+  /** Those that fork found promised: no call goes on here to fill them. */
+  readonly #neverFilled = new Set<number>();
 
   /** The description of `fd`, or EBADF. */
   get(fd: number): OpenFileDescription {
@@ -79,13 +81,18 @@ export class OpenFileDescriptions {
   reserveFrom(first: number): number | undefined {
     const start = Math.max(first, this.#lowestFree);
     for (let fd = start; fd < OPEN_MAX; fd++) {
-      if (this.#slots[fd] === undefined && !this.#reserved.has(fd)) {
+      if (this.#isFree(fd)) {
         this.#reserved.add(fd);
         if (start === this.#lowestFree) this.#lowestFree = fd + 1;
         return fd;
       }
     }
     return undefined;
+  }
+
+  #isFree(fd: number): boolean {
+    return this.#slots[fd] === undefined && !this.#reserved.has(fd) &&
+      !this.#neverFilled.has(fd);
   }
 
   release(fd: number): void {
@@ -105,6 +112,7 @@ export class OpenFileDescriptions {
 
   #fill(fd: number, slot: Descriptor): void {
     this.#reserved.delete(fd);
+    this.#neverFilled.delete(fd);
     const previous = this.#slots[fd];
     slot.description.ref();
     this.#slots[fd] = slot;
@@ -125,8 +133,14 @@ export class OpenFileDescriptions {
     this.#slots[fd] = { description, flags };
   }
 
-  /** fork: an empty table gets the same descriptions with the same flags. */
+  /**
+   * fork: an empty table gets the same descriptions with the same flags. Slots
+   * that other threads' calls wait to fill are taken in it too.
+   */
   copyFrom(other: OpenFileDescriptions): void {
+    for (const taken of [other.#reserved, other.#neverFilled]) {
+      for (const fd of taken) this.#neverFilled.add(fd);
+    }
     this.#slots = other.#slots.slice();
     for (const slot of this.#slots) slot?.description.ref();
   }

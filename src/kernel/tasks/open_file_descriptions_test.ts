@@ -36,3 +36,15 @@ Deno.test("OpenFileDescriptions.copyFrom() shares slots until one of them change
   assertEquals(description.references, 1999);
   assertEquals(child.reserve(), 6);
 });
+
+Deno.test("OpenFileDescriptions.copyFrom() keeps what another's call will fill", () => {
+  const parent = new OpenFileDescriptions();
+  const child = new OpenFileDescriptions();
+  assertEquals(parent.reserve(), 0);
+  child.copyFrom(parent);
+  assertEquals(child.reserve(), 1);
+  assertEquals(child.reservedCount, 1);
+  child.set(0, fakeDescription());
+  child.clear(0);
+  assertEquals(child.reserve(), 0);
+});

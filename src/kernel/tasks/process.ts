@@ -279,7 +279,13 @@ export class Process {
     this.#records.release();
     this.#texts.release();
     this.#veils.release();
+    this.deletePerformanceEvents();
+  }
+
+  /** Nobody will look at its profile any more. */
+  deletePerformanceEvents(): void {
     this.performanceEvents?.dispose();
+    this.performanceEvents = undefined;
   }
 
   /** Absolute paths start there from now on; the current directory stays. */

@@ -122,6 +122,13 @@ export class ProcessTable {
     );
   }
 
+  /** The kernel's first process, which is in no list: its thread is idle. */
+  get colonel(): Process {
+    const idle = this.#threads.get(0);
+    if (idle === undefined) throw new Error("a machine without a first thread");
+    return idle.process;
+  }
+
   get all(): readonly Process[] {
     return this.#newestFirst ??= [...this.#byAge].reverse();
   }

@@ -57,8 +57,6 @@ export interface ExecRequest {
   readonly path: string;
   readonly arguments: readonly string[];
   readonly environment: readonly string[];
-  /** Created by this call rather than changed. */
-  readonly spawned: boolean;
 }
 
 /** What the program's headers name besides the program. */
@@ -76,8 +74,10 @@ export function* replaceProgram(
   header: ElfHeader,
   objects: Objects,
 ): Parts {
-  const { process, caller, spawned } = request;
+  const { process, caller } = request;
   const { kernel } = process;
+  // Who gets its first program is not there for others yet.
+  const spawned = !process.committed;
   const { mode, uid, gid } = inode.metadata();
   const setid = (mode & (S_ISUID | S_ISGID)) !== 0;
   if (caller.isJailed && setid) {
@@ -89,8 +89,8 @@ export function* replaceProgram(
   const space = new AddressSpace(kernel.memory, kernel.random);
   let loaded: LoadedProgram;
   let trampoline: number;
-  // Of the program, for the interpreter; at most one.
-  let promised: readonly number[] = [];
+  // Of the program, for the interpreter.
+  let descriptor: number | undefined;
   try {
     loaded = loadProgram({
       space,
@@ -102,7 +102,7 @@ export function* replaceProgram(
     });
     trampoline = mapTrampoline(process, space);
     if (objects.interpreter !== undefined) {
-      promised = [process.fds.reserve()];
+      descriptor = process.fds.reserve();
     }
   } catch (error) {
     yield* space.dispose();
@@ -121,7 +121,7 @@ export function* replaceProgram(
   yield* oldSpace.dispose();
   // For the records of the arguments; nothing keeps the old program alive.
   if (!kernel.memory.heap.hasRoom() || !process.tryKeepTexts()) {
-    for (const fd of promised) process.fds.release(fd);
+    if (descriptor !== undefined) process.fds.release(descriptor);
     fail(
       spawned
         ? "kernel-memory/ENOMEM/exhausted"
@@ -129,11 +129,10 @@ export function* replaceProgram(
     );
   }
   process.fds.closeOnExec();
-  for (const fd of promised) {
+  if (descriptor !== undefined) {
     description.isReadable = true;
-    process.fds.set(fd, description, true);
+    process.fds.set(descriptor, description, true);
   }
-  const [descriptor] = promised;
   const facts = {
     loadBase: loaded.loadBase,
     entry: loaded.entry,
@@ -238,6 +237,7 @@ function enterNewProgram(
   process.promises = process.execPromises;
   process.execPromises = undefined;
   process.signalTrampoline = trampoline;
+  const addEvent = process.committed ? addProcessExec : addProcessCreated;
   // Whichever thread asked is the main thread now, and names the process.
   process.kernel.processes.renumber(process, thread.tid);
   const { cpu } = thread;
@@ -255,8 +255,7 @@ function enterNewProgram(
   // The step that was asked for ends before the first instruction: SPSR_EL1 is
   // a new one, without SS, and MDSCR_EL1 is not.
   if (cpu.step === Step.active) cpu.step = Step.pending;
-  if (request.spawned) addProcessCreated(process);
-  else addProcessExec(process);
+  addEvent(process);
 }
 
 /** unshare_enter with "after exec". */

@@ -66,6 +66,7 @@ export class Thread implements Waiter {
   /** At most 64 bytes. */
   name: string;
   priority: number = THREAD_PRIORITY_NORMAL;
+  /** Its call holds the big process lock, but while it sleeps. */
   holdsBigProcessLock = false;
   /** The call asked for the processor to be given away. */
   wantsToYield = false;

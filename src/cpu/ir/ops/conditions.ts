@@ -10,6 +10,7 @@ import {
   comparisons,
   type ConditionName,
   conditionNames,
+  type FlagWriter,
   type Relation,
   relationOfOperands,
   relationToZero,
@@ -105,8 +106,11 @@ function testCondition(
  * Pushes the condition as a comparison, if it is known what wrote the flags,
  * and it can be said so. Operands are shifted so that their sign is bit 63.
  */
-function compare(e: Emitter, condition: ConditionName): boolean {
-  const writer = e.flagWriter();
+function compare(
+  e: Emitter,
+  condition: ConditionName,
+  writer: FlagWriter | undefined,
+): boolean {
   if (writer === undefined) return false;
   const { w } = e;
   const push = (value: () => void): void => {
@@ -139,8 +143,33 @@ function compare(e: Emitter, condition: ConditionName): boolean {
   return true;
 }
 
+/** Pushes the condition, if a conditional compare wrote the flags: it either
+ * compared, or its flags are the immediate's. */
+function compareConditionally(e: Emitter, condition: ConditionName): boolean {
+  const writer = e.flagWriter();
+  if (writer?.kind !== "ccmp" && writer?.kind !== "ccmn") return false;
+  const { w } = e;
+  const kind = writer.kind === "ccmp" ? "sub" : "add";
+  if (!compare(e, condition, { ...writer, kind })) return false;
+  const flags = e.local("i32");
+  e.slot32(Slots.flagResult);
+  w.set(flags);
+  testCondition(e, condition, flags);
+  e.slot32(Slots.flagKind);
+  w.op("select");
+  return true;
+}
+
 function evaluate(e: Emitter, condition: ConditionName): void {
-  if (compare(e, condition)) return;
+  if (compare(e, condition, e.flagWriter())) return;
+  if (compareConditionally(e, condition)) return;
+  if (e.flagWriter()?.kind === "packed") {
+    const flags = e.local("i32");
+    e.slot32(Slots.flagResult);
+    e.w.set(flags);
+    testCondition(e, condition, flags);
+    return;
+  }
   if (condition === "carry" || condition === "notCarry") {
     pushCarry(e);
     if (condition === "notCarry") e.w.op("i32.eqz");
@@ -269,18 +298,19 @@ function conditionalCompare(kind: number, width: FlagWidth): Op {
     { a: "in", b: "in", immediate: "slot", flags: "writes" },
     (e) => {
       const { w } = e;
-      e.c();
-      w.op("i64.eqz").if();
-      setKind(e, FlagKind.packed, 8);
+      // Of what is left the kind says what counts.
+      e.setSlot(Slots.flagKind, () => {
+        w.i64(FlagKind.packed);
+        w.i64(kind * 4 + flagWidths.indexOf(width));
+        e.c();
+        w.op("i64.eqz").op("select");
+      });
       e.setSlot(Slots.flagResult, () => {
         e.immediate();
         w.i64(16).op("i64.shr_u");
       });
-      w.else();
-      setKind(e, kind, width);
       e.setSlot(Slots.flagA, () => e.a());
       e.setSlot(Slots.flagB, () => e.b());
-      w.end();
     },
   );
 }

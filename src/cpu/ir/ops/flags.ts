@@ -130,7 +130,14 @@ export function pushCarry(e: Emitter): void {
   const kind = writer?.kind;
   switch (kind) {
     case undefined:
+    case "shift":
+    case "ccmp":
+    case "ccmn":
       e.call("carry");
+      return;
+    case "packed":
+      e.slot32(Slots.flagResult);
+      w.i32(Flag.carry).op("i32.and");
       return;
     // As the generated function does it, from the operands and the result.
     case "adc":

@@ -10,7 +10,7 @@ import { NULL, type UserAddress } from "../../../api/user_address.ts";
 import { fail } from "../../errors.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
 import type { IPv4Address } from "../network_adapter.ts";
-import type { MessageOptions } from "../socket.ts";
+import type { ReceiveOptions, SendOptions } from "../socket.ts";
 import {
   type InternetAddress,
   internetAddressBytes,
@@ -69,7 +69,7 @@ export function readAddressToConnect(
 /** Where a message with an address goes. */
 export function readDestination(
   { memory }: SyscallContext,
-  options: MessageOptions,
+  options: SendOptions,
 ): InternetAddress {
   if (options.addressLength !== sockaddr_in.size) {
     fail("internet-socket/EINVAL/address-length-is-not-16");
@@ -86,7 +86,7 @@ export function readDestination(
 /** Who asks for the sender's address must have room for it. */
 export function checkRoomForSender(
   { memory }: SyscallContext,
-  { addressLengthPointer }: MessageOptions,
+  { addressLengthPointer }: ReceiveOptions,
 ): void {
   if (addressLengthPointer === NULL) return;
   const length = memory.readU32(addressLengthPointer);
@@ -98,7 +98,7 @@ export function checkRoomForSender(
 /** Tells who sent the message, where the caller asks for it. */
 export function writeSender(
   { memory }: SyscallContext,
-  options: MessageOptions,
+  options: ReceiveOptions,
   address: IPv4Address,
   port: number,
 ): void {

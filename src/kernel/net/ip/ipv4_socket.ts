@@ -34,7 +34,8 @@ import {
 } from "../networking_management.ts";
 import {
   type MaybeWaiting,
-  type MessageOptions,
+  type ReceiveOptions,
+  type SendOptions,
   Socket,
   writeOption,
 } from "../socket.ts";
@@ -256,14 +257,14 @@ export class IPv4Socket extends Socket {
     _description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: SendOptions,
   ): number {
     if (options.address !== NULL) this.#setDestination(context, options);
     const isDirect = (options.flags & MSG_DONTROUTE) !== 0;
     return this.#send(data, count, isDirect);
   }
 
-  #setDestination(context: SyscallContext, options: MessageOptions): void {
+  #setDestination(context: SyscallContext, options: SendOptions): void {
     const peer = this.remembering(() => readDestination(context, options));
     // Remembered: later sends without an address go there too.
     if (this.type !== SOCK_STREAM) {
@@ -342,7 +343,7 @@ export class IPv4Socket extends Socket {
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: ReceiveOptions,
   ): MaybeWaiting<number> {
     this.remembering(() => checkRoomForSender(context, options));
     return this.#receiveAll(context, description, data, count, options);
@@ -353,7 +354,7 @@ export class IPv4Socket extends Socket {
     description: OpenFileDescription,
     data: UserOrKernelBuffer,
     count: number,
-    options: MessageOptions,
+    options: ReceiveOptions,
   ): Waiting<number> {
     const peeks = (options.flags & MSG_PEEK) !== 0;
     let total = 0;
@@ -389,8 +390,9 @@ export class IPv4Socket extends Socket {
       deadline: this.receiveDeadline(this.network.kernel),
       what: "data on an IPv4 socket",
     };
-    // What came before the thread ran counts, whatever else ended the wait.
-    if (this.canRead(description)) return;
+    // What came before the thread ran counts, whatever else ended the wait; and
+    // who was woken does not wait again, though another has taken it since.
+    if (reason === "woken" || this.canRead(description)) return;
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
