@@ -153,9 +153,6 @@ const CAPACITY = 65536;
 
 const much = buffer(CAPACITY, "much");
 
-/** Someone who reads a byte that has to come. */
-const reads = (name: string): Step => child(name, [read(2, byte).returns(1)]);
-
 /** Someone who fills a pipe from one end to the other. */
 const fills = (name: string): Step =>
   child(name, [write(2, much).returns(CAPACITY)]);
@@ -163,20 +160,6 @@ const fills = (name: string): Step =>
 const empties = read(1, much).returns(CAPACITY);
 
 const waiters: readonly Row[] = [
-  row("read/success/of-two-that-wait-at-a-socket-one-waits-on", {
-    source: "Kernel/Syscalls/read.cpp, Kernel/Net/LocalSocket.cpp: recvfrom",
-    steps: [
-      pair().returns(0),
-      reads("one"),
-      reads("other"),
-      settle(),
-      write(1, "x").returns(1),
-      settle(),
-      write(1, "y").returns(1),
-      join("one"),
-      join("other"),
-    ],
-  }),
   row("write/success/of-two-that-wait-for-room-one-waits-on", {
     source: "Kernel/Syscalls/write.cpp: do_write",
     steps: [
@@ -190,20 +173,6 @@ const waiters: readonly Row[] = [
       empties,
       settle(),
       empties,
-      join("one"),
-      join("other"),
-    ],
-  }),
-  row("sendmsg/success/of-two-that-wait-for-room-one-waits-on", {
-    source: "Kernel/Syscalls/socket.cpp: sendmsg",
-    steps: [
-      pair().returns(0),
-      write(1, much).returns(CAPACITY),
-      ...["one", "other"].map((name) =>
-        child(name, [sendmsg(1, { data: much }).returns(CAPACITY)])
-      ),
-      settle(),
-      ...[1, 2, 3].flatMap(() => [read(2, much).returns(CAPACITY), settle()]),
       join("one"),
       join("other"),
     ],
