@@ -55,8 +55,6 @@ export abstract class FileSystem {
 
   /** Where all of it is allocated. */
   readonly memory: FileSystemMemory;
-  /** Inodes that somebody watches, which does not hold them. */
-  readonly watched = new Set<Inode>();
 
   readonly #host: FileSystemHost;
   /** Inodes whose metadata became dirty, and the second of uptime when. */
@@ -122,7 +120,6 @@ export abstract class FileSystem {
   #end(): void {
     const { memory } = this;
     this.#hasEnded = true;
-    for (const inode of [...this.watched]) inode.dropWatchers();
     memory.heap.release(this.#heapBytes);
     memory.returnKernelPages(this.#pages);
     memory.uncommit(this.#promised);

@@ -269,19 +269,16 @@ export abstract class Inode {
 
   addWatcher(watcher: InodeWatcher): void {
     (this.#watchers ??= new Set()).add(watcher);
-    this.fs.watched.add(this);
   }
 
   removeWatcher(watcher: InodeWatcher): void {
     this.#watchers?.delete(watcher);
-    if (this.#watchers?.size === 0) this.fs.watched.delete(this);
   }
 
   /** The inode is gone: its watches end without an event. */
   dropWatchers(): void {
     for (const watcher of this.#watchers ?? []) watcher.inodeIsGone(this);
     this.#watchers = undefined;
-    this.fs.watched.delete(this);
   }
 
   #notify(event: number, name?: string): void {

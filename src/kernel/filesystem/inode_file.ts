@@ -176,8 +176,8 @@ export class InodeFile extends File {
     changeOwner(credentials, custodyOf(description), uid, gid);
   }
 
-  override pseudoPath(description: OpenFileDescription): string {
-    return custodyOf(description).absolutePath;
+  override pseudoPath(): never {
+    throw new Error("a file that was opened by a path is known by it");
   }
 }
 

@@ -198,7 +198,6 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): number {
-    requireTable(offset + count);
     this.#takeMemory(offset, count);
     // What comes before a bad page of the source stays written.
     this.#data.write(offset, count, (target, at) => buffer.read(target, at));
@@ -214,7 +213,6 @@ export class RAMFSInode extends Inode {
     buffer: UserOrKernelBuffer,
     count: number,
   ): Parts<number> {
-    requireTable(offset + count);
     this.#takeMemory(offset, count);
     this.#data.makeChunks(offset, count);
     const { work } = this.fs.memory;
@@ -241,6 +239,7 @@ export class RAMFSInode extends Inode {
    * more, which the kernel writes them through and then lets go.
    */
   #takeMemory(offset: number, count: number): void {
+    requireTable(offset + count);
     const { fs } = this;
     const pages = this.#data.missingChunks(offset, count) * PAGES_PER_CHUNK;
     if (
