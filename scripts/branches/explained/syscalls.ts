@@ -35,20 +35,12 @@ export const syscalls: readonly Explained[] = [
     reason: "The reference panics where the stack pointer is in no region.",
   },
   ...([
-    [
-      "mmap.ts",
-      "space.unmapMmapRange( addr, size, (range) => addUnmapped(thread, range), ) ?? []",
-      "there",
-    ],
+    ["mmap.ts", "unmap(thread, addr, size) ?? []", "there"],
     ["read_write.ts", "description.isGenerating", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "true"],
     ["read_write.ts", "!description.goOnGenerating()", "false"],
     ["read_write.ts", 'typeof read === "number"', "false"],
-    [
-      "thread.ts",
-      "thread.process.space.unmapMmapRange( location, size, (range) => addUnmapped(thread, range), ) ?? []",
-      "there",
-    ],
+    ["thread.ts", "unmap(thread, location, size) ?? []", "there"],
   ] as const).map(([file, code, way]): Explained => ({
     file: `src/kernel/syscalls/${file}`,
     code,

@@ -56,21 +56,17 @@ export class Custody {
 
   /** Whoever holds it holds all inodes of its way. */
   keep(): void {
-    for (const { inode } of this.#way()) inode.keep();
+    this.inode.keep();
+    for (let at = this.parent; at !== undefined; at = at.parent) {
+      at.inode.keep();
+    }
   }
 
   /** No longer. */
   letGo(): void {
-    for (const { inode } of this.#way()) inode.letGo();
-  }
-
-  /** It and what it lies in, up to the root. */
-  *#way(): IterableIterator<Custody> {
-    yield this;
-    let { parent } = this;
-    while (parent !== undefined) {
-      yield parent;
-      ({ parent } = parent);
+    this.inode.letGo();
+    for (let at = this.parent; at !== undefined; at = at.parent) {
+      at.inode.letGo();
     }
   }
 

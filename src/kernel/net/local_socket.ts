@@ -123,12 +123,6 @@ export class LocalSocket extends Socket {
     this.evaluateBlockConditions();
   }
 
-  /** It is not connected, and may try again. */
-  #leaveConnectSide(): void {
-    this.#connectSideRole = "none";
-    this.evaluateBlockConditions();
-  }
-
   override attach(description: OpenFileDescription): void {
     super.attach(description);
     if (this.#connectSideRole === "none") this.#connectSide = description;
@@ -259,7 +253,7 @@ export class LocalSocket extends Socket {
     try {
       peer.queueConnectionFrom(this);
     } catch (error) {
-      this.#leaveConnectSide();
+      this.#setConnectSideRole("none");
       throw error;
     }
     let reason: WakeReason = "interrupted";
@@ -271,7 +265,7 @@ export class LocalSocket extends Socket {
       };
     } finally {
       // Also where the thread dies here: its request stays in the queue.
-      if (reason === "interrupted") this.#leaveConnectSide();
+      if (reason === "interrupted") this.#setConnectSideRole("none");
     }
     if (reason === "interrupted") {
       this.refuse("connect/EINTR/signal-before-the-local-server-accepted");

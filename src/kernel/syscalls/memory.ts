@@ -47,10 +47,11 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import { terminateDueToSignal } from "../tasks/lifecycle.ts";
-import { addMapped, addUnmapped } from "../tasks/performance_events.ts";
+import { addMapped } from "../tasks/performance_events.ts";
 import type { FamilyHandlers } from "./handlers.ts";
 import { mmap } from "./mmap.ts";
 import { mprotect } from "./mprotect.ts";
+import { unmap } from "./unmap.ts";
 import { copyIn, copyString } from "./user_structs.ts";
 import { requireChangeable } from "./validate_protection.ts";
 
@@ -62,13 +63,7 @@ export const memoryHandlers = {
   mprotect,
 
   munmap(context, address, size) {
-    const { process: { space }, thread } = context;
-    const unmapping = space.unmapMmapRange(
-      address,
-      size,
-      (range) => addUnmapped(thread, range),
-    );
-    return inParts(unmapping, () => 0);
+    return inParts(unmap(context.thread, address, size), () => 0);
   },
 
   mremap(context, params) {

@@ -27,7 +27,7 @@ import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { isUserRange } from "../memory/user_memory.ts";
 import type { MappedFile } from "../memory/region.ts";
 import type { VMObject } from "../memory/vm_object.ts";
-import { addMapped, addUnmapped } from "../tasks/performance_events.ts";
+import { addMapped } from "../tasks/performance_events.ts";
 import type {
   SyscallContext,
   SyscallResult,
@@ -35,6 +35,7 @@ import type {
 import type { Thread } from "../tasks/thread.ts";
 import { inParts } from "../tasks/wait_queue.ts";
 import type { Parts } from "../work.ts";
+import { unmap } from "./unmap.ts";
 import { copyIn, copyString } from "./user_structs.ts";
 import { validateProtection } from "./validate_protection.ts";
 
@@ -79,13 +80,8 @@ function* unmapBelow(
   { addr, size }: Parameters,
   { object }: Backing,
 ): Parts {
-  const { space } = thread.process;
   try {
-    yield* space.unmapMmapRange(
-      addr,
-      size,
-      (range) => addUnmapped(thread, range),
-    ) ?? [];
+    yield* unmap(thread, addr, size) ?? [];
   } catch (error) {
     object.releaseIfUnused();
     throw error;

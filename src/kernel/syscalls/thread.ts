@@ -5,10 +5,7 @@
  */
 
 import type { threadFamily } from "../../api/calls/thread.ts";
-import {
-  PERF_EVENT_THREAD_CREATE,
-  PERF_EVENT_THREAD_EXIT,
-} from "../../api/constants.ts";
+import { PERF_EVENT_THREAD_CREATE } from "../../api/constants.ts";
 import { SC_create_thread_params } from "../../api/structs.ts";
 import { type UserAddress, userAddress } from "../../api/user_address.ts";
 import { fail, KernelError, NoReturn } from "../errors.ts";
@@ -16,7 +13,7 @@ import { createThread } from "../tasks/fork.ts";
 import { attachThread, exitProcess } from "../tasks/lifecycle.ts";
 import {
   addPerformanceEvent,
-  addUnmapped,
+  addThreadExit,
 } from "../tasks/performance_events.ts";
 import { registerConventions } from "../tasks/registers.ts";
 import type { Thread } from "../tasks/thread.ts";
@@ -24,6 +21,7 @@ import { inParts, type Waiting } from "../tasks/wait_queue.ts";
 import type { Parts } from "../work.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
+import { unmap } from "./unmap.ts";
 import { copyIn } from "./user_structs.ts";
 
 const LOWEST_PRIORITY = 1;
@@ -75,8 +73,7 @@ export const threadHandlers = {
       exitProcess(thread, 0);
       throw NoReturn.instance;
     }
-    thread.endsUnseen = true;
-    addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
+    addThreadExit(thread);
     const unmapping = stackLocation === 0
       ? undefined
       : unmapStack(thread, stackLocation, stackSize);
@@ -125,11 +122,7 @@ function* unmapStack(
   size: bigint,
 ): Parts {
   try {
-    yield* thread.process.space.unmapMmapRange(
-      location,
-      size,
-      (range) => addUnmapped(thread, range),
-    ) ?? [];
+    yield* unmap(thread, location, size) ?? [];
   } catch (error) {
     if (!(error instanceof KernelError)) throw error;
   }

@@ -7,7 +7,6 @@
 import {
   CLD_EXITED,
   CLD_KILLED,
-  PERF_EVENT_THREAD_EXIT,
   SA_NOCLDWAIT,
   SIGCHLD,
   SIGSTOP,
@@ -16,7 +15,7 @@ import type { Kernel } from "../kernel.ts";
 import { observeGone } from "../observers.ts";
 import { atOnce, Cost, type Parts } from "../work.ts";
 import { dumpPerfcore } from "./perfcore.ts";
-import { addPerformanceEvent } from "./performance_events.ts";
+import { addThreadExit } from "./performance_events.ts";
 import type { Alarm, Process } from "./process.ts";
 import { actionOf, sendSignalToProcess } from "./signals.ts";
 import type { Thread } from "./thread.ts";
@@ -198,7 +197,6 @@ export function terminateDueToSignal(process: Process, signal: number): void {
 export function exitProcess(thread: Thread, status: number): void {
   const { process } = thread;
   process.ending = { code: CLD_EXITED, status: status & 0xff };
-  thread.endsUnseen = true;
-  addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
+  addThreadExit(thread);
   die(process);
 }

@@ -23,6 +23,7 @@ const {
   PERF_EVENT_PROCESS_CREATE,
   PERF_EVENT_PROCESS_EXEC,
   PERF_EVENT_PROCESS_EXIT,
+  PERF_EVENT_THREAD_EXIT,
   PERF_EVENT_THREAD_CREATE,
 } = performanceEvents;
 
@@ -100,6 +101,12 @@ export function addPerformanceEvent(
     capture: captureCallers,
     ...parts,
   });
+}
+
+/** A thread ends by itself, and no switch from it is told. */
+export function addThreadExit(thread: Thread): void {
+  thread.endsUnseen = true;
+  addPerformanceEvent(thread, PERF_EVENT_THREAD_EXIT);
 }
 
 /** A thread has mapped memory, or named it anew. */

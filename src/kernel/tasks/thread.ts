@@ -66,7 +66,7 @@ export class Thread implements Waiter {
   /** At most 64 bytes. */
   name: string;
   priority: number = THREAD_PRIORITY_NORMAL;
-  /** Its call holds the big process lock, but while it sleeps. */
+  /** Its call, or the last one, is made with the big process lock. */
   holdsBigProcessLock = false;
   /** The call asked for the processor to be given away. */
   wantsToYield = false;
