@@ -201,7 +201,9 @@ const terminals: readonly Row[] = [
     id: "ioctl/EPERM/TIOCSPGRP-group-that-its-leader-left",
     covers: "ioctl/EPERM/group-not-led-from-the-callers-session",
     source: PROCESS,
+    note: "The foreground group stays.",
     steps: [
+      call.ioctl(SLAVE, "TIOCSPGRP", result("session")).returns(0),
       child("leader", [
         call.setpgid(0, 0).returns(0),
         barrier("led"),
@@ -221,6 +223,8 @@ const terminals: readonly Row[] = [
       barrier("joined"),
       barrier("left"),
       call.ioctl(SLAVE, "TIOCSPGRP", result("leader")).fails("EPERM"),
+      call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0)
+        .observes(number, result("session")),
       barrier("done"),
       join("leader"),
       join("member"),

@@ -49,6 +49,7 @@ import {
 } from "../language/row.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses } from "../worlds/mount_rules.ts";
+import { type ToldRegion, toldRegion } from "../worlds/told_region.ts";
 
 const LENGTHS = "addresses have other lengths in decimal";
 
@@ -176,46 +177,14 @@ function described(fd: number, of: Described): WantedValue {
   };
 }
 
-interface Mapped {
-  readonly address: Wanted;
-  readonly name: string;
-  readonly pagemap: string;
-  readonly readable?: boolean;
-  readonly writable?: boolean;
-  readonly executable?: boolean;
-  readonly stack?: boolean;
-  readonly shared?: boolean;
-  readonly syscall?: boolean;
-  readonly volatile?: boolean;
-  readonly dirty?: number;
-  readonly cow?: number;
-  readonly object?: string;
-}
-
-/** What "vm" tells of a mapping. */
-function region(of: Mapped): WantedValue {
-  const { object = "AnonymousVMObject", pagemap } = of;
-  const anonymous = object === "AnonymousVMObject";
+/** What "vm" tells of a mapping, by the pages that are there. */
+function region(
+  of: Omit<ToldRegion, "size"> & { pagemap: string },
+): WantedValue {
+  const { pagemap } = of;
   const resident = [...pagemap].filter((page) => page === "P").length * 4096;
-  return {
-    readable: of.readable ?? true,
-    writable: of.writable ?? true,
-    executable: of.executable ?? false,
-    stack: of.stack ?? false,
-    shared: of.shared ?? false,
-    syscall: of.syscall ?? false,
-    purgeable: anonymous,
-    ...(anonymous ? { volatile: of.volatile ?? false } : {}),
-    memory_type: "Normal",
-    address: of.address,
-    size: pagemap.length * 4096,
-    amount_resident: resident,
-    amount_dirty: of.dirty ?? resident,
-    cow_pages: of.cow ?? 0,
-    name: of.name,
-    vmobject: object,
-    pagemap,
-  };
+  const size = pagemap.length * 4096;
+  return toldRegion({ dirty: resident, ...of, size, resident });
 }
 
 const readable = "PROT_READ|PROT_WRITE";

@@ -7,7 +7,6 @@
 
 import {
   among,
-  anything,
   array,
   buffer,
   call,
@@ -46,7 +45,6 @@ import {
   umount,
   unlink,
   waitid,
-  type WantedValue,
   write,
 } from "../language/row.ts";
 import { calls } from "../worlds/debug_profiling.ts";
@@ -64,6 +62,7 @@ import {
   setsockopt,
 } from "../worlds/socket_addresses.ts";
 import { dumpable, information, ptrace } from "../worlds/tracing.ts";
+import { toldRegion } from "../worlds/told_region.ts";
 
 const ends = buffer(8, "ends");
 const byte = buffer(1, "byte");
@@ -233,25 +232,10 @@ const states: readonly Row[] = [
   }),
 ];
 
-/** A page of anonymous memory, as /proc tells of it. */
-const regionOf = (name: string): WantedValue => ({
-  readable: true,
-  writable: true,
-  executable: false,
-  stack: false,
-  shared: false,
-  syscall: false,
-  purgeable: true,
-  volatile: false,
-  memory_type: "Normal",
+const told = toldRegion({
+  name: "first",
   address: result("page"),
   size: PAGE,
-  amount_resident: anything,
-  amount_dirty: anything,
-  cow_pages: 0,
-  name,
-  vmobject: "AnonymousVMObject",
-  pagemap: anything,
 });
 
 const named = (name: string): Step =>
@@ -270,7 +254,7 @@ const processes: readonly Row[] = [
         call.annotate_mapping(result("page"), "VIRTUAL_MEMORY_IMMUTABLE")
           .returns(0),
         named("second").fails("EPERM"),
-        ...shows("p/self/vm", among(regionOf("first")), 8192).flat(),
+        ...shows("p/self/vm", among(told), 8192).flat(),
       ]),
       join("kid"),
     ],

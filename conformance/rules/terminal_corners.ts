@@ -119,37 +119,6 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
-    id: "ioctl/success/TIOCSPGRP-keeps-the-group-where-it-refuses",
-    note: "The leader of the group that is refused has left it.",
-    steps: [
-      chooses(result("session")).returns(0),
-      child("leader", [
-        call.setpgid(0, 0).returns(0),
-        barrier("led"),
-        barrier("joined"),
-        call.setpgid(0, result("session")).returns(0),
-        barrier("left"),
-        barrier("done"),
-      ]),
-      child("member", [
-        barrier("led"),
-        call.setpgid(0, result("leader")).returns(0),
-        barrier("joined"),
-        barrier("left"),
-        barrier("done"),
-      ]),
-      barrier("led"),
-      barrier("joined"),
-      barrier("left"),
-      chooses(result("leader")).fails("EPERM"),
-      call.ioctl(SLAVE, "TIOCGPGRP", number).returns(0)
-        .observes(number, result("session")),
-      barrier("done"),
-      join("leader"),
-      join("member"),
-    ],
-  }),
-  terminal({
     id: "ioctl/EPERM/TIOCSPGRP-in-session-0",
     covers: "ioctl/EPERM/group-not-led-from-the-callers-session",
     note: "The caller's own group, in the session of the first process.",

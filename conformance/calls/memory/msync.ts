@@ -71,6 +71,23 @@ export const uses: readonly Use[] = [
   }),
 ];
 
+/** A page of "f" and, behind it, one of "g" from `offset` on, both stored to. */
+const twoFiles = (offset: number): readonly Step[] => [
+  pages,
+  ...([["f", 0], ["g", offset]] as const).flatMap(([name, from], n) => [
+    open(name, "O_RDWR").as(name),
+    mmap({
+      addr: result("pages", n * PAGE),
+      size: PAGE,
+      prot: "PROT_READ|PROT_WRITE",
+      flags: "MAP_SHARED|MAP_FIXED",
+      fd: result(name),
+      offset: from,
+    }),
+    store(result("pages", n * PAGE), 0x58),
+  ]),
+];
+
 export const rows: readonly Row[] = [
   row("msync/EINVAL/unknown-flag", {
     covers: "msync/EINVAL/unknown-flag",
@@ -260,18 +277,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/mmap.cpp, Memory/SharedInodeVMObject.cpp",
     note: "The second one's first page would be page -1.",
     steps: [
-      pages,
-      ...["f", "g"].flatMap((name, n) => [
-        open(name, "O_RDWR").as(name),
-        mmap({
-          addr: result("pages", n * PAGE),
-          size: PAGE,
-          prot: "PROT_READ|PROT_WRITE",
-          flags: "MAP_SHARED|MAP_FIXED",
-          fd: result(name),
-        }),
-        store(result("pages", n * PAGE), 0x58),
-      ]),
+      ...twoFiles(0),
       msync(result("pages"), 2 * PAGE, "MS_SYNC").returns(0),
       pread(result("f"), bytes, 0, 2).returns(2).observes(bytes, "Xb"),
       pread(result("g"), bytes, 0, 2).returns(2).observes(bytes, "uv"),
@@ -285,19 +291,7 @@ export const rows: readonly Row[] = [
     source: "Kernel/Syscalls/mmap.cpp, Memory/SharedInodeVMObject.cpp",
     note: "The second one's first page is page 0, as it is shown from page 1.",
     steps: [
-      pages,
-      ...["f", "g"].flatMap((name, n) => [
-        open(name, "O_RDWR").as(name),
-        mmap({
-          addr: result("pages", n * PAGE),
-          size: PAGE,
-          prot: "PROT_READ|PROT_WRITE",
-          flags: "MAP_SHARED|MAP_FIXED",
-          fd: result(name),
-          offset: n * PAGE,
-        }),
-        store(result("pages", n * PAGE), 0x58),
-      ]),
+      ...twoFiles(PAGE),
       msync(result("pages"), 2 * PAGE, "MS_SYNC").returns(0),
       pread(result("f"), bytes, 0, 2).returns(2).observes(bytes, "Xb"),
       pread(result("g"), bytes, PAGE, 2).returns(2).observes(bytes, "Xu"),

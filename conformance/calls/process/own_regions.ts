@@ -37,6 +37,7 @@ import {
   dataSegment,
   programFile,
 } from "../../worlds/process_segments.ts";
+import { type ToldRegion, toldRegion } from "../../worlds/told_region.ts";
 
 const X = { mode: 0o755 };
 
@@ -66,41 +67,15 @@ function looks(machine: Architecture): Steps {
   });
 }
 
-interface Told {
-  readonly name: string;
-  readonly pages: number;
-  readonly readable?: boolean;
-  readonly writable?: boolean;
-  readonly executable?: boolean;
-  readonly stack?: boolean;
-  readonly shared?: boolean;
-  readonly syscall?: boolean;
-  /** A file's. */
-  readonly inode?: boolean;
+/** Of what a program was given most is only read. */
+function region(
+  of: Omit<ToldRegion, "size"> & { pages: number },
+): WantedValue {
+  const size = of.pages * PAGE;
+  return toldRegion({ writable: false, cow: anything, ...of, size });
 }
 
-function region(of: Told): WantedValue {
-  const { inode = false } = of;
-  return {
-    readable: of.readable ?? true,
-    writable: of.writable ?? false,
-    executable: of.executable ?? false,
-    stack: of.stack ?? false,
-    shared: of.shared ?? false,
-    syscall: of.syscall ?? false,
-    purgeable: !inode,
-    ...(inode ? {} : { volatile: false }),
-    memory_type: "Normal",
-    address: anything,
-    size: of.pages * PAGE,
-    amount_resident: anything,
-    amount_dirty: anything,
-    cow_pages: anything,
-    name: of.name,
-    vmobject: inode ? "SharedInodeVMObject" : "AnonymousVMObject",
-    pagemap: anything,
-  };
-}
+const FILE = "SharedInodeVMObject";
 
 /** Its own file is mapped, and only an interpreter's may make calls for good. */
 const regions = (syscall: boolean): readonly WantedValue[] => [
@@ -110,9 +85,9 @@ const regions = (syscall: boolean): readonly WantedValue[] => [
     executable: true,
     shared: true,
     syscall,
-    inode: true,
+    object: FILE,
   }),
-  region({ name: "/w/f", pages: 1, shared: true, syscall, inode: true }),
+  region({ name: "/w/f", pages: 1, shared: true, syscall, object: FILE }),
   region({ name: "/w/f (data-rw)", pages: 3, writable: true }),
   region({
     name: "/w/f (data-w)",

@@ -48,6 +48,7 @@ import {
   maps,
   programFile,
 } from "../../worlds/process_segments.ts";
+import { toldRegion } from "../../worlds/told_region.ts";
 
 const SOURCE = "Kernel/Syscalls/sigaction.cpp: remap_range_as_stack";
 
@@ -155,25 +156,14 @@ function isNotExecutable(machine: Architecture, range: Range): Row {
 
 /** What /proc tells of pages that have been code that makes calls. */
 function pages(count: number, isStack: boolean): WantedValue {
-  return {
-    readable: true,
+  return toldRegion({
+    name: anything,
+    size: count * PAGE,
     writable: isStack,
     executable: !isStack,
     stack: isStack,
-    shared: false,
     syscall: !isStack,
-    purgeable: true,
-    volatile: false,
-    memory_type: "Normal",
-    address: anything,
-    size: count * PAGE,
-    amount_resident: anything,
-    amount_dirty: anything,
-    cow_pages: 0,
-    name: anything,
-    vmobject: "AnonymousVMObject",
-    pagemap: anything,
-  };
+  });
 }
 
 const text = buffer(2 * PAGE, "text");

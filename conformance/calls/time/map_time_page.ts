@@ -1,7 +1,6 @@
 import { type Use, use } from "../../language/use.ts";
 import {
   among,
-  anything,
   call,
   load,
   mprotect,
@@ -13,6 +12,7 @@ import {
   store,
 } from "../../language/row.ts";
 import { made, shows } from "../../worlds/file_generated.ts";
+import { toldRegion } from "../../worlds/told_region.ts";
 
 export const uses: readonly Use[] = [
   use.map_time_page({ operands: [], promises: ["stdio"] }),
@@ -55,25 +55,15 @@ export const rows: readonly Row[] = [
         .as("third"),
       ...shows(
         "p/self/vm",
-        among(...["page", "second", "third"].map((name) => ({
-          readable: true,
-          writable: false,
-          executable: false,
-          stack: false,
-          shared: true,
-          syscall: false,
-          purgeable: true,
-          volatile: false,
-          memory_type: "Normal",
-          address: result(name),
-          size: 4096,
-          amount_resident: anything,
-          amount_dirty: anything,
-          cow_pages: 0,
-          name: "Kernel time page",
-          vmobject: "AnonymousVMObject",
-          pagemap: anything,
-        }))),
+        among(...["page", "second", "third"].map((name) =>
+          toldRegion({
+            name: "Kernel time page",
+            address: result(name),
+            size: 4096,
+            writable: false,
+            shared: true,
+          })
+        )),
         0x4000,
       ),
     ].flat(),
