@@ -5,9 +5,9 @@
  * @module
  */
 import type { Architecture } from "../types.ts";
-import { type Answers, readAnswers } from "./host.ts";
+import { type Answers, type Host, readAnswers } from "./host.ts";
 import { Addresses, Signal, StateLayout, Test } from "./layout.ts";
-import type { Target } from "./target.ts";
+import type { HostLimit, Target } from "./target.ts";
 
 /** A C program for Linux, to be built. */
 export interface ProgramSource {
@@ -54,6 +54,8 @@ export interface Reference {
   readonly name: string;
   /** Answers the tests in order; fewer answers if one of them kills it. */
   run(tests: Uint8Array): Promise<Answers>;
+  /** Takes a test out of what it cannot begin in; without it, it can in all. */
+  readonly avoid?: (test: Test) => void;
 }
 
 /** A reference that cannot be used, and why. */
@@ -73,18 +75,42 @@ const QEMU_ARGUMENTS: Readonly<Record<Architecture, readonly string[]>> = {
   riscv64: [],
 };
 
+/** Runs a test without code: the trap behind it answers if it begins at all. */
+async function probe(
+  reference: Reference,
+  prepare?: (test: Test) => void,
+): Promise<{ readonly host: Host; readonly begins: boolean }> {
+  const test = new Test();
+  test.set(StateLayout.pc, BigInt(Addresses.code));
+  prepare?.(test);
+  const { host, states } = await reference.run(test.bytes);
+  const signal = states[0]?.get(StateLayout.signal);
+  return { host, begins: signal === BigInt(Signal.SIGTRAP) };
+}
+
+/** The same reference, kept from what its host does not let a test begin in. */
+async function withinLimits(
+  { limits = [] }: Target,
+  reference: Reference,
+): Promise<Reference> {
+  const met: HostLimit[] = [];
+  for (const limit of limits) {
+    const { begins } = await probe(reference, limit.reach);
+    if (!begins) met.push(limit);
+  }
+  return {
+    ...reference,
+    avoid: (test) => met.forEach((limit) => limit.avoid(test)),
+  };
+}
+
 /** Why the host's processor cannot be compared with, if so. */
 async function unsuitableHost(
   target: Target,
   reference: Reference,
 ): Promise<string | undefined> {
-  // A test without code: the trap behind it answers.
-  const test = new Test();
-  test.set(StateLayout.pc, BigInt(Addresses.code));
-  const { host, states } = await reference.run(test.bytes);
-  if (states[0]?.get(StateLayout.signal) !== BigInt(Signal.SIGTRAP)) {
-    return "the runner does not work on this host";
-  }
+  const { host, begins } = await probe(reference);
+  if (!begins) return "the runner does not work on this host";
   return target.unsuitableHost === undefined
     ? `how ${target.architecture} processors differ is not listed`
     : target.unsuitableHost(host);
@@ -131,7 +157,11 @@ export async function findReferences(
   if (isHost) {
     const native = reference("native", runner, []);
     const missing = await unsuitableHost(target, native);
-    found.push(missing === undefined ? native : { name: "native", missing });
+    found.push(
+      missing === undefined
+        ? await withinLimits(target, native)
+        : { name: "native", missing },
+    );
   }
   return found;
 }

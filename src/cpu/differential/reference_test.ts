@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { HostLayout } from "./host.ts";
-import { Signal, StateImage, StateLayout } from "./layout.ts";
+import { Signal, StateImage, StateLayout, Test } from "./layout.ts";
 import { findReferences, type Processes } from "./reference.ts";
 import { targets } from "./targets.ts";
 
@@ -82,4 +82,41 @@ Deno.test("findReferences() finds none without a compiler", async () => {
       found.map(() => "no compiler"),
     );
   }
+});
+
+/** rsp of a test, after what a host's reference avoids. */
+async function stackPointers(
+  run: Processes["run"],
+  drawn: readonly bigint[],
+): Promise<bigint[]> {
+  const host = { ...processes("x86_64", new Uint8Array()), run };
+  const target = targets.find((it) => it.architecture === "x86_64")!;
+  const found = await findReferences(host, target);
+  const native = found.find(({ name }) => name === "native");
+  if (native === undefined || "missing" in native) throw new Error("none");
+  return drawn.map((pointer) => {
+    const test = new Test();
+    test.setGeneral(4, pointer);
+    native.avoid?.(test);
+    return test.general(4);
+  });
+}
+
+Deno.test("Reference.avoid() keeps stack pointers canonical where a host begins with no other", async () => {
+  const drawn = [0n, 0x7fff_ffff_fff8n, 0x1234_8000_0000_0000n, 1n << 62n];
+  const strict: Processes["run"] = (_command, _argv, input) => {
+    const test = new Test(input!.slice().buffer);
+    const pointer = test.general(4);
+    const begins = pointer === BigInt.asUintN(64, BigInt.asIntN(48, pointer));
+    const signal = begins ? Signal.SIGTRAP : Signal.SIGSEGV;
+    return Promise.resolve(output("AuthenticAMD", signal));
+  };
+  assertEquals(await stackPointers(strict, drawn), [
+    0n,
+    0x7fff_ffff_fff8n,
+    0xffff_8000_0000_0000n,
+    0n,
+  ]);
+  const lenient = () => Promise.resolve(output("AuthenticAMD", Signal.SIGTRAP));
+  assertEquals(await stackPointers(lenient, drawn), drawn);
 });

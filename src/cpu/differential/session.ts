@@ -89,6 +89,7 @@ function drawBatch(
   target: Target,
   rows: readonly number[],
   random: Random,
+  avoid?: (test: Test) => void,
 ): { drawn: Drawn[]; bytes: Uint8Array } {
   const buffer = new ArrayBuffer(rows.length * TestLayout.bytes);
   const drawn = rows.map((row, index) => {
@@ -99,6 +100,7 @@ function drawBatch(
     test.set(StateLayout.pc, BigInt(Addresses.code));
     target.randomState(random, test);
     target.draw(row, random, test);
+    avoid?.(test);
     return { row, test };
   });
   return { drawn, bytes: new Uint8Array(buffer) };
@@ -145,7 +147,12 @@ export class Session {
       if (tests >= wanted.length && options.isOver?.() === true) break;
       const batch = queue.slice(tests, tests + BATCH);
       tests += batch.length;
-      const { drawn, bytes } = drawBatch(this.#target, batch, random);
+      const { drawn, bytes } = drawBatch(
+        this.#target,
+        batch,
+        random,
+        this.#reference.avoid,
+      );
       const answers = await this.#ask(bytes, drawn.length);
       for (const [index, { row, test }] of drawn.entries()) {
         const answer = answers[index]!;

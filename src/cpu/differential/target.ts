@@ -36,6 +36,14 @@ export interface KnownDifference {
   ): boolean;
 }
 
+/** A state that some hosts do not let a program begin in. */
+export interface HostLimit {
+  /** Puts a test into such a state. */
+  reach(test: Test): void;
+  /** Takes a test out of it; changes none that is outside. */
+  avoid(test: Test): void;
+}
+
 /** One architecture under test. */
 export interface Target {
   readonly architecture: Architecture;
@@ -71,6 +79,8 @@ export interface Target {
   /** Makes `got` equal to `wanted` where both are right. */
   reconcile?(row: number, wanted: StateImage, got: StateImage): void;
   readonly known: readonly KnownDifference[];
+  /** What a host is asked for before it is compared with. */
+  readonly limits?: readonly HostLimit[];
   /**
    * Why a processor of this architecture is no reference, if so. Targets that
    * say nothing have none: what its makers do otherwise is not listed.

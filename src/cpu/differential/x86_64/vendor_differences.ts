@@ -119,6 +119,12 @@ const AMD_CAUSES: readonly (readonly [
     (_test, wanted) => endsWith(wanted, Signal.SIGILL) && isAtStart(wanted),
   ],
   [
+    // AMD64 manual, volume 3, on SYSEXIT: #UD in long mode. Some give #GP.
+    "AMD: SYSEXIT is undefined in long mode",
+    / sysexit/,
+    (_test, wanted) => endsWith(wanted, Signal.SIGILL) && isAtStart(wanted),
+  ],
+  [
     // AMD64 manual, volume 1, 4.2.2 (misaligned exception mask).
     "AMD: MXCSR has a bit 17, which FXSAVE's mask tells",
     / fxsave/,

@@ -87,6 +87,14 @@ const explained: readonly Case[] = [
       state.set(StateLayout.signal, BigInt(Signal.SIGILL));
     },
   },
+  {
+    row: "0f 35 sysexit|sysexit|sysexitq ",
+    code: [0x0f, 0x35],
+    change: (state) => {
+      state.set(StateLayout.pc, BigInt(Addresses.code));
+      state.set(StateLayout.signal, BigInt(Signal.SIGILL));
+    },
+  },
   { ...DOT, change: (state) => state.setVector(1, 0xffc00002n) },
   { ...TINY, change: (state) => state.set(StateLayout.floatControl, 0x10n) },
   { ...INT1, change: atStart },
@@ -115,6 +123,11 @@ const unexplained: readonly Case[] = [
   {
     row: "f3 90 pause ",
     code: [0xf3, 0x90],
+    change: (state) => state.setGeneral(0, 1n),
+  },
+  {
+    row: "0f 35 sysexit|sysexit|sysexitq ",
+    code: [0x0f, 0x35],
     change: (state) => state.setGeneral(0, 1n),
   },
   { ...DOT, change: (state) => state.setVector(1, 0x3f800000n) },
