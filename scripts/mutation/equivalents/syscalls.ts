@@ -384,16 +384,24 @@ export const syscalls: readonly Equivalent[] = [
     reason:
       "What goes on as a generator then is over at once, with the same answer.",
   },
-  {
-    file: "src/kernel/syscalls/profiling.ts",
-    operator: "swapped-update",
-    code:
-      'if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); } profiling.allThreads = false;',
-    change:
-      'profiling.allThreads = false; if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-the-whole-system"); }',
-    reason:
-      "Where there is no timer all threads are never profiled; elsewhere the check never fires.",
-  },
+  ...([
+    ["the-whole-system", "profiling.allThreads = false;", "before"],
+    ["the-whole-system", "profiling.eventMask = SETUP_MASK;", "behind"],
+    ["a-process", "profiling.eventMask = eventMask;", "behind"],
+  ] as const).map(([what, update, side]): Equivalent => {
+    const check =
+      `if (!hasProfileTimer(context)) { fail("profiling/ENOTSUP/no-timer-to-profile-${what}"); }`;
+    const both = [check, update];
+    const swapped = [update, check];
+    return {
+      file: "src/kernel/syscalls/profiling.ts",
+      operator: "swapped-update",
+      code: (side === "before" ? both : swapped).join(" "),
+      change: (side === "before" ? swapped : both).join(" "),
+      reason:
+        "Where there is no timer nothing is ever profiled, and nobody asks what the mask is; elsewhere the check never fires.",
+    };
+  }),
   ...([
     ["prot_exec", "rejectTransitionToExecutableFromWritable"],
     ["proc", "jailedUntilExit"],

@@ -105,10 +105,10 @@ export const profilingHandlers = {
         fail("profiling_enable/ENOMEM/description-does-not-fit");
       }
     }
+    profiling.eventMask = eventMask;
     if (!hasProfileTimer(context)) {
       fail("profiling/ENOTSUP/no-timer-to-profile-a-process");
     }
-    profiling.eventMask = eventMask;
     target.profiling = true;
     return 0;
   },

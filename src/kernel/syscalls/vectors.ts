@@ -29,14 +29,15 @@ export function copyVectors(
   const bytes = memory.read(address, count * iovec.size);
   const view = new DataView(bytes.buffer);
   const vectors: Vector[] = memory.heap.adopt([]);
-  let total = 0n;
   for (let at = 0; at < count; at++) {
-    const vector = readStruct(iovec, view, at * iovec.size);
-    total = BigInt.asUintN(64, total + vector.iov_len);
+    vectors.push(readStruct(iovec, view, at * iovec.size));
+  }
+  let total = 0n;
+  for (const { iov_len } of vectors) {
+    total = BigInt.asUintN(64, total + iov_len);
     if (total > INT32_MAX) {
       fail("vector/EINVAL/lengths-add-up-above-int32_max");
     }
-    vectors.push(vector);
   }
   return vectors;
 }
