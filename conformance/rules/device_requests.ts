@@ -432,6 +432,15 @@ const consoles: readonly Row[] = [
       call.ioctl(SLAVE, "KDSETMODE", 0).fails("EINVAL"),
     ],
   }),
+  row("ioctl/pledge/before-the-mode-of-a-virtual-console", {
+    source: "Kernel/Devices/TTY/VirtualConsole.cpp: ioctl",
+    setup: [node("tty5", "S_IFCHR|0o666", 0x2305)],
+    steps: [
+      open("tty5", "O_RDWR|O_NOCTTY").as("tty5"),
+      pledge("stdio").returns(0),
+      call.ioctl(result("tty5"), "KDSETMODE", 2).kills("SIGABRT"),
+    ],
+  }),
 ];
 
 /** A mount file of FUSE, which has options. */

@@ -135,6 +135,15 @@ const console: Row = row("read/success/console-has-nothing", {
   ],
 });
 
+const line: Row = row("write/success/console-takes-all", {
+  source: `${GENERIC}/ConsoleDevice.cpp`,
+  setup: [node("console", "S_IFCHR|0o666", 0x501)],
+  steps: [
+    open("console", "O_WRONLY").as("fd"),
+    write(fd, "\n").returns(1),
+  ],
+});
+
 export const rows: readonly Row[] = [
   random,
   zero,
@@ -142,4 +151,5 @@ export const rows: readonly Row[] = [
   nothing,
   readiness,
   console,
+  line,
 ];

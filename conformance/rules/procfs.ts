@@ -408,6 +408,12 @@ const contents: readonly Row[] = [
     }),
     readlink("/w/p/self/fd/1", text("....", "cwd")).fails("ENOENT"),
   ], { source: EXPOSED, as: "user" }),
+  made("readlink/success/descriptor-of-a-pipe", [], [
+    dumpable,
+    pipe(ends).returns(0),
+    readlink("p/self/fd/1", text(".....", "kind")).returns(atLeast(6))
+      .observes(text(".....", "kind"), "fifo:"),
+  ], { source: `${EXPOSED}, Kernel/FileSystem/FIFO.cpp`, as: "user" }),
   made(
     "read/success/descriptors-in-procfs",
     [],

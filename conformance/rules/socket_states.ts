@@ -655,6 +655,15 @@ const ports: readonly Row[] = [
       socketError(fd, errno.EADDRINUSE, "after listen"),
     ],
   }),
+  row("listen/success/who-is-refused-does-not-listen", {
+    source: "Kernel/Net/IP/Socket.cpp: listen, can_read",
+    note: "A listener is ready for reading when there is somebody to accept.",
+    steps: [
+      ...failed("SOCK_STREAM", 21843),
+      call.listen(fd, 1).fails("EADDRINUSE"),
+      ready(fd, "refused", BOTH),
+    ],
+  }),
   row("sendmsg/EADDRINUSE/port-that-bind-did-not-get", {
     covers: "udp/EADDRINUSE/port-is-taken",
     source: "Kernel/Net/UDPSocket.cpp",

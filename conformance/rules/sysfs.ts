@@ -24,12 +24,14 @@ import {
   fsopen,
   ftruncate,
   get_dir_entries,
+  inside,
   join,
   json,
   kill,
   load,
   lseek,
   mkdir,
+  mknod,
   mmap,
   newImage,
   node,
@@ -180,6 +182,23 @@ const listings: readonly Row[] = [
     {
       source: `${INFORMATION}/Directory.cpp, Network/Directory.cpp, ` +
         "Configuration/Directory.cpp",
+    },
+  ),
+  made(
+    "read/success/numbers-of-sysfs-begin-with-their-digits",
+    [],
+    [
+      open("s/kernel/uptime", "O_RDONLY").as("uptime"),
+      read(result("uptime"), buffer(1, "first digit")).returns(1)
+        .observes(inside(buffer(1, "first digit"), 0), bits(0xf0, 0x30), 1),
+      open("s/kernel/load_base", "O_RDONLY").as("base"),
+      read(result("base"), buffer(2, "first digits")).returns(2)
+        .observes(buffer(2, "first digits"), "13"),
+    ],
+    {
+      source: `${INFORMATION}/Uptime.cpp, Directory.cpp`,
+      note:
+        "Wherever the kernel lies by chance, it lies above 128 GiB and below 129.",
     },
   ),
   made(
@@ -688,6 +707,26 @@ const processRows: readonly Row[] = [
       ]),
     ].flat(),
     { source: `${INFORMATION}/Processes.cpp` },
+  ),
+  made(
+    "read/success/process-with-a-virtual-console-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      mknod("tty5", "S_IFCHR|0o666", 0x2305).returns(0),
+      open("tty5", "O_RDWR|O_NOCTTY").as("console"),
+      call.ioctl(result("console"), "TIOCSCTTY", 0).returns(0),
+      ...processes([
+        colonel,
+        processWith({ ...ofSelf, tty: "tty:5" }),
+      ]),
+      call.ioctl(result("console"), "TIOCNOTTY", 0).returns(0),
+    ].flat(),
+    {
+      source:
+        `${INFORMATION}/Processes.cpp, Kernel/Devices/TTY/VirtualConsole.cpp`,
+    },
   ),
   made(
     "read/success/process-in-a-session-in-sysfs",

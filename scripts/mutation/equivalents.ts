@@ -11,6 +11,7 @@ import { filesystem } from "./equivalents/filesystem.ts";
 import { library } from "./equivalents/library.ts";
 import { memory } from "./equivalents/memory.ts";
 import { net } from "./equivalents/net.ts";
+import { results } from "./equivalents/results.ts";
 import { security } from "./equivalents/security.ts";
 import { syscalls } from "./equivalents/syscalls.ts";
 import { tasks } from "./equivalents/tasks.ts";
@@ -24,6 +25,7 @@ export const equivalents: readonly Equivalent[] = [
   ...library,
   ...memory,
   ...net,
+  ...results,
   ...security,
   ...syscalls,
   ...tasks,

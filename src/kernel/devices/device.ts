@@ -42,10 +42,6 @@ export abstract class CharacterDevice extends File {
     }
     return super.open(options, caller);
   }
-
-  override pseudoPath(_description: OpenFileDescription): string {
-    return `device:${this.major},${this.minor}`;
-  }
 }
 
 /** Never behind a description itself: opening it leads to another file. */

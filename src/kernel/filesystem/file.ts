@@ -140,7 +140,9 @@ export abstract class File {
   }
 
   /** What stands for the path of a file that has none. */
-  abstract pseudoPath(description: OpenFileDescription): string;
+  pseudoPath(_description: OpenFileDescription): string {
+    throw new Error("a file that was opened by a path is known by it");
+  }
 
   /** What a mapping of `size` bytes from `offset` on shows. */
   vmObjectForMmap(

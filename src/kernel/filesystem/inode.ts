@@ -178,9 +178,9 @@ export abstract class Inode {
   }
 
   /** The kernel's own write. */
-  writeBytes(offset: number, bytes: Uint8Array): number {
+  writeBytes(offset: number, bytes: Uint8Array): void {
     const buffer = UserOrKernelBuffer.ofKernel(bytes);
-    return this.write(offset, buffer, bytes.length, undefined);
+    this.write(offset, buffer, bytes.length, undefined);
   }
 
   /** The FIFO behind a node of that type; it stays for the inode's life. */

@@ -175,10 +175,6 @@ export class InodeFile extends File {
   ): void {
     changeOwner(credentials, custodyOf(description), uid, gid);
   }
-
-  override pseudoPath(): never {
-    throw new Error("a file that was opened by a path is known by it");
-  }
 }
 
 function custodyOf(description: OpenFileDescription): Custody {

@@ -21,7 +21,7 @@ export interface MappableInode {
   readonly size: number;
   /** How many bytes were there to read. */
   readBytes(offset: number, target: Uint8Array): number;
-  writeBytes(offset: number, bytes: Uint8Array): number;
+  writeBytes(offset: number, bytes: Uint8Array): void;
   /** The object of the inode's shared mappings while there is one. */
   sharedVMObject: SharedInodeVMObject | undefined;
   /** It is shown without having a name, or a description, from now on. */

@@ -112,7 +112,7 @@ export class LocalSocket extends Socket {
     return true;
   }
 
-  override role(description: OpenFileDescription): Role {
+  role(description: OpenFileDescription): Role {
     return description === this.#connectSide
       ? this.#connectSideRole
       : this.ownRole;

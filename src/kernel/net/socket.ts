@@ -171,10 +171,6 @@ export abstract class Socket extends File {
     return this.#pending.length > 0;
   }
 
-  role(_description: OpenFileDescription): Role {
-    return this.ownRole;
-  }
-
   abstract bind(
     context: SyscallContext,
     address: UserAddress,

@@ -448,7 +448,7 @@ function* writeLoop(
         ? description.write(rest, left)
         : description.writeAt(at, rest, left);
       // The reference asserts that something was written.
-      if (written === 0) return total;
+      if (written === 0) break;
       total += written;
       if (written < longestPart) begun = total;
       else yield PAUSE;

@@ -94,7 +94,9 @@ export class FutexTable {
     const queues = this.#byOwner.get(owner) ?? new Map<number, FutexQueue>();
     this.#byOwner.set(owner, queues);
     const queue = queues.get(offset) ??
-      new FutexQueue(() => queues.delete(offset));
+      new FutexQueue(() => {
+        queues.delete(offset);
+      });
     queues.set(offset, queue);
     return queue;
   }

@@ -230,8 +230,4 @@ export class WaitBlockerSet {
     this.#finalized = true;
     for (const record of [...this.#records]) this.#drop(record);
   }
-
-  get isFinalized(): boolean {
-    return this.#finalized;
-  }
 }

@@ -141,8 +141,4 @@ export class MasterPTY extends CharacterDevice {
         return fail("ioctl/EINVAL/unknown-request");
     }
   }
-
-  override pseudoPath(): string {
-    return `ptm:${this.index}`;
-  }
 }

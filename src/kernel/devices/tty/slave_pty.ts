@@ -101,8 +101,4 @@ export class SlavePTY extends TTY {
   get #controlsAProcess(): boolean {
     return this.kernel.processes.all.some(({ tty }) => tty === this);
   }
-
-  override pseudoPath(): string {
-    return `device:${this.major},${this.minor}`;
-  }
 }

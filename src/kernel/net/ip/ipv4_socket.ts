@@ -204,8 +204,8 @@ export class IPv4Socket extends Socket {
 
   override listen(_context: SyscallContext, backlog: number): void {
     this.ensureBound();
-    this.backlog = backlog;
     this.ownRole = "listener";
+    this.backlog = backlog;
     this.evaluateBlockConditions();
     this.listenProtocol();
   }
