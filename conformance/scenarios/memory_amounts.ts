@@ -40,6 +40,15 @@ const eventBuffers: readonly ScenarioCase[] = [
 export const memoryAmounts: Scenario = {
   program: "memory_amounts",
   cases: [
+    ...[
+      "all pages are in use or available",
+      "what is available is promised or not",
+    ].map((name): ScenarioCase => ({
+      name,
+      value: "1",
+      source:
+        "Kernel/Memory/MemoryManager.cpp: get_system_memory_info; Kernel/Syscalls/sysconf.cpp, MemoryStatus.cpp",
+    })),
     ...pagesOfFiles,
     ...eventBuffers,
     ...[0, 1, 2, 3, 4, 5].map((n): ScenarioCase => ({

@@ -37,6 +37,11 @@ export const timePage: Scenario = {
       value: "1",
       source: "Kernel/Time/TimeManagement.cpp: uptime_ms",
     },
+    {
+      name: "a file is changed at that time",
+      value: "1",
+      source: "Kernel/Time/TimeManagement.cpp: now, epoch_time",
+    },
     // By one each time.
     seen("counts how often it was written", 1),
     seen("monotonic after a sleep", 1),

@@ -46,6 +46,15 @@ static void show_amounts(char const* name, struct amounts before)
     finish();
 }
 
+// What one look tells adds up, whatever the others have of it.
+static void sums(void)
+{
+    struct account now = look();
+    observe("all pages are in use or available",
+        now.allocated + now.available == SYSTEM_CALL(sysconf, _SC_PHYS_PAGES));
+    observe("what is available is promised or not", now.committed + now.uncommitted == now.available);
+}
+
 static void pages_of_files(void)
 {
     int fd = open_file("/tmp/memory_accounts_pages", O_RDWR | O_CREAT, 0600);
@@ -138,6 +147,7 @@ int main(int argc, char** argv)
     enter_fresh_folder();
     make_directory("/sys", 0555);
     mount_file_system("SysFS", "/sys");
+    sums();
     pages_of_files();
     event_buffers((int)SYSTEM_CALL(getpid), "room for a process's events", "the same room", "no room for them");
     event_buffers(-1, "room for all events", "the same room again", "no room for all events");

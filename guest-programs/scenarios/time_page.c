@@ -57,6 +57,20 @@ static int times_tells_the_coarse_clock(void)
     return 0;
 }
 
+// Neither before it was made nor in a time to come.
+static int is_made_now(void)
+{
+    struct stat status;
+    int64_t before = ask(CLOCK_REALTIME);
+    int fd = open_file("/tmp/time_page", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    SYSTEM_CALL(write, fd, "x", 1);
+    SYSTEM_CALL(fstat, fd, &status);
+    int64_t after = ask(CLOCK_REALTIME);
+    SYSTEM_CALL(close, fd);
+    int64_t changed = nanoseconds(status.st_mtim);
+    return before <= changed && changed <= after;
+}
+
 // Not ahead, and not half a second behind.
 static int is_up_to_date(struct TimePage const volatile* page, int clock, int asked)
 {
@@ -88,6 +102,7 @@ int main(int argc, char** argv)
     observe("realtime stands still", stands_still(CLOCK_REALTIME));
     observe("monotonic goes on", !stands_still(CLOCK_MONOTONIC));
     observe("times tells the coarse clock", times_tells_the_coarse_clock());
+    observe("a file is changed at that time", is_made_now());
     uint32_t written = page->update1;
     sleep_milliseconds(100);
     written = page->update1 - written;

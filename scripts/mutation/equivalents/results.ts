@@ -71,7 +71,34 @@ export const results: readonly Equivalent[] = [
   ...alike(
     "At which byte a call pauses is seen by nobody: what it does in parts cannot be told from the whole, and a part is more than what one queue takes.",
     oneMore,
-    [["filesystem/inode_file.ts", "this.inode.mostAtOnce"]],
+    [
+      ["devices/tty/master_pty.ts", "LONGEST_PART"],
+      ["filesystem/inode_file.ts", "this.inode.mostAtOnce"],
+    ],
+  ),
+  ...alike(
+    "Gaps and what is looked for are whole pages.",
+    oneMore,
+    [["memory/region_list.ts", "room"]],
+  ),
+  ...alike(
+    "The order of a table follows from how many there ever were at once, so that no row can look at it.",
+    oneMore,
+    [
+      [
+        "filesystem/sysfs/network.ts",
+        "pairIntHash(bytes.getUint32(0, true), port)",
+      ],
+      [
+        "filesystem/sysfs/network.ts",
+        "pairIntHash( addressHash(socket.localAddressNumber, socket.localPort), addressHash(socket.peerAddressNumber, socket.peerPort), )",
+      ],
+      ["filesystem/sysfs/network.ts", "intHash(localPort)"],
+      [
+        "library/hash_table.ts",
+        "intHash( Math.imul(intHash(first), 209) ^ intHash(Math.imul(second, 413)), )",
+      ],
+    ],
   ),
   ...alike(
     "How much the kernel's own heap holds to the byte, or the page, is its own affair.",

@@ -10,18 +10,13 @@ import type { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts"
 const DOUBLE_BUFFER_CAPACITY = 65536;
 
 class Half {
-  readonly #capacity: number;
   bytes = Uint8Array.of();
   size = 0;
-
-  constructor(capacity: number) {
-    this.#capacity = capacity;
-  }
 
   /** Makes room for `size` bytes, and as many again: most queues stay short. */
   ensure(size: number): void {
     if (size <= this.bytes.length) return;
-    const larger = new Uint8Array(Math.min(size * 2, this.#capacity));
+    const larger = new Uint8Array(size * 2);
     larger.set(this.bytes);
     this.bytes = larger;
   }
@@ -34,14 +29,12 @@ class Half {
  */
 export class DoubleBuffer {
   readonly capacity: number;
-  #written: Half;
-  #reading: Half;
+  #written = new Half();
+  #reading = new Half();
   #readIndex = 0;
 
   constructor(capacity: number = DOUBLE_BUFFER_CAPACITY) {
     this.capacity = capacity;
-    this.#written = new Half(capacity);
-    this.#reading = new Half(capacity);
   }
 
   /** Bytes of both halves, which are set aside before anything is written. */

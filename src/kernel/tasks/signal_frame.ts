@@ -95,17 +95,17 @@ function signalInformation(
   const { kernel } = thread;
   const senderPid = thread.signalSenders.get(signal) ?? 0;
   const sender = kernel.processes.find(senderPid);
-  const detail = (action.flags & SA_SIGINFO) === 0
-    ? { code: 0, status: 0 }
+  const { code, status = 0 } = (action.flags & SA_SIGINFO) === 0
+    ? { code: 0 }
     : signal === SIGCHLD
     ? childInformation(sender)
-    : { code: SI_NOINFO, status: 0 };
+    : { code: SI_NOINFO };
   return sparseStructBytes(siginfo_t, {
     si_signo: signal,
-    si_code: detail.code,
+    si_code: code,
     si_pid: senderPid,
     si_uid: sender?.credentials.uid ?? 0,
-    si_status: detail.status,
+    si_status: status,
   });
 }
 
