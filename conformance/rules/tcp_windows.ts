@@ -126,6 +126,12 @@ const offers: readonly (readonly [string, readonly number[], number])[] = [
   ["scale-of-0", [...scale(0), END], 65_535],
   ["last-scale-counts", [...scale(2), ...scale(1), END, END], SHIFTED],
   ["last-allowed-scale-counts", [...scale(1), ...scale(15), END, END], SHIFTED],
+  // It would lead to the scale if it had a length as others have.
+  [
+    "nothing-behind-an-end-before-a-2",
+    [END, 2, ...scale(1), END, END, END],
+    65_535,
+  ],
 ];
 
 /** Options that end where the data begins, in which the rest of them stands. */

@@ -19,6 +19,14 @@ export const library: readonly Equivalent[] = [
     reason: "More host memory than is needed, which nobody sees.",
   })),
   {
+    file: "src/kernel/library/hash_table.ts",
+    operator: "wrong-method",
+    code: "Math.floor(goodSize(wanted * bucketBytes) / bucketBytes)",
+    change: "Math.ceil(goodSize(wanted * bucketBytes) / bucketBytes)",
+    reason:
+      "Entries of 8 and 32 bytes fill what is asked for, and the order of the others follows from how many there ever were at once.",
+  },
+  {
     file: "src/kernel/library/heap.ts",
     operator: "off-by-one",
     code: "512",
