@@ -11,6 +11,7 @@ import {
   result,
   type Row,
   row,
+  struct,
   text,
   type WantedObject,
 } from "../../language/row.ts";
@@ -46,6 +47,12 @@ export const rows: readonly Row[] = [
       open("none", "O_RDWR").fails("ENOENT"),
       read(result("fd"), bytes).returns(4),
       pread(result("fd"), bytes, 2).returns(2),
+      call.preadv(
+        result("fd"),
+        struct("iovec", { iov_base: bytes, iov_len: 4 }),
+        1,
+        3,
+      ).returns(1),
       read(-1, bytes).fails("EBADF"),
       close(result("fd")).returns(0),
       call.profiling_disable(result("me")).returns(0),
@@ -80,6 +87,12 @@ export const rows: readonly Row[] = [
               buffer_ptr: anything,
               size: 4,
               offset: 2,
+            }),
+            told({
+              fs_event_type: "preadv",
+              fd: result("fd"),
+              filename_index: 2,
+              offset: 3,
             }),
           ),
         },
