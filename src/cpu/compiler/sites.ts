@@ -12,6 +12,7 @@
 import { missesTlb } from "../interpreter/memory_functions.ts";
 import { RECORD } from "../ir/arena.ts";
 import { Layout, Run, SITES } from "../memory/layout.ts";
+import { PAGE_SIZE } from "../types.ts";
 import type { Assembler } from "../wasm/assembler.ts";
 
 /** The place for a record's access. */
@@ -53,16 +54,43 @@ export function pushAddend(
     w.get(at).memory("i32.load", tlb + 8);
     return;
   }
-  w.get(va).i32(0).memory("i64.load", site + Run.start).op("i64.sub");
-  w.i32(0).memory("i64.load", site + Run.limit).op("i64.ge_u").if("i32");
+  const found = w.block();
+  pushIsWithin(w, va, () => w.i32(0), site);
+  w.brIf(found);
   lookUp();
   w.i32(0).i32(1).memory("i32.store", Layout.sitesFilled);
-  w.i32(0).get(at).memory("i32.load", tlb + 12);
+  const pushRun = (): void => {
+    w.get(at).memory("i32.load", tlb + 12);
+  };
+  pushIsWithin(w, va, pushRun, 0);
+  w.if();
+  w.i32(0);
+  pushRun();
   w.memory("v128.load").memory("v128.store", site);
-  w.i32(0).get(at).memory("i32.load", tlb + 12).memory("i32.load", Run.addend);
-  w.memory("i32.store", site + Run.addend);
-  w.get(at).memory("i32.load", tlb + 8);
-  w.else().i32(0).memory("i32.load", site + Run.addend).end();
+  w.else();
+  // The run gave way to another one: the page is one, too.
+  w.i32(0).get(va).i64(-PAGE_SIZE).op("i64.and");
+  w.memory("i64.store", site + Run.start);
+  w.i32(0).i64(PAGE_SIZE - Run.widest + 1);
+  w.memory("i64.store", site + Run.limit).end();
+  w.i32(0).get(at).memory("i32.load", tlb + 8);
+  w.memory("i32.store", site + Run.addend).end();
+  w.i32(0).memory("i32.load", site + Run.addend);
+}
+
+/** Pushes 1 if any access at the address in local `va` is within the run at
+ * an offset from the address that is pushed. */
+function pushIsWithin(
+  w: Assembler,
+  va: number,
+  push: () => void,
+  offset: number,
+): void {
+  w.get(va);
+  push();
+  w.memory("i64.load", offset + Run.start).op("i64.sub");
+  push();
+  w.memory("i64.load", offset + Run.limit).op("i64.lt_u");
 }
 
 /** Pushes 1 if an address is in the run at a site. */
