@@ -151,7 +151,7 @@ export const FrameFlag = {
   interned: 2,
   /** Handed out. */
   allocated: 4,
-  /** Set aside, for one who wants it or as the last resort. */
+  /** Set aside for whoever wants it. */
   setAside: 8,
   /** Set aside, and zero because it was never handed out. */
   untouched: 16,

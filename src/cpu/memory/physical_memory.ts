@@ -73,8 +73,6 @@ export class PhysicalMemory {
   #next: number = Layout.firstFrame;
   /** Frames from here up were never handed out: they are zero. */
   #fresh: number = Layout.firstFrame;
-  /** No frame below this one is set aside. */
-  #lastResort: number = Layout.firstFrame;
   #free: number[] = [];
   #used = 0;
   #interned = new Map<number, number[]>();
@@ -136,7 +134,7 @@ export class PhysicalMemory {
     if (this.#used >= this.frames) return 0;
     const frame = this.#isSetAside(wanted)
       ? wanted
-      : this.#free.pop() ?? (this.#take() || this.#takeSetAside());
+      : this.#free.pop() ?? this.#take();
     if (frame === 0) return 0;
     this.#used++;
     const at = frame * PAGE_SIZE;
@@ -152,12 +150,17 @@ export class PhysicalMemory {
   /**
    * Sets frames aside that follow each other, for pages that do so, too: what
    * lies together is found by one comparison (see run_functions.ts). The first
-   * one's number; 0 where so many are not left.
+   * one's number; 0 where so many are not left beside all that may be asked for
+   * otherwise.
    */
   setAside(count: number): number {
     const first = this.#next;
-    if (first + count > Layout.firstFrame + this.frames) return 0;
-    while (first + count > this.#end) if (!this.#grow()) return 0;
+    const end = first + count;
+    if (
+      end > Layout.firstFrame + this.frames ||
+      end + this.available > Layout.frameLimit
+    ) return 0;
+    while (end > this.#end) if (!this.#grow()) return 0;
     this.#next += count;
     for (let frame = first; frame < this.#next; frame++) {
       const at = Layout.frameFlags + frame;
@@ -172,14 +175,6 @@ export class PhysicalMemory {
   #isSetAside(frame: number): boolean {
     const flags = this.#bytes[Layout.frameFlags + frame]!;
     return (flags & FrameFlag.setAside) !== 0;
-  }
-
-  /** Any frame that was set aside; 0 if all are taken. */
-  #takeSetAside(): number {
-    for (; this.#lastResort < this.#next; this.#lastResort++) {
-      if (this.#isSetAside(this.#lastResort)) return this.#lastResort;
-    }
-    return 0;
   }
 
   #take(): number {
@@ -298,7 +293,6 @@ export class PhysicalMemory {
       this.#internedCount = 0;
     }
     this.#next = Layout.firstFrame;
-    this.#lastResort = Layout.firstFrame;
     this.#free.length = 0;
     this.#used = 0;
     this.flushTranslations();
