@@ -176,6 +176,7 @@ async function buildArchitecture(
   toolchain: Toolchain,
   architecture: Architecture,
   programs: readonly Program[],
+  tell: (name: string) => void,
 ): Promise<void> {
   const runtime = await compileRuntime(toolchain, architecture);
   for (const { name, sources } of programs) {
@@ -184,6 +185,7 @@ async function buildArchitecture(
       objects.push(await compile(toolchain, architecture, source));
     }
     await link(toolchain, architecture, name, [...runtime, ...objects]);
+    tell(name);
   }
   const folder = `examples/${architecture}/`;
   for (const source of await filesBelow("examples", /\.[cS]$/)) {
@@ -192,7 +194,14 @@ async function buildArchitecture(
     const object = await compile(toolchain, architecture, source);
     const others = source.endsWith(".c") ? runtime : [];
     await link(toolchain, architecture, name, [...others, object]);
+    tell(name);
   }
+}
+
+/** Where somebody watches: what was built last, in place of the one before. */
+function showProgress(text: string): void {
+  if (!Deno.stderr.isTerminal()) return;
+  Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
 }
 
 async function readText(url: URL): Promise<string | undefined> {
@@ -214,38 +223,49 @@ export function notBuilt(error: unknown): unknown {
 }
 
 /**
- * Builds what changed.
+ * Builds what changed; false where nothing did.
  *
  * @throws {ToolchainError} when there is no toolchain or a program does not compile
  * @throws {HostError} when the host refuses a file
  * @throws {Interrupted} when a signal came meanwhile
  */
-export async function buildGuests(options: BuildOptions): Promise<void> {
+export async function buildGuests(options: BuildOptions): Promise<boolean> {
   try {
-    await interruptible(() => build(options));
+    return await interruptible(() => build(options));
   } catch (error) {
     throw notBuilt(error);
   }
 }
 
-async function build(options: BuildOptions): Promise<void> {
+async function build(options: BuildOptions): Promise<boolean> {
   const toolchain = await findToolchain(options.mayInstall);
   const hash = await fingerprint(toolchain);
   const stamp = new URL("build/fingerprint", ROOT);
-  if (!options.force && await readText(stamp) === hash) return;
+  if (!options.force && await readText(stamp) === hash) return false;
   console.error(
-    `Building the guest programs with ${toolchain.clang} and ${toolchain.lld} …`,
+    `Building the guest programs with ${toolchain.clang} and ${toolchain.lld}, ` +
+      "a minute or less …",
   );
   // A build that is not finished is none, whatever the sources become later.
   await Deno.mkdir(new URL("build/", ROOT), { recursive: true });
   await Deno.writeTextFile(stamp, "");
   const programs = await listPrograms();
-  await Promise.all(
-    COMPILED_ARCHITECTURES.map((architecture) =>
-      buildArchitecture(toolchain, architecture, programs)
-    ),
-  );
+  try {
+    await Promise.all(
+      COMPILED_ARCHITECTURES.map((architecture) =>
+        buildArchitecture(
+          toolchain,
+          architecture,
+          programs,
+          (name) => showProgress(`${architecture}/${name}`),
+        )
+      ),
+    );
+  } finally {
+    showProgress("");
+  }
   await Deno.writeTextFile(stamp, hash);
+  return true;
 }
 
 /** The task. */
@@ -262,10 +282,15 @@ export const command: Command = defineCommand<
     },
   },
   async ({ options }) => {
-    await buildGuests({
+    const isChanged = await buildGuests({
       mayInstall: !options["no-install"],
       force: options.force,
     });
+    console.error(
+      `guest-programs/build holds the programs of these sources${
+        isChanged ? "" : " already"
+      }.`,
+    );
     return 0;
   },
 );

@@ -5,6 +5,7 @@
  * @module
  */
 
+import { RowMistake } from "../../conformance/program/row_mistake.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
 import { linesOf } from "./lines.ts";
 import type { Answer, Order } from "./worker.ts";
@@ -134,31 +135,35 @@ export class Hand {
     }
   }
 
-  async #load(fault: number): Promise<Mate | "hang" | "crash"> {
+  async #load(fault: number): Promise<Mate | RowMistake | "hang" | "crash"> {
     if (this.#isClosed) return "crash";
     const { folder, architecture, places } = this.#place;
     const mate = new Mate(folder);
     this.#mate = mate;
+    let mistake: RowMistake | undefined;
     const end = await this.#send(
       mate,
       { kind: "load", architecture, places, fault },
       (answer) => {
-        if (answer.kind !== "loaded") return false;
-        this.#names = answer.names;
-        this.#reachedByLoading = answer.reached;
+        if (answer.kind === "mistaken") {
+          mistake = new RowMistake(answer.message);
+        } else if (answer.kind === "loaded") {
+          this.#names = answer.names;
+          this.#reachedByLoading = answer.reached;
+        } else return false;
         return true;
       },
     );
-    return end ?? mate;
+    if (mistake !== undefined) await this.dismiss();
+    return end ?? mistake ?? mate;
   }
 
   async #ready(): Promise<Mate> {
     if (this.#mate !== undefined) return this.#mate;
     const mate = await this.#load(0);
-    if (typeof mate === "string") {
-      throw new Error("the planted kernel does not load");
-    }
-    return mate;
+    if (mate instanceof Mate) return mate;
+    if (mate instanceof RowMistake) throw mate;
+    throw new Error("the planted kernel does not load");
   }
 
   /** Loads the kernel, if it is not. */
@@ -191,7 +196,9 @@ export class Hand {
   ): Promise<Notice> {
     if (isLoaded) await this.dismiss();
     const mate = isLoaded ? await this.#load(fault) : await this.#ready();
-    if (typeof mate === "string") return { kind: mate };
+    if (!(mate instanceof Mate)) {
+      return { kind: mate === "hang" ? "hang" : "crash" };
+    }
     let killer: number | undefined;
     const end = await this.#send(
       mate,

@@ -7,6 +7,7 @@
  * @module
  */
 
+import { rowMistakeIn } from "../../conformance/program/row_mistake.ts";
 import type { Architecture } from "../../src/cpu/types.ts";
 import { linesOf } from "./lines.ts";
 import type { Subject } from "./subjects.ts";
@@ -39,6 +40,8 @@ export type Answer =
     /** What loading reached, as below. */
     readonly reached: readonly number[];
   }
+  /** Instead, where a row can't be read. */
+  | { readonly kind: "mistaken"; readonly message: string }
   /** A sign of life, before each subject. */
   | { readonly kind: "alive" }
   | {
@@ -107,8 +110,15 @@ async function obey(order: Order): Promise<void> {
       switchOn(order.fault);
       const reached = new Uint8Array(places + 1);
       noteReached(reached);
-      const { subjectsOf } = await import("./subjects.ts");
-      subjects = await subjectsOf(order.architecture);
+      try {
+        const { subjectsOf } = await import("./subjects.ts");
+        subjects = await subjectsOf(order.architecture);
+      } catch (error) {
+        const message = error instanceof Error && rowMistakeIn(error);
+        if (typeof message !== "string") throw error;
+        say({ kind: "mistaken", message });
+        return;
+      }
       noteReached(undefined);
       switchOn(0);
       const names = subjects.map(({ name }) => name);
