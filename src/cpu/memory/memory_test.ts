@@ -154,3 +154,19 @@ Deno.test("setAside() keeps frames for those who want them", () => {
     memory.reset();
   }
 });
+
+Deno.test("setAside() leaves interned frames alone, also those with code", () => {
+  const memory = PhysicalMemory.create({ frames: 8 });
+  memory.setAside(2);
+  const page = new Uint8Array(PAGE_SIZE).fill(7);
+  const frame = memory.intern(page);
+  memory.markCode(frame, 0, 8);
+  memory.reset();
+  const first = memory.setAside(4);
+  assert(first <= frame && frame < first + 4);
+  const other = memory.allocate(frame);
+  assert(other !== frame);
+  memory.bytes.fill(9, other * PAGE_SIZE, (other + 1) * PAGE_SIZE);
+  assertEquals(memory.intern(page), frame);
+  assertEquals(contents(memory, frame), page);
+});

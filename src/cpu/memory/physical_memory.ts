@@ -164,7 +164,7 @@ export class PhysicalMemory {
     this.#next += count;
     for (let frame = first; frame < this.#next; frame++) {
       const at = Layout.frameFlags + frame;
-      if (this.#bytes[at] === FrameFlag.interned) continue;
+      if (this.#bytes[at]! & FrameFlag.interned) continue;
       this.#bytes[at] = FrameFlag.setAside |
         (frame < this.#fresh ? 0 : FrameFlag.untouched);
     }
