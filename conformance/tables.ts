@@ -97,6 +97,7 @@ import * as callsProcessWaitid from "./calls/process/waitid.ts";
 import * as callsProfilingPerfEvent from "./calls/profiling/perf_event.ts";
 import * as callsProfilingPerfRegisterString from "./calls/profiling/perf_register_string.ts";
 import * as callsProfilingProcesses from "./calls/profiling/processes.ts";
+import * as callsProfilingProfiledCalls from "./calls/profiling/profiled_calls.ts";
 import * as callsProfilingProfilingDisable from "./calls/profiling/profiling_disable.ts";
 import * as callsProfilingProfilingEnable from "./calls/profiling/profiling_enable.ts";
 import * as callsProfilingProfilingFreeBuffer from "./calls/profiling/profiling_free_buffer.ts";
@@ -343,6 +344,8 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/calls/profiling/perf_event.ts": callsProfilingPerfEvent.rows,
   "conformance/calls/profiling/perf_register_string.ts":
     callsProfilingPerfRegisterString.rows,
+  "conformance/calls/profiling/profiled_calls.ts":
+    callsProfilingProfiledCalls.rows,
   "conformance/calls/profiling/profiling_disable.ts":
     callsProfilingProfilingDisable.rows,
   "conformance/calls/profiling/profiling_enable.ts":

@@ -75,18 +75,24 @@ const receiving: readonly string[] = [
 ];
 const sending: readonly string[] = ["write", "pwritev", "sendmsg"];
 
+/** What lets calls wait on a file from then on, or may do so. */
+function letsWait(draft: Draft): boolean {
+  if (draft.call === "ioctl") return draft.value("request") === FIONBIO;
+  if (draft.call !== "fcntl" || draft.value("cmd") !== F_SETFL) return false;
+  const flags = draft.value("arg");
+  return typeof flags !== "number" || (flags & O_NONBLOCK) === 0;
+}
+
+/** A wait for what a file receives, or what would let calls wait. */
+function waitsOn(draft: Draft, caller: Caller): boolean {
+  return letsWait(draft) ||
+    receiving.includes(draft.call) &&
+      fileIn(draft, caller)?.isNonblocking !== true;
+}
+
 /** A wait on a local socket, or what would let it wait. */
-const waitsOnLocalSocket: Danger = (draft, caller) => {
-  if (!isLocal(draft, caller)) return false;
-  const { call } = draft;
-  if (call === "ioctl") return draft.value("request") === FIONBIO;
-  if (call === "fcntl" && draft.value("cmd") === F_SETFL) {
-    const flags = draft.value("arg");
-    return typeof flags !== "number" || (flags & O_NONBLOCK) === 0;
-  }
-  return receiving.includes(call) &&
-    fileIn(draft, caller)?.isNonblocking !== true;
-};
+const waitsOnLocalSocket: Danger = (draft, caller) =>
+  isLocal(draft, caller) && waitsOn(draft, caller);
 
 /** Nothing that is sent on a socket never returns, not even for a signal. */
 const sendsNothing: Danger = (draft, caller) => {
@@ -188,8 +194,12 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
     if (typeof size !== "number" && typeof size !== "bigint") return true;
     return BigInt(size) <= 0n || BigInt(size) >= 1n << 32n;
   },
+  "path-not-canonical-in-another-context": "nobody names another context",
   "pending-signal-ignored-by-default": "such a signal's handler stays",
   "poke-of-shared-anonymous-memory": "what is poked is the executor's",
+  // Local ones nobody waits on at all.
+  "receive-beside-another-receiver": (draft, caller) =>
+    fileIn(draft, caller)?.kind === "udp" && waitsOn(draft, caller),
   // Where nobody waits for a lock any may be released.
   "record-lock-released-beside-waiter": (draft) =>
     draft.call === "fcntl" && draft.value("cmd") === F_SETLKW,

@@ -200,6 +200,14 @@ const cases: readonly Case[] = [
     unless: callerWith("pipe"),
   },
   {
+    what: "a wait on a datagram socket, which others may wait on too",
+    call: "recvmsg",
+    bad: onFd,
+    good: { sockfd: 0 },
+    by: callerWith("udp"),
+    unless: callerWith("udp", { isNonblocking: true }),
+  },
+  {
     what: "an address that is null",
     call: "connect",
     bad: { ...onFd, address: NULL },
@@ -260,7 +268,7 @@ const cases: readonly Case[] = [
     bad: { ...onFd, flags: MSG_WAITALL },
     good: { ...onFd, flags: MSG_PEEK },
     by: callerWith("tcp"),
-    unless: callerWith("udp"),
+    unless: callerWith("udp", { isNonblocking: true }),
   },
   {
     what: "with control data that has no end",

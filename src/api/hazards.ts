@@ -224,6 +224,14 @@ export const hazards = {
     source: "Syscalls/mmap.cpp",
     answer: "it is no region: ENOMEM",
   },
+  "path-not-canonical-in-another-context": {
+    call: "bindmount",
+    does: "panic",
+    when:
+      "a path of another VFS root context with dots for parts, slashes in a row or one at its end, in other calls that mount too,",
+    source: "Tasks/Process.cpp",
+    answer: "it is walked like any other",
+  },
   "pending-signal-ignored-by-default": {
     call: "sigaction",
     does: "panic",
@@ -238,6 +246,14 @@ export const hazards = {
     when: "PT_POKE on shared anonymous memory",
     source: "Syscalls/ptrace.cpp",
     answer: "it is written like any other",
+  },
+  "receive-beside-another-receiver": {
+    call: "recvmsg",
+    does: "panic",
+    when:
+      "one message for two threads that both wait in the socket layer for a local, UDP or raw socket",
+    source: "Net/LocalSocket.cpp",
+    answer: "one of them gets it, and the other EAGAIN, or 0 if not local",
   },
   "record-lock-released-beside-waiter": {
     call: "fcntl",

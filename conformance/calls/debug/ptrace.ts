@@ -451,6 +451,24 @@ export const rows: readonly Row[] = [
       ...letGo,
     ],
   }),
+  made("success/debug-register-of-more-than-32-bits", {
+    covers: "ptrace/behaviour/debug-registers-are-read-and-written",
+    arch: ["x86_64"],
+    source: "Kernel/Syscalls/ptrace.cpp: peek_debug_register",
+    note: "What stands above the low half of its number is dropped.",
+    steps: [
+      ...tracee(),
+      ptrace("PT_POKEDEBUG", result("kid"), 0x1_0000_0001, 0x2345_6001)
+        .returns(0),
+      ptrace("PT_PEEKDEBUG", result("kid"), 1, answer).returns(0)
+        .observes(answer, 0x2345_6001),
+      ptrace("PT_PEEKDEBUG", result("kid"), 0x7_0000_0001, answer).returns(0)
+        .observes(answer, 0x2345_6001),
+      ptrace("PT_POKEDEBUG", result("kid"), 0x1_0000_0006, 0).fails("EINVAL"),
+      ptrace("PT_POKEDEBUG", result("kid"), 1, 0).returns(0),
+      ...letGo,
+    ],
+  }),
   made("success/debug-registers-are-apart", {
     covers: "ptrace/behaviour/debug-registers-are-read-and-written",
     arch: ["x86_64"],

@@ -121,6 +121,18 @@ export const rows: readonly Row[] = [
       keeps("f", "now", "now"),
     ],
   }),
+  row("utimensat/success/nanoseconds-of-more-than-32-bits", {
+    source: "Kernel/FileSystem/VirtualFileSystem.cpp: do_utimens, AK/Time.cpp",
+    covers: "utimensat/behaviour/tv_nsec-is-normalised",
+    note: "They are cut to 32 bits with a sign before they carry.",
+    setup: [file("f", "abc", { uid: 1000 })],
+    steps: [
+      sets("f", timesOf([11, 0x1_0000_0005], [13, 0xffff_ffff])).returns(0),
+      keeps("f", [11, 5], [12, 999_999_999]),
+      sets("f", timesOf([11, 0x8000_0000], [13, -0x1_0000_0000])).returns(0),
+      keeps("f", [8, 852_516_352], [13, 0]),
+    ],
+  }),
   row("utimensat/success/times-of-a-link", {
     source: SOURCE,
     covers: "utimensat/behaviour/at_symlink_nofollow-sets-the-links-times",

@@ -2,10 +2,12 @@ import {
   call,
   child,
   crossing,
+  inside,
   join,
   result,
   type Row,
   row,
+  store,
   struct,
 } from "../../language/row.ts";
 import { has, set } from "../../worlds/thread_scheduling.ts";
@@ -58,6 +60,18 @@ export const rows: readonly Row[] = [
         parameters: { sched_priority: "THREAD_PRIORITY_NORMAL" },
       }),
       call.scheduler_get_parameters(crossing(given)).fails("EFAULT"),
+    ],
+  }),
+  row("scheduler_get_parameters/success/between-the-fields", {
+    covers:
+      "scheduler_get_parameters/behaviour/struct-is-written-back-as-a-whole",
+    source: "Kernel/Syscalls/sched.cpp, Kernel/API/Syscall.h",
+    note: "The mode is one byte; the three behind it come back as they were.",
+    steps: [
+      store(inside(given, 5), 0x5a),
+      store(inside(given, 7), 0xa5),
+      call.scheduler_get_parameters(given).returns(0)
+        .observes(inside(given, 4), 0xa500_5a00, 4),
     ],
   }),
 ];

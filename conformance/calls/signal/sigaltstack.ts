@@ -1,9 +1,12 @@
 import { accepted, type Use, use } from "../../language/use.ts";
 import {
+  barrier,
   buffer,
   call,
+  child,
   file,
   type Init,
+  join,
   KERNEL,
   kill,
   load,
@@ -30,7 +33,7 @@ const old = room("stack_t", "old stack");
 
 function made(
   id: string,
-  definition: Omit<Parameters<typeof row>[1], "source">,
+  definition: Parameters<typeof row>[1],
 ): Row {
   return row(`sigaltstack/${id}`, { ...definition });
 }
@@ -77,6 +80,25 @@ export const rows: readonly Row[] = [
       onSignal("SIGUSR1", [call.getpid().never()], { flags: "SA_ONSTACK" }),
       call.getpid().as("me"),
       kill(result("me"), "SIGUSR1").kills("SIGSEGV"),
+    ],
+  }),
+  made("success/memory-shared-with-a-child", {
+    source:
+      "Kernel/Syscalls/sigaction.cpp: remap_range_as_stack, Kernel/Memory/AnonymousVMObject.cpp",
+    note: "It is cleared for the caller alone, who can write to it.",
+    steps: [
+      memory,
+      store(result("memory"), 7),
+      child("kid", [
+        barrier("cleared"),
+        load(result("memory")).returns(7),
+      ]),
+      set({ ss_sp: result("memory"), ss_size: SIZE }).returns(0),
+      load(result("memory")).returns(0),
+      store(result("memory"), 8),
+      load(result("memory")).returns(8),
+      barrier("cleared"),
+      join("kid"),
     ],
   }),
   made("ENOMEM/too-small", {

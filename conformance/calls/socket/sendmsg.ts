@@ -54,13 +54,16 @@ const got = buffer(16, "got");
 const address = room("sockaddr_in", "address");
 
 /** Sends a byte, and so many bytes of control messages that can't be read. */
-function sendsUnreadable(length: number): Step {
+function sendsUnreadable(
+  length: number,
+  control: typeof UNMAPPED | typeof KERNEL = UNMAPPED,
+): Step {
   return call.sendmsg(
     1,
     struct("msghdr", {
       msg_iov: words(8, [byte, 1], "iovec"),
       msg_iovlen: 1,
-      msg_control: UNMAPPED,
+      msg_control: control,
       msg_controllen: length,
     }),
     0,
@@ -534,6 +537,15 @@ export const rows: readonly Row[] = [
     steps: [
       pair().returns(0),
       sendsUnreadable(0x800_0000).fails("ENOMEM"),
+    ],
+  }),
+  row("sendmsg/ENOMEM/control-messages-of-the-kernel", {
+    source: "Kernel/Syscalls/socket.cpp, Kernel/Heap/kmalloc.cpp",
+    note: "That they are not the caller's is seen when they are copied.",
+    steps: [
+      pair().returns(0),
+      sendsUnreadable(0x800_0000, KERNEL).fails("ENOMEM"),
+      sendsUnreadable(20, KERNEL).fails("EFAULT"),
     ],
   }),
   row("sendmsg/EINTR/a-message-of-nothing", {

@@ -22,10 +22,13 @@ const delta = room("timeval", "old delta");
 
 const now = room("timespec", "now");
 
+/** Seconds have no more than 63 bits and a sign. */
+const LAST = 0x7fff_ffff_ffff_ffffn;
+
 /** Replaces the adjustment, and asks what it is now, or what it was. */
 function told(
   given: Init<typeof timeval.fields>,
-  tv_sec: number,
+  tv_sec: number | bigint,
   tv_usec: number,
   which: "new" | "old" = "new",
 ): readonly Step[] {
@@ -119,6 +122,24 @@ export const rows: readonly Row[] = [
       ...told({ tv_sec: 0, tv_usec: 1_000_000 }, 1, 0),
       ...told({ tv_sec: 7, tv_usec: 0x1_0000_0005n }, 7, 5),
       ...told({ tv_sec: 7, tv_usec: 0xffff_ffffn }, 6, 999_999),
+      ...told({}, 0, 0),
+    ],
+  }),
+  row("adjtime/success/seconds-saturate", {
+    covers: "adjtime/behaviour/microseconds-are-normalised",
+    source: "AK/Time.cpp: Duration::from_half_sanitized",
+    as: "root",
+    touches: ["clock"],
+    note: "What would carry beyond 64 bits gives the last time there is.",
+    steps: [
+      ...told(
+        { tv_sec: LAST, tv_usec: 2_000_000 },
+        LAST,
+        999_999,
+      ),
+      ...told({ tv_sec: LAST, tv_usec: 999_998 }, LAST, 999_998),
+      ...told({ tv_sec: -LAST - 1n, tv_usec: -2_000_000 }, -LAST - 1n, 0),
+      ...told({ tv_sec: -LAST - 1n, tv_usec: 1_000_001 }, -LAST, 1),
       ...told({}, 0, 0),
     ],
   }),

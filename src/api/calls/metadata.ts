@@ -233,7 +233,7 @@ export const metadataFamily = family("metadata", {
       "null-times-means-now":
         "with a null times both times become the current one",
       "tv_nsec-is-normalised":
-        "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
+        "any other tv_nsec is taken, outside 0 to 999,999,999 too, cut to 32 bits and carried into the seconds",
       "procfs-and-sysfs-forget-the-times":
         "on ProcFS and SysFS the call succeeds and changes nothing",
       "two-utime_omit-still-need-the-owner":
@@ -283,7 +283,7 @@ export const metadataFamily = family("metadata", {
       "null-times-means-now":
         "with a null times both times become the current one",
       "tv_nsec-is-normalised":
-        "any other tv_nsec is taken, outside 0 to 999,999,999 too, and carried into the seconds",
+        "any other tv_nsec is taken, outside 0 to 999,999,999 too, cut to 32 bits and carried into the seconds",
       "procfs-and-sysfs-forget-the-times":
         "on ProcFS and SysFS the call succeeds and changes nothing",
       "descriptor-need-not-be-writable": "the descriptor need not be writable",

@@ -1,3 +1,4 @@
+import { hazardous } from "../hazards.ts";
 import { panics } from "../refusal.ts";
 import { reads } from "../meaning.ts";
 import {
@@ -184,6 +185,9 @@ export const mountFamily = family("mount", {
         "source_fd is looked at after the path of the target",
       "file-may-cover-a-directory":
         "a file may cover a directory, and a directory a file",
+      "path-not-canonical-in-another-context-panics": hazardous(
+        "path-not-canonical-in-another-context",
+      ),
     },
     source: [
       "Syscalls/mount.cpp",

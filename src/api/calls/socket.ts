@@ -851,6 +851,9 @@ export const socketFamily = family("socket", {
         "MSG_WAITALL on TCP collects until the buffer is full; an error midway drops what came",
       "tcp-waitall-hangs-at-the-end": hazardous("waitall-at-end-of-stream"),
       "local-receive-timeout-panics": hazardous("local-receive-timeout"),
+      "two-that-wait-for-a-message-panic": hazardous(
+        "receive-beside-another-receiver",
+      ),
       "interrupted-wait-is-never-restarted":
         "a signal, even one before the wait, gives EINTR also with SA_RESTART",
       "socket-errors-are-kept-for-so_error":

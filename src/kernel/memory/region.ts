@@ -272,9 +272,11 @@ export class Region {
       object.unmapPage(index);
       // The reference takes a region without the page for one whose page
       // table cannot grow. The page is there all the same: the next try works.
-      return !this.shared || object.isShownByAllRegions(index)
-        ? "continue"
-        : "out of memory";
+      if (this.shared) {
+        return object.isShownByAllRegions(index) ? "continue" : "out of memory";
+      }
+      // What a signal stack was cleared of still counts as shared by a fork.
+      if (object.mayWriteAsItIs(index, false)) return "continue";
     }
     return object.copyPage(index);
   }

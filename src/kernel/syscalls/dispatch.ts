@@ -59,6 +59,7 @@ import type {
 } from "../tasks/syscall_context.ts";
 import { PAUSE } from "../tasks/wait_queue.ts";
 import { handlers } from "./index.ts";
+import { tellOfCall } from "./profiled_calls.ts";
 
 type Value = number | bigint;
 type Handler = (context: SyscallContext, ...args: Value[]) => SyscallResult;
@@ -160,7 +161,8 @@ function call(thread: Thread): void {
   const { cpu, process, context } = thread;
   const convention = registerConventions[cpu.architecture];
   thread.syscallCount++;
-  if (process.profiling || process.kernel.profiling.allThreads) {
+  if (isProfiled(thread)) {
+    thread.callBegan = process.kernel.time.monotonic;
     addPerformanceEvent(thread, PERF_EVENT_SYSCALL, FROM_REGISTERS);
   }
   const entry = entryAt(cpu, Slots.general + convention.functionRegister);
@@ -185,6 +187,10 @@ function call(thread: Thread): void {
     }
   }
   invoke(thread, entry);
+}
+
+function isProfiled({ process, kernel }: Thread): boolean {
+  return process.profiling || kernel.profiling.allThreads;
 }
 
 /** The call whose number is in a slot. */
@@ -292,6 +298,7 @@ function finishWithError(thread: Thread, error: unknown): void {
 function finishCall(thread: Thread, result: Value): void {
   const { cpu, process } = thread;
   const convention = registerConventions[cpu.architecture];
+  if (isProfiled(thread)) tellOfCall(thread);
   setResult(cpu, convention.returnRegister, result);
   observeExit(thread, result);
   const { tracer } = process;

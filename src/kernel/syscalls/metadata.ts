@@ -159,7 +159,9 @@ function copyTimes(
   const time = (at: number): Timestamp | undefined => {
     const { tv_sec, tv_nsec } = readStruct(timespec, view, at * timespec.size);
     if (tv_nsec === UTIME_NOW) return now;
-    return tv_nsec === UTIME_OMIT ? undefined : timestampOf(tv_sec, tv_nsec);
+    if (tv_nsec === UTIME_OMIT) return undefined;
+    // Of other nanoseconds 32 bits count (AK/Time.cpp).
+    return timestampOf(tv_sec, BigInt.asIntN(32, tv_nsec));
   };
   return { atime: time(0), mtime: time(1) };
 }

@@ -260,7 +260,8 @@ function debugRegister(
   if (context.kernel.architecture !== "x86_64") {
     fail("ptrace/ENOTSUP/no-debug-registers-on-this-architecture");
   }
-  const index = parameters.addr;
+  // The reference hands it on as 32 bits.
+  const index = parameters.addr % 2 ** 32;
   if (
     !(index in peer.debugRegisters.addresses) &&
     index !== DEBUG_STATUS_REGISTER && index !== DEBUG_CONTROL_REGISTER

@@ -10,13 +10,17 @@ import {
   THREAD_PRIORITY_MAX,
   THREAD_PRIORITY_MIN,
 } from "../../api/constants.ts";
-import { SC_scheduler_parameters_params } from "../../api/structs.ts";
+import {
+  readStruct,
+  SC_scheduler_parameters_params,
+  writeStruct,
+} from "../../api/structs.ts";
 import { fail } from "../errors.ts";
 import { isSuperuser } from "../security/credentials.ts";
 import type { Thread } from "../tasks/thread.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
-import { copyIn, copyOut } from "./user_structs.ts";
+import { copyIn } from "./user_structs.ts";
 
 /** Handlers of this family. */
 export const schedulingHandlers = {
@@ -45,15 +49,17 @@ export const schedulingHandlers = {
   },
 
   scheduler_get_parameters(context, params) {
-    const parameters = copyIn(
-      context.memory,
-      params,
-      SC_scheduler_parameters_params,
-    );
+    const { memory } = context;
+    const layout = SC_scheduler_parameters_params;
+    const bytes = memory.read(params, layout.size);
+    const view = new DataView(bytes.buffer);
+    const parameters = readStruct(layout, view);
     const { mode, pid_or_tid } = parameters;
     const thread = findThread(context, pid_or_tid, mode);
     parameters.parameters.sched_priority = thread.priority;
-    copyOut(context.memory, params, SC_scheduler_parameters_params, parameters);
+    writeStruct(layout, view, 0, parameters);
+    // All of it goes back, with what the caller left between the fields.
+    memory.write(params, bytes);
     return 0;
   },
 } satisfies FamilyHandlers<typeof schedulingFamily>;

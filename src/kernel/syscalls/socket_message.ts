@@ -24,6 +24,7 @@ import {
 import { fail, KernelError } from "../errors.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
+import { canGrowFor } from "../library/heap.ts";
 import { LocalSocket } from "../net/local_socket.ts";
 import { type SendOptions, type Socket, timevalBytes } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
@@ -89,6 +90,10 @@ function sendControlMessages(
   header: ValueOf<typeof msghdr>,
 ): void {
   const { memory, process } = context;
+  // There has to be room for them wherever they are.
+  if (!canGrowFor(header.msg_controllen)) {
+    fail("kernel-memory/ENOMEM/exhausted");
+  }
   const bytes = memory.read(header.msg_control, header.msg_controllen);
   const view = new DataView(bytes.buffer);
   for (let at = 0; at + CONTROL_DATA <= bytes.length;) {

@@ -23,6 +23,7 @@ import {
 } from "../../api/structs.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail } from "../errors.ts";
+import { timestampOf } from "../filesystem/timestamp.ts";
 import { PAGE_SIZE } from "../memory/memory_manager.ts";
 import { Access } from "../memory/region.ts";
 import { isSuperuser } from "../security/credentials.ts";
@@ -31,6 +32,7 @@ import { sendSignalToProcess } from "../tasks/signals.ts";
 import type { Waiting } from "../tasks/wait_queue.ts";
 import {
   nanosecondsOf,
+  saturated,
   type TimeManagement,
   timespecOf,
   timevalOfTicks,
@@ -117,7 +119,9 @@ export const timeHandlers = {
     time.validateClock(clock_id);
     const requested = nanosecondsOf(tv_sec, tv_nsec);
     const absolute = flags === TIMER_ABSTIME;
-    const deadline = absolute ? requested : time.read(clock_id) + requested;
+    const deadline = absolute
+      ? requested
+      : saturated(time.read(clock_id) + requested);
     return sleep(context, clock_id, deadline, absolute ? 0 : remaining_sleep);
   },
 
@@ -140,11 +144,7 @@ export const timeHandlers = {
       const { tv_sec, tv_usec } = copyIn(memory, delta, timeval);
       // Microseconds are cut to 32 bits and carry into the seconds.
       const microseconds = BigInt.asIntN(32, tv_usec);
-      const total = timespecOf(tv_sec * BIG_SECOND + microseconds * 1000n);
-      time.remainingAdjustment = {
-        seconds: total.tv_sec,
-        nanoseconds: Number(total.tv_nsec),
-      };
+      time.remainingAdjustment = timestampOf(tv_sec, microseconds * 1000n);
     }
     return 0;
   },

@@ -39,6 +39,8 @@ export interface PerformanceEvent {
   readonly arg1: bigint;
   readonly arg2: bigint;
   readonly text: string;
+  /** Of a call's own, which its type alone does not tell. */
+  readonly fields?: EventFields;
 }
 
 /** Bytes of one record in the reference's buffer. */
@@ -64,10 +66,14 @@ export function isEventType(type: number): boolean {
   return typeNames.has(type);
 }
 
-type Fields = readonly (readonly [string, string | bigint])[];
+/** Names and values, as they stand in the JSON. */
+export type EventFields = readonly (readonly [
+  name: string,
+  value: string | number | bigint,
+])[];
 
 /** An event that a program records itself has no details: all are 0. */
-const UNTOLD_OPEN: Fields = [
+const UNTOLD_OPEN: EventFields = [
   ["durationNs", 0n],
   ["fs_event_type", "open"],
   ["dirfd", 0n],
@@ -77,7 +83,9 @@ const UNTOLD_OPEN: Fields = [
 ];
 
 /** What a type adds to the common fields. */
-function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
+function fieldsOf(
+  { type, arg1, arg2, text, fields }: PerformanceEvent,
+): EventFields {
   const name = text.slice(0, LONGEST_TEXT);
   switch (type) {
     case PERF_EVENT_MALLOC:
@@ -101,7 +109,7 @@ function fieldsOf({ type, arg1, arg2, text }: PerformanceEvent): Fields {
     case PERF_EVENT_SIGNPOST:
       return [["arg1", arg1], ["arg2", arg2]];
     case PERF_EVENT_FILESYSTEM:
-      return UNTOLD_OPEN;
+      return fields ?? UNTOLD_OPEN;
     default:
       return [];
   }

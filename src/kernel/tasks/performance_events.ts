@@ -10,6 +10,7 @@ import type { Region } from "../memory/region.ts";
 import { MILLISECOND } from "../time/units.ts";
 import { captureCallers, captureStack } from "./backtrace.ts";
 import {
+  type EventFields,
   isEventType,
   type PerformanceEvent,
   type PerformanceEventBuffer,
@@ -48,6 +49,7 @@ export interface EventArguments {
   readonly arg1?: bigint;
   readonly arg2?: bigint;
   readonly text?: string;
+  readonly fields?: EventFields;
   /** How much of the thread's stack it has; none unless this says so. */
   readonly capture?: (thread: Thread) => bigint[];
 }
@@ -64,7 +66,7 @@ export function recordEvent(
   process: Process,
   type: number,
   thread: Thread | undefined,
-  { arg1 = 0n, arg2 = 0n, text = "", capture }: EventArguments = {},
+  { arg1 = 0n, arg2 = 0n, text = "", fields, capture }: EventArguments = {},
 ): Refusal | undefined {
   const { profiling, time } = process.kernel;
   if (buffer.isFull) return "full";
@@ -83,6 +85,7 @@ export function recordEvent(
     arg1,
     arg2,
     text,
+    ...(fields !== undefined && { fields }),
   };
   buffer.events.push(event);
   return undefined;

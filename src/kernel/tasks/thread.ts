@@ -78,6 +78,8 @@ export class Thread implements Waiter {
   afterStop: (() => void) | undefined;
   /** The call that is being handled, for observers. */
   callName: SyscallName | undefined;
+  /** When that began, in ns, if its process was profiled then. */
+  callBegan = 0;
   /** What is being handled instead of a call, for observers. */
   trap: Trap | undefined;
 

@@ -212,7 +212,16 @@ export function timespecOf(
  * (AK/Time.cpp).
  */
 export function nanosecondsOf(tv_sec: bigint, tv_nsec: bigint): bigint {
-  return tv_sec * BIG_SECOND + BigInt.asIntN(32, tv_nsec);
+  return saturated(tv_sec * BIG_SECOND + BigInt.asIntN(32, tv_nsec));
+}
+
+const SECONDS_END = 1n << 63n;
+
+/** The nearest time there is: its seconds have 64 bits, and never wrap. */
+export function saturated(nanoseconds: bigint): bigint {
+  const end = SECONDS_END * BIG_SECOND;
+  if (nanoseconds < -end) return -end;
+  return nanoseconds < end ? nanoseconds : end - 1n;
 }
 
 /**

@@ -1,5 +1,7 @@
 import { assertEquals } from "@std/assert";
 import {
+  nanosecondsOf,
+  saturated,
   TICK_NS,
   TimeManagement,
   timespecOf,
@@ -67,4 +69,18 @@ Deno.test("timevalOfTicks() is as wrong as the reference's Duration::from_ticks(
   for (const [ticks, tv_sec, tv_usec] of wanted) {
     assertEquals(timevalOfTicks(ticks, 250), { tv_sec, tv_usec });
   }
+});
+
+Deno.test("Times beyond 64 bits of seconds are the last ones there are", () => {
+  const end = 2n ** 63n;
+  const last = end * 1_000_000_000n - 1n;
+  assertEquals(nanosecondsOf(end - 1n, 999_999_999n), last);
+  assertEquals(nanosecondsOf(end - 1n, 1_000_000_000n), last);
+  assertEquals(nanosecondsOf(-end, 0n), -last - 1n);
+  assertEquals(nanosecondsOf(-end, -1n), -last - 1n);
+  assertEquals(nanosecondsOf(-end, 1n), -last);
+  assertEquals(nanosecondsOf(1n, 0x1_0000_0002n), 1_000_000_002n);
+  assertEquals(saturated(last + 1n), last);
+  assertEquals(saturated(last), last);
+  assertEquals(saturated(-last - 2n), -last - 1n);
 });
