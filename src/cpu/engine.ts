@@ -137,7 +137,7 @@ export class Cpu {
       memory.flushTranslations();
       memory.loadedSpace = space;
       memory.words[Layout.root >> 2] = space.root;
-    }
+    } else if (memory.accessesOutdated) memory.flushAccesses();
     if (memory.guest !== state) {
       memory.guest?.leave();
       state.enter(memory);

@@ -30,7 +30,7 @@ import {
 } from "./order.ts";
 import { accessRanges, type RangedAccess } from "./ranges.ts";
 import { operandsOf, outlivingScratch, slotOf } from "./scratch.ts";
-import { leadingAccesses, unsteadySlots } from "./windows.ts";
+import { leadingAccesses } from "./windows.ts";
 
 const flagWriters = opNames.map(flagWriterOf);
 
@@ -44,7 +44,7 @@ function waitsForFlags(op: number, row: OpRow): boolean {
     row.replacesCarry === true;
 }
 
-/** Blocks of a loop whose accesses are worth windows (see windows.ts). */
+/** Blocks of a loop whose accesses are worth sites (see sites.ts). */
 const MOST_OF_LOOP = 8;
 
 /** Pages of 64 KiB before the first frame, which every memory has. */
@@ -81,9 +81,8 @@ class RegionCompiler implements Flow {
    * the middle of a loop, at the dispatcher, which all such ways go over. */
   readonly #entry: number;
   readonly #dispatched = new Set<number>();
-  /** By node of a small loop without computed jumps: slots of its inmost one
-   * that change at random. */
-  readonly #unsteady = new Map<number, ReadonlySet<Slot>>();
+  /** The nodes of small loops without computed jumps. */
+  readonly #looping: ReadonlySet<number>;
   readonly #loops = new Map<number, Label>();
   readonly #ends = new Map<number, Label>();
   /** The node under way. */
@@ -130,13 +129,7 @@ class RegionCompiler implements Flow {
     this.#emitter.pin(
       this.#accessesOf(loops.filter((loop) => this.#isCounted(loop))),
     );
-    for (const loop of loops) {
-      // RISC-V's other loops were measured to lose by windows: its loads name
-      // one register, which is mostly computed just before.
-      if (architecture === "riscv64" && !this.#isCounted(loop)) continue;
-      const unsteady = unsteadySlots(this.#recordsOf(loop), words);
-      for (const node of loop) this.#unsteady.set(node, unsteady);
-    }
+    this.#looping = new Set(loops.flatMap((loop) => [...loop]));
   }
 
   /** Whether a loop is left at one place alone. Those that search, and mostly
@@ -349,7 +342,7 @@ class RegionCompiler implements Flow {
     let instruction = records[0]!;
     emitter.startBlock(
       outlivingScratch(records, this.#words, this.#origins),
-      this.#unsteady.get(node),
+      this.#looping.has(node),
       leadingAccesses(
         records.filter((record) => !emitter.isPinned(record)),
         this.#words,

@@ -17,11 +17,7 @@ import { type FlagWriter, packedWriter } from "../ir/conditions.ts";
 import { Flag, FlagKind } from "../ir/ops/flags.ts";
 import { Op, opHelperNames, opRows } from "../ir/ops/index.ts";
 import { type Slot, Slots } from "../ir/slots.ts";
-import {
-  addressByTlb,
-  isNotCanonical,
-  missesTlb,
-} from "../interpreter/memory_functions.ts";
+import { isNotCanonical } from "../interpreter/memory_functions.ts";
 import { HotBranch, Layout } from "../memory/layout.ts";
 import type { Architecture } from "../types.ts";
 import { Assembler, type Label, type ValueType } from "../wasm/assembler.ts";
@@ -29,6 +25,7 @@ import { Pins } from "./pins.ts";
 import type { RangedAccess } from "./ranges.ts";
 import { RegionSlots } from "./region_slots.ts";
 import { operandsOf, slotOf } from "./scratch.ts";
+import { pushAddend, siteOf, stackSite } from "./sites.ts";
 import { Windows } from "./windows.ts";
 
 /** What `Slots.flagKind` holds behind inc and dec. */
@@ -37,6 +34,12 @@ const STEP_KINDS = 8;
 
 const LEFT = 0;
 const NEXT = 1;
+
+const stackPointers: Readonly<Record<Architecture, Slot>> = {
+  x86_64: Slots.general + 4,
+  aarch64: Slots.general + 31,
+  riscv64: Slots.general + 2,
+};
 
 const fusedBits: Readonly<Record<string, 32 | 64>> = {
   fused32: 32,
@@ -88,6 +91,7 @@ export class RegionEmitter implements Emitter {
   #record = 0;
   #instruction = 0;
   #mayLeave = false;
+  #isLooping = false;
   /** A register moves on by a constant. */
   #isStep = false;
   #end: Label = 0;
@@ -126,15 +130,16 @@ export class RegionEmitter implements Emitter {
   }
 
   /** A block begins; some scratch slots are read by later instructions than
-   * those that fill them. `unsteady` and `leading` are for `Windows`, `writer`
-   * has written the flags last. */
+   * those that fill them. It is part of a small loop or not; `leading` is for
+   * `Windows`, `writer` has written the flags last. */
   startBlock(
     outliving: ReadonlySet<Slot>,
-    unsteady: ReadonlySet<Slot> | undefined,
+    isLooping: boolean,
     leading: ReadonlySet<number>,
     writer: FlagWriter | undefined,
   ): void {
-    this.#windows.startBlock(unsteady, leading);
+    this.#windows.startBlock(leading);
+    this.#isLooping = isLooping;
     this.lastFlagWriter = writer;
     this.#carry = undefined;
     this.#slots.startBlock(outliving);
@@ -155,10 +160,11 @@ export class RegionEmitter implements Emitter {
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [record, instruction, mayLeave, writer] = [
+    const [record, instruction, mayLeave, isLooping, writer] = [
       this.#record,
       this.#instruction,
       this.#mayLeave,
+      this.#isLooping,
       this.lastFlagWriter,
     ];
     const restoreSlots = this.#slots.save();
@@ -169,6 +175,7 @@ export class RegionEmitter implements Emitter {
       this.#record = record;
       this.#instruction = instruction;
       this.#mayLeave = mayLeave;
+      this.#isLooping = isLooping;
       this.lastFlagWriter = writer;
     };
   }
@@ -197,7 +204,6 @@ export class RegionEmitter implements Emitter {
     this.#slots.writeBack();
     w.before(() => {
       this.#slots.load();
-      this.#windows.reset();
     });
     w.i32(0).get(NEXT).memory("i32.store", Layout.nextRecord);
     w.i32(0).get(this.#branch).memory("i32.store", Layout.hotBranch);
@@ -470,11 +476,10 @@ export class RegionEmitter implements Emitter {
     w.set(va);
     const pin = this.#pins?.of(this.#record);
     if (pin !== undefined) {
-      const lookUp = (): void => {
-        this.#lookUp(size, tlb, va, at);
-        w.get(at).memory("i32.load", tlb + 8);
-      };
-      this.#pins!.translate(pin, va, at, lookUp, (slot) => this.slot(slot));
+      const lookUp = (): void => this.#pushAddend(size, tlb, va, at);
+      const push = (slot: Slot): void => this.slot(slot);
+      const site = this.#site(pin.writes);
+      this.#pins!.translate(pin, site, va, at, lookUp, push);
       return at;
     }
     const found = this.#windows.at(this.#record, {
@@ -483,8 +488,8 @@ export class RegionEmitter implements Emitter {
       writes: tlb === Layout.writeTlb,
     });
     if (found === undefined) {
-      this.#lookUp(size, tlb, va, at);
-      addressByTlb(w, tlb, va, at);
+      this.#pushAddend(size, tlb, va, at);
+      w.get(va).op("i32.wrap_i64").op("i32.add").set(at);
       return at;
     }
     const { window, isKnown } = found;
@@ -493,20 +498,25 @@ export class RegionEmitter implements Emitter {
       w.get(va).i64(-4096 | size - 1).op("i64.and").get(window.page);
       w.op("i64.ne").if();
     }
-    this.#lookUp(size, tlb, va, at);
-    w.get(at).memory("i32.load", tlb + 8).set(window.addend);
+    this.#pushAddend(size, tlb, va, at);
+    w.set(window.addend);
     w.get(va).i64(-4096).op("i64.and").set(window.page);
     if (isKnown) w.end();
     w.get(window.addend).get(va).op("i32.wrap_i64").op("i32.add").set(at);
     return at;
   }
 
-  #lookUp(size: number, tlb: number, va: number, entry: number): void {
-    const { w } = this;
-    missesTlb(w, size, tlb, va, entry);
-    w.if();
-    this.#retreat();
-    w.end();
+  #pushAddend(size: number, tlb: number, va: number, at: number): void {
+    const leave = (): void => this.#retreat();
+    const site = this.#site(tlb === Layout.writeTlb);
+    pushAddend(this.w, site, { size, tlb, va, at, leave });
+  }
+
+  /** Where the access under way looks first: those off the stack at one place,
+   * those of small loops each at its own, others nowhere. */
+  #site(writes: boolean): number {
+    if (this.#a === stackPointers[this.architecture]) return stackSite(writes);
+    return this.#isLooping ? siteOf(this.#record, writes) : 0;
   }
 
   read(size: number, address: () => void, use: (at: number) => void): void {

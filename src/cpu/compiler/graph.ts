@@ -27,7 +27,7 @@ export interface RegionBlock {
   readonly records: readonly number[];
   /** The last record leaves: the rest is not compiled. */
   readonly isCut: boolean;
-  /** By link: index of the block that follows, or -1. */
+  /** By link: index of the block that follows, or -1; a jump has one. */
   readonly successors: number[];
   /** The last record is a jump to an address that is computed. */
   readonly isIndirect: boolean;
@@ -185,7 +185,7 @@ class Growth {
       address: this.#source.addressOf(record),
       records,
       isCut: left.has(op),
-      successors: [-1, -1],
+      successors: isJump(op) ? [-1] : [-1, -1],
       isIndirect: indirect.has(op),
     };
   }
@@ -202,8 +202,7 @@ class Growth {
     if (block.isCut || block.isIndirect) return;
     const { words } = this.#source;
     const last = block.records[block.records.length - 1]!;
-    const links = isJump(words[last >> 2]! & 0xffff) ? 1 : 2;
-    for (let link = 0; link < links; link++) {
+    for (let link = 0; link < block.successors.length; link++) {
       const target = this.#resolve(words[(last >> 2) + 2 + link]!);
       if (target !== 0) block.successors[link] = this.#add(target);
     }

@@ -4,9 +4,9 @@
  * What a loop's accesses have as their base is mostly a register that the loop
  * leaves as it is: the stack, a structure, a table. If it is known that all of
  * them go to some bytes about that base (see ranges.ts), and these bytes lie
- * in one page, then it is looked up once: what to add to an address is kept in
- * a local until the register is written. What is mapped cannot change while a
- * region runs.
+ * in one run of pages (see sites.ts), then it is looked up once: what to add to
+ * an address is kept in a local until the register is written. What is mapped
+ * cannot change while a region runs.
  *
  * @module
  */
@@ -15,15 +15,16 @@ import type { Slot } from "../ir/slots.ts";
 import { PAGE_SIZE } from "../types.ts";
 import type { Assembler } from "../wasm/assembler.ts";
 import type { RangedAccess } from "./ranges.ts";
+import { pushIsInRun } from "./sites.ts";
 
 /** Pins of a region, at most: locals cost registers. */
 const MOST_PINS = 32;
-/** Bytes of a pin, at most: the more, the more often they lie in two pages. */
-const MOST_BYTES = PAGE_SIZE / 2;
+/** Bytes of a pin, at most: the more, the more often they are not in one run. */
+const MOST_BYTES = 2 ** 20;
 /** Accesses share a pin if they lie within so many bytes. */
 const SHARED_BYTES = PAGE_SIZE / 8;
 
-/** In the local: the bytes lie in two pages. No page is so far from another. */
+/** In the local: the bytes lie in no one run. No page is so far from another. */
 const APART = 1;
 
 /** Bytes about a register's value, and the local for their page. */
@@ -98,10 +99,12 @@ export class Pins {
 
   /**
    * Makes the local `at` the linear address of that in local `va`. `lookUp`
-   * pushes the addend of its page, or leaves; `push` pushes a register.
+   * pushes the addend of its page, by the site, or leaves; `push` pushes a
+   * register.
    */
   translate(
     pin: Pin,
+    site: number,
     va: number,
     at: number,
     lookUp: () => void,
@@ -117,11 +120,12 @@ export class Pins {
       w.get(addend).op("i32.eqz").if();
       w.get(at).i32(APART);
       for (const end of [from, to]) {
-        push(base);
-        w.i64(end).op("i64.add").get(va).op("i64.xor");
+        pushIsInRun(w, site, () => {
+          push(base);
+          w.i64(end).op("i64.add");
+        });
       }
-      w.op("i64.or").i64(-PAGE_SIZE).op("i64.and").op("i64.eqz");
-      w.op("select").set(addend).end();
+      w.op("i32.and").op("select").set(addend).end();
     }
     w.end();
     w.get(at).get(va).op("i32.wrap_i64").op("i32.add").set(at);

@@ -1,11 +1,10 @@
 /**
- * Pages that accesses of a region have lately gone to.
+ * Pages that accesses of a block share.
  *
- * In a loop an access mostly goes to the page that it went to the last time,
- * and accesses of a block off one register mostly go to one page. Which one
- * that is, and how to get from its addresses to linear memory, is kept in
- * locals, so that neither has to be looked up. What is mapped cannot change
- * while a region runs.
+ * Accesses of a block off one register mostly go to one page. Which one that
+ * is, and how to get from its addresses to linear memory, is kept in locals, so
+ * that neither has to be looked up again. What is mapped cannot change while a
+ * region runs.
  *
  * @module
  */
@@ -21,13 +20,9 @@ const MOST_WINDOWS = 32;
 /** Bytes by which a base may go on and mostly stay in a page. */
 const LONGEST_STEP = 64;
 
-/** No address is this with the bits within a page but those of 16 bytes
- * cleared. */
-const NO_PAGE = 2048;
-
 /** Locals that hold a page's address and what to add to addresses in it. */
 export interface Window {
-  /** i64; `NO_PAGE` as long as there is none. */
+  /** i64 */
   readonly page: number;
   /** i32 */
   readonly addend: number;
@@ -82,19 +77,6 @@ function forEachJumping(
   }
 }
 
-/** The same of several records. */
-export function unsteadySlots(
-  records: Iterable<number>,
-  words: Int32Array,
-): Set<Slot> {
-  const found = new Set<Slot>();
-  const add = (slot: Slot): void => {
-    found.add(slot);
-  };
-  for (const record of records) forEachJumping(record, words, add);
-  return found;
-}
-
 /** Those of a block's records whose access is followed by another one off the
  * same registers as they are. */
 export function leadingAccesses(
@@ -128,12 +110,9 @@ interface Site {
 /** The windows of a region. */
 export class Windows {
   readonly #w: Assembler;
-  readonly #all: Window[] = [];
-  /** Those that a block's accesses share, by whether they write: each block
-   * begins anew with the first. */
-  readonly #shared: readonly [Window[], Window[]] = [[], []];
+  /** By whether they write: each block begins anew with the first. */
+  readonly #all: readonly [Window[], Window[]] = [[], []];
   #used: [number, number] = [0, 0];
-  #unsteady: ReadonlySet<Slot> | undefined;
   #leading: ReadonlySet<number> = new Set();
   /** What the block's accesses have used, unless the registers changed. */
   #sites: Site[] = [];
@@ -143,13 +122,8 @@ export class Windows {
     this.#w = w;
   }
 
-  /** A block begins, which is part of a loop with such slots, or of none, and
-   * has such leading accesses. */
-  startBlock(
-    unsteady: ReadonlySet<Slot> | undefined,
-    leading: ReadonlySet<number>,
-  ): void {
-    this.#unsteady = unsteady;
+  /** A block begins, which has such leading accesses. */
+  startBlock(leading: ReadonlySet<number>): void {
     this.#leading = leading;
     this.#sites = [];
     this.#used = [0, 0];
@@ -157,14 +131,8 @@ export class Windows {
 
   /** What is to be restored after another block was emitted in between. */
   save(): () => void {
-    const [unsteady, leading, sites, used] = [
-      this.#unsteady,
-      this.#leading,
-      this.#sites,
-      this.#used,
-    ];
+    const [leading, sites, used] = [this.#leading, this.#sites, this.#used];
     return () => {
-      this.#unsteady = unsteady;
       this.#leading = leading;
       this.#sites = sites;
       this.#used = used;
@@ -187,34 +155,21 @@ export class Windows {
   ): { readonly window: Window; readonly isKnown: boolean } | undefined {
     const known = this.#sites.find((site) => isSame(site.access, access));
     if (known !== undefined) return { window: known.window, isKnown: true };
-    const isSteady = this.#unsteady !== undefined &&
-      !this.#unsteady.has(access.base);
-    if (!isSteady && !this.#leading.has(record)) return undefined;
-    const window = isSteady ? this.#add() : this.#share(access.writes);
+    if (!this.#leading.has(record)) return undefined;
+    const window = this.#take(access.writes);
     if (window === undefined) return undefined;
     this.#sites.push({ access, window });
-    return { window, isKnown: isSteady };
+    return { window, isKnown: false };
   }
 
-  #add(): Window | undefined {
-    if (this.#all.length >= MOST_WINDOWS) return undefined;
-    const window = { page: this.#w.local("i64"), addend: this.#w.local("i32") };
-    this.#all.push(window);
-    return window;
-  }
-
-  #share(writes: boolean): Window | undefined {
+  #take(writes: boolean): Window | undefined {
     const kind = writes ? 1 : 0;
     const used = this.#used[kind]++;
-    const known = this.#shared[kind][used];
-    if (known !== undefined) return known;
-    const window = this.#add();
-    if (window !== undefined) this.#shared[kind].push(window);
+    const windows = this.#all[kind];
+    if (used < windows.length) return windows[used];
+    if (windows.length >= MOST_WINDOWS / 2) return undefined;
+    const window = { page: this.#w.local("i64"), addend: this.#w.local("i32") };
+    windows.push(window);
     return window;
-  }
-
-  /** Pushes what makes all windows hold no page. */
-  reset(): void {
-    for (const { page } of this.#all) this.#w.i64(NO_PAGE).set(page);
   }
 }

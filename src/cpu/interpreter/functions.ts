@@ -20,6 +20,7 @@ import {
   watch,
 } from "./memory_functions.ts";
 import { enterRegions } from "./region_function.ts";
+import { noteRun } from "./run_functions.ts";
 import type { ModuleBuilder, Signature } from "../wasm/module.ts";
 
 const signatures = {
@@ -37,6 +38,9 @@ const signatures = {
     parameters: ["i64", "i32", "i32"],
     results: ["i32"],
   },
+  /** (place of an entry of the TLB, place of a leaf, protection bit): finds the
+   * run that the page belongs to. */
+  noteRun: { parameters: ["i32", "i32", "i32"], results: [] },
   /** (address, size) -> linear address (perhaps `crossing`) or 0. */
   slowRead: { parameters: ["i64", "i32"], results: ["i32"] },
   slowWrite: { parameters: ["i64", "i32"], results: ["i32"] },
@@ -88,6 +92,7 @@ export function defineFunctions(
   module.define("enterRegions", enterRegions());
   module.define("translate", translate(module));
   module.define("translateWatched", translateWatched(module));
+  module.define("noteRun", noteRun());
   module.define("slowRead", slow(module, Protection.read));
   module.define("slowWrite", slow(module, Protection.write));
   module.define("watch", watch());

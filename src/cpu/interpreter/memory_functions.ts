@@ -32,8 +32,9 @@ export function translate(module: ModuleBuilder): Uint8Array {
   const [address, access, size] = [0, 1, 2];
   const entry = w.local("i32");
   const linear = w.local("i32");
+  const leaf = w.local("i32");
   const fault = w.block();
-  walk(w, Layout.root, linear, fault);
+  walk(w, Layout.root, linear, fault, leaf);
   tlbEntry(w, address);
   w.i32(Layout.readTlb).i32(Layout.writeTlb).get(access);
   w.i32(Protection.read).op("i32.eq").op("select").op("i32.add").set(entry);
@@ -47,6 +48,7 @@ export function translate(module: ModuleBuilder): Uint8Array {
   storeBesideCode(w, linear, size, () => fill(HOLDS_CODE));
   w.end();
   fill(0);
+  w.get(entry).get(leaf).get(access).call(module.index("noteRun"));
   w.get(linear).op("return");
   w.end();
   w.i32(0).memory("i32.load", Layout.watchCount).if();
@@ -62,9 +64,10 @@ export function translateWatched(module: ModuleBuilder): Uint8Array {
   const w = new Assembler(3);
   const [address, access, size] = [0, 1, 2];
   const linear = w.local("i32");
+  const leaf = w.local("i32");
   const length = w.local("i32");
   const fault = w.block();
-  walk(w, Layout.watchedRoot, linear, fault);
+  walk(w, Layout.watchedRoot, linear, fault, leaf);
   // Of an access across pages each part comes with the size of the whole.
   w.i32(0).memory("i32.load", Layout.watchRest).tee(length).op("i32.eqz").if();
   w.i32(4096).get(address).op("i32.wrap_i64").i32(4095).op("i32.and");
@@ -85,9 +88,15 @@ export function translateWatched(module: ModuleBuilder): Uint8Array {
   return w.done();
 }
 
-/** From the top table named at `root` to a linear address, or to `fault`; of
- * a function with the parameters of `translate`. */
-function walk(w: Assembler, root: number, linear: number, fault: Label): void {
+/** From the top table named at `root` to a linear address and the place of the
+ * leaf, or to `fault`; of a function with the parameters of `translate`. */
+function walk(
+  w: Assembler,
+  root: number,
+  linear: number,
+  fault: Label,
+  leaf: number,
+): void {
   const [address, access] = [0, 1];
   const at = w.local("i32");
   w.get(address).i64(47).op("i64.shr_u").op("i64.eqz").op("i32.eqz");
@@ -96,7 +105,7 @@ function walk(w: Assembler, root: number, linear: number, fault: Label): void {
   for (const shift of [42, 32, 22, 12]) {
     w.get(address).i64(shift).op("i64.shr_u").op("i32.wrap_i64");
     w.i32(1023).op("i32.and").i32(2).op("i32.shl");
-    w.get(at).op("i32.add").memory("i32.load").tee(at);
+    w.get(at).op("i32.add").tee(leaf).memory("i32.load").tee(at);
     if (shift > 12) w.op("i32.eqz").brIf(fault);
   }
   w.get(access).op("i32.and").op("i32.eqz").brIf(fault);

@@ -7,7 +7,6 @@
  */
 
 import { PAGE_SIZE, Protection } from "../types.ts";
-import { Layout, TLB_ENTRIES } from "./layout.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 
 const LEVEL_BITS = 10;
@@ -117,10 +116,7 @@ export class AddressSpace {
       // A block that ends in the page before may go on in this one.
       this.memory.jumpsOutdated = true;
     }
-    if (this.memory.loadedSpace !== this) return;
-    const entry = (page % TLB_ENTRIES) * 4;
-    this.memory.words[(Layout.readTlb >> 2) + entry] = -1;
-    this.memory.words[(Layout.writeTlb >> 2) + entry] = -1;
+    if (this.memory.loadedSpace === this) this.memory.accessesOutdated = true;
   }
 
   /** 0 when unmapped, else frame * 8 + protection. */

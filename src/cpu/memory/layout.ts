@@ -45,6 +45,8 @@ export const Layout = {
   hotBits: 0x468,
   /** Changes with the meaning of addresses: see `PhysicalMemory.flushJumps`. */
   mappingEpoch: 0x46c,
+  /** Whether any of the sites holds a run. */
+  sitesFilled: 0x470,
   /** 64 bytes for an instruction across pages. */
   codeCrossing: 0x480,
   /** `Watch`es. */
@@ -60,6 +62,10 @@ export const Layout = {
   readTlb: 0x4000,
   writeTlb: 0x8000,
   translationsEnd: 0xc000,
+  /** `RUNS` runs of pages each (see run_functions.ts). */
+  readRuns: 0xc000,
+  writeRuns: 0xc800,
+  runsEnd: 0xd000,
   /** How often branches back were taken, 16 bits each, by their records. */
   branchCounters: 0x20000,
   branchCountersEnd: 0x40000,
@@ -67,6 +73,11 @@ export const Layout = {
    * mapping epoch's low half, without which the entry is none. */
   jumpCache: 0x40000,
   jumpCacheEnd: 0x60000,
+  /** `SITES` copies of runs each: the one that an access of compiled code has
+   * met last. */
+  readSites: 0x60000,
+  writeSites: 0x64000,
+  sitesEnd: 0x68000,
   /** A byte of `FrameFlag`s for each of 2^20 frames. */
   frameFlags: 0x100000,
   /** Number of each frame's code map, 16 bits. */
@@ -105,6 +116,22 @@ export const Watch = {
 
 /** Entries of each TLB. */
 export const TLB_ENTRIES = 1024;
+/** Pages that follow each other in the address space and in linear memory. */
+export const Run = {
+  /** i64: address of the first byte. */
+  start: 0,
+  /** i64: so many bytes behind it an access of `widest` bytes may begin; 0:
+   * the run is none. */
+  limit: 8,
+  /** i32: what to add to an address. */
+  addend: 16,
+  size: 32,
+  widest: 16,
+} as const;
+/** Runs of reads, and of writes. */
+export const RUNS: number = (Layout.writeRuns - Layout.readRuns) / Run.size;
+/** Sites of reads, and of writes. */
+export const SITES: number = (Layout.writeSites - Layout.readSites) / Run.size;
 /** Entries of the jump cache: a large program goes through thousands of
  * addresses in turn. */
 export const JUMP_ENTRIES: number = (Layout.jumpCacheEnd - Layout.jumpCache) >>
@@ -124,4 +151,8 @@ export const FrameFlag = {
   interned: 2,
   /** Handed out. */
   allocated: 4,
+  /** Set aside for whoever wants it. */
+  setAside: 8,
+  /** Set aside, and zero because it was never handed out. */
+  untouched: 16,
 } as const;

@@ -120,3 +120,53 @@ Deno.test("PhysicalMemory.flushJumps() makes no entry right again, however often
   }
   throw new Error("the epochs do not repeat");
 });
+
+Deno.test("setAside() keeps frames for those who want them", () => {
+  const memory = PhysicalMemory.create({ frames: 8 });
+  const touch = (frame: number): void => {
+    const at = frame * PAGE_SIZE;
+    assertEquals(memory.bytes.slice(at, at + PAGE_SIZE), new Uint8Array(4096));
+    memory.bytes.fill(1, at, at + PAGE_SIZE);
+  };
+  for (let round = 0; round < 2; round++) {
+    const first = memory.setAside(4);
+    assert(first !== 0);
+    // What nobody wants comes from elsewhere.
+    const other = memory.allocate();
+    assert(other < first || other >= first + 4);
+    touch(other);
+    for (const wanted of [first + 3, first + 1]) {
+      assertEquals(memory.allocate(wanted), wanted);
+      touch(wanted);
+    }
+    // What somebody has, or had, is nobody's to want.
+    const again = memory.allocate(first + 1);
+    assert(again < first || again >= first + 4);
+    memory.free(first + 1);
+    const second = memory.allocate(first + 1);
+    touch(second);
+    // More than the machine has is not set aside, and all of it can be had.
+    assertEquals(memory.setAside(8), 0);
+    for (let left = memory.available; left > 0; left--) {
+      touch(memory.allocate());
+    }
+    assertEquals(memory.allocate(first), 0);
+    memory.reset();
+  }
+});
+
+Deno.test("setAside() leaves interned frames alone, also those with code", () => {
+  const memory = PhysicalMemory.create({ frames: 8 });
+  memory.setAside(2);
+  const page = new Uint8Array(PAGE_SIZE).fill(7);
+  const frame = memory.intern(page);
+  memory.markCode(frame, 0, 8);
+  memory.reset();
+  const first = memory.setAside(4);
+  assert(first <= frame && frame < first + 4);
+  const other = memory.allocate(frame);
+  assert(other !== frame);
+  memory.bytes.fill(9, other * PAGE_SIZE, (other + 1) * PAGE_SIZE);
+  assertEquals(memory.intern(page), frame);
+  assertEquals(contents(memory, frame), page);
+});

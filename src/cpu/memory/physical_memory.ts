@@ -60,6 +60,8 @@ export class PhysicalMemory {
   guest: Guest | undefined;
   /** An executable mapping changed: the jump cache is out of date. */
   jumpsOutdated = false;
+  /** A mapping changed that the TLBs may know. */
+  accessesOutdated = false;
 
   readonly #codeMap: CodeMap;
   #bytes: Uint8Array<ArrayBuffer>;
@@ -126,17 +128,53 @@ export class PhysicalMemory {
     this.#poison = true;
   }
 
-  /** A zeroed frame's number, 0 when none is left. */
-  allocate(): number {
+  /** A zeroed frame's number, 0 when none is left. It is the one that is
+   * wanted if that was set aside and nobody has it. */
+  allocate(wanted = 0): number {
     if (this.#used >= this.frames) return 0;
-    const frame = this.#free.pop() ?? this.#take();
+    const frame = this.#isSetAside(wanted)
+      ? wanted
+      : this.#free.pop() ?? this.#take();
     if (frame === 0) return 0;
     this.#used++;
     const at = frame * PAGE_SIZE;
-    if (frame < this.#fresh) this.#bytes.fill(0, at, at + PAGE_SIZE);
-    else this.#fresh = frame + 1;
+    const flags = this.#bytes[Layout.frameFlags + frame]!;
+    if (frame >= this.#fresh) this.#fresh = frame + 1;
+    else if (!(flags & FrameFlag.untouched)) {
+      this.#bytes.fill(0, at, at + PAGE_SIZE);
+    }
     this.#bytes[Layout.frameFlags + frame] = FrameFlag.allocated;
     return frame;
+  }
+
+  /**
+   * Sets frames aside that follow each other, for pages that do so, too: what
+   * lies together is found by one comparison (see run_functions.ts). The first
+   * one's number; 0 where so many are not left beside all that may be asked for
+   * otherwise.
+   */
+  setAside(count: number): number {
+    const first = this.#next;
+    const end = first + count;
+    if (
+      end > Layout.firstFrame + this.frames ||
+      end + this.available > Layout.frameLimit
+    ) return 0;
+    while (end > this.#end) if (!this.#grow()) return 0;
+    this.#next += count;
+    for (let frame = first; frame < this.#next; frame++) {
+      const at = Layout.frameFlags + frame;
+      if (this.#bytes[at]! & FrameFlag.interned) continue;
+      this.#bytes[at] = FrameFlag.setAside |
+        (frame < this.#fresh ? 0 : FrameFlag.untouched);
+    }
+    this.#fresh = Math.max(this.#fresh, this.#next);
+    return first;
+  }
+
+  #isSetAside(frame: number): boolean {
+    const flags = this.#bytes[Layout.frameFlags + frame]!;
+    return (flags & FrameFlag.setAside) !== 0;
   }
 
   #take(): number {
@@ -266,9 +304,24 @@ export class PhysicalMemory {
 
   /** Empties the TLBs and the jump cache. */
   flushTranslations(): void {
-    this.#bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
+    this.flushAccesses();
     this.loadedSpace = null;
     this.flushJumps();
+  }
+
+  /** Empties the TLBs, and what was made of their entries. */
+  flushAccesses(): void {
+    this.accessesOutdated = false;
+    this.#bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
+    this.#bytes.fill(0, Layout.readRuns, Layout.runsEnd);
+    this.#emptySites();
+  }
+
+  #emptySites(): void {
+    const filled = Layout.sitesFilled >> 2;
+    if (this.#words[filled] === 0) return;
+    this.#words[filled] = 0;
+    this.#bytes.fill(0, Layout.readSites, Layout.sitesEnd);
   }
 
   /** Empties the jump cache: its entries are of another epoch now. */
@@ -301,12 +354,14 @@ export class PhysicalMemory {
       this.#view.setInt32(at + Watch.bit, bit, true);
       this.#view.setInt32(at + Watch.reads, reads ? 1 : 0, true);
     });
-    this.#bytes.fill(0xff, Layout.readTlb, Layout.translationsEnd);
+    this.flushAccesses();
   }
 
-  /** Empties the TLB for stores. */
+  /** Empties the TLB for stores, and what was made of its entries. */
   flushWrites(): void {
     this.#bytes.fill(0xff, Layout.writeTlb, Layout.translationsEnd);
+    this.#bytes.fill(0, Layout.writeRuns, Layout.runsEnd);
+    this.#emptySites();
   }
 }
 

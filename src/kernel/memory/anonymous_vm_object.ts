@@ -32,6 +32,9 @@ class SharedCommittedPages {
 
 const NO_PAGES = Uint8Array.of();
 
+/** Pages whose frames are set aside together. */
+const STRETCH = 1024;
+
 /** Zero-filled, copy-on-write, optionally purgeable memory. */
 export class AnonymousVMObject extends VMObject {
   readonly kind = "anonymous";
@@ -44,6 +47,8 @@ export class AnonymousVMObject extends VMObject {
   #shared: SharedCommittedPages | undefined;
   /** 1 where a write must copy first; empty before the first fork. */
   #copyOnWrite: Uint8Array = NO_PAGES;
+  /** The first of the frames that are set aside for each stretch of pages. */
+  readonly #stretches: number[] = [];
 
   private constructor(memory: MemoryManager, pages: Int32Array) {
     super(memory, pages);
@@ -78,7 +83,7 @@ export class AnonymousVMObject extends VMObject {
     const object = new AnonymousVMObject(memory, pages);
     if (strategy !== "None") object.#unusedCommitted = count;
     if (strategy === "AllocateNow") {
-      for (const i of pages.keys()) pages[i] = object.#takeCommitted();
+      for (const i of pages.keys()) pages[i] = object.#takeCommitted(i);
     } else pages.fill(strategy === "Reserve" ? LAZY_PAGE : ZERO_PAGE);
     return object;
   }
@@ -93,9 +98,19 @@ export class AnonymousVMObject extends VMObject {
     return object;
   }
 
-  #takeCommitted(): number {
+  #takeCommitted(index: number): number {
     this.#unusedCommitted--;
-    return this.memory.allocateCommitted();
+    return this.memory.allocateCommitted(this.#place(index));
+  }
+
+  /** The frame that a page would have beside its neighbours; 0: any. */
+  #place(index: number): number {
+    const stretch = Math.floor(index / STRETCH);
+    const count = Math.min(this.pages.length - stretch * STRETCH, STRETCH);
+    const first = this.#stretches[stretch] ??= count < 2
+      ? 0
+      : this.memory.physical.setAside(count);
+    return first === 0 ? 0 : first + index % STRETCH;
   }
 
   override clone(): VMObject {
@@ -157,8 +172,8 @@ export class AnonymousVMObject extends VMObject {
   /** First write to a zero page; false when no memory is left. */
   fillZeroPage(index: number): boolean {
     const frame = this.slot(index) === LAZY_PAGE
-      ? this.#takeCommitted()
-      : this.memory.allocate();
+      ? this.#takeCommitted(index)
+      : this.memory.allocate(this.#place(index));
     if (!isPresent(frame)) return false;
     this.pages[index] = frame;
     return true;
@@ -174,9 +189,10 @@ export class AnonymousVMObject extends VMObject {
     if (memory.references(frame) === 1) {
       if (shared !== undefined) memory.uncommit(1);
     } else {
+      const place = this.#place(index);
       const copy = shared === undefined
-        ? memory.allocate()
-        : memory.allocateCommitted();
+        ? memory.allocate(place)
+        : memory.allocateCommitted(place);
       if (!isPresent(copy)) return "out of memory";
       memory.copyFrame(frame, copy);
       memory.unref(frame);

@@ -104,19 +104,19 @@ export class MemoryManager {
     this.#committed -= count;
   }
 
-  /** A zeroed frame out of what was promised. */
-  allocateCommitted(): number {
+  /** A zeroed frame out of what was promised, if it can be the wanted one. */
+  allocateCommitted(wanted = 0): number {
     this.#committed--;
     this.#used++;
-    return this.#frame();
+    return this.#frame(wanted);
   }
 
   /** A zeroed frame; it is not present when none is left. */
-  allocate(): number {
+  allocate(wanted = 0): number {
     if (!this.heap.hasRoom()) return NOT_PRESENT;
     if (this.#isFull && !this.#reclaim()) return NOT_PRESENT;
     this.#used++;
-    return this.#frame();
+    return this.#frame(wanted);
   }
 
   get #isFull(): boolean {
@@ -124,9 +124,9 @@ export class MemoryManager {
   }
 
   /** A frame that is accounted for, so that the machine has it. */
-  #frame(): number {
+  #frame(wanted: number): number {
     this.work.add(Cost.page);
-    const frame = this.physical.allocate();
+    const frame = this.physical.allocate(wanted);
     if (!isPresent(frame)) throw new Error("the host has no memory for a page");
     return frame;
   }
