@@ -133,7 +133,7 @@ export const timeHandlers = {
         memory,
         oldDelta,
         timeval,
-        { tv_sec: seconds, tv_usec: BigInt(nanoseconds / 1000) },
+        { tv_sec: seconds, tv_usec: BigInt(Math.floor(nanoseconds / 1000)) },
       );
     }
     if (delta !== 0) {
