@@ -195,6 +195,7 @@ import * as rulesHandedOn from "./rules/handed_on.ts";
 import * as rulesHeldFiles from "./rules/held_files.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
+import * as rulesInteractions from "./rules/interactions.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
@@ -443,6 +444,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/held_files.ts": rulesHeldFiles.rows,
   "conformance/rules/icmp.ts": rulesIcmp.rows,
   "conformance/rules/inode_watchers.ts": rulesInodeWatchers.rows,
+  "conformance/rules/interactions.ts": rulesInteractions.rows,
   "conformance/rules/internet_sockets.ts": rulesInternetSockets.rows,
   "conformance/rules/jail.ts": rulesJail.rows,
   "conformance/rules/local_sockets.ts": rulesLocalSockets.rows,
