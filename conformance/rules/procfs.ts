@@ -801,4 +801,17 @@ export const rows: readonly Row[] = [
     ]),
     join("kid"),
   ], { source: `${INODE}` }),
+  made("stat/success/process-belongs-to-its-real-ids", [], [
+    child("kid", [
+      call.setresgid(7, 8, 9).returns(0),
+      call.setresuid(4, 5, 6).returns(0),
+      ...["p/self/", "p/self/fds", "p/self/fd"].map((path) =>
+        stat(path, status).returns(0).observes(status, {
+          st_uid: 4,
+          st_gid: 7,
+        })
+      ),
+    ]),
+    join("kid"),
+  ], { source: INODE }),
 ];
