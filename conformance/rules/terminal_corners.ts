@@ -264,6 +264,21 @@ export const rows: readonly Row[] = [
     ],
   }),
   terminal({
+    id: "read/EINTR/background-that-ignores-sigttin",
+    covers: "terminal/EINTR/read-by-background-group",
+    note: "It does not stop, and gets nothing all the same.",
+    steps: [
+      type("ab\n"),
+      child("background", [
+        call.setpgid(0, 0).returns(0),
+        sigaction("SIGTTIN", { handler: "SIG_IGN" }).returns(0),
+        read(SLAVE, got, 64).fails("EINTR"),
+      ]),
+      join("background"),
+      read(SLAVE, got, 64).returns(3).observes(got, "ab\n"),
+    ],
+  }),
+  terminal({
     id: "tty/pair/hang-up-leaves-the-terminal-to-its-process",
     source: "Kernel/Devices/TTY/TTY.cpp: hang_up; SelfTTYDevice.cpp",
     steps: [
