@@ -241,6 +241,7 @@ import * as rulesUnlikePosixProcesses from "./rules/unlike_posix_processes.ts";
 import * as rulesUnlikePosixPrograms from "./rules/unlike_posix_programs.ts";
 import * as rulesUnlikePosixSockets from "./rules/unlike_posix_sockets.ts";
 import * as rulesUnlikePosixTerminals from "./rules/unlike_posix_terminals.ts";
+import * as rulesUntouched from "./rules/untouched.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 import * as rulesWrittenSockets from "./rules/written_sockets.ts";
 
@@ -490,6 +491,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/unlike_posix_programs.ts": rulesUnlikePosixPrograms.rows,
   "conformance/rules/unlike_posix_sockets.ts": rulesUnlikePosixSockets.rows,
   "conformance/rules/unlike_posix_terminals.ts": rulesUnlikePosixTerminals.rows,
+  "conformance/rules/untouched.ts": rulesUntouched.rows,
   "conformance/rules/veiled_links.ts": rulesVeiledLinks.rows,
   "conformance/rules/written_sockets.ts": rulesWrittenSockets.rows,
 };

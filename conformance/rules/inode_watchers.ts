@@ -348,6 +348,11 @@ export const rows: readonly Row[] = [
     chmod("d/a", 0o600).returns(0),
     chown("d/a", 1000, -1).returns(0),
     none,
+    mkdir("d/e").returns(0),
+    event(1, CREATED, "e"),
+    ...creates("d/e/a").flat(),
+    unlink("d/e/a").returns(0),
+    none,
   ]),
   made("read/EFAULT/event-that-has-no-place-is-gone", [
     watch("d", CREATED).returns(1),
