@@ -398,12 +398,11 @@ export class IPv4Socket extends Socket {
   }
 
   #requireWoken(reason: WakeReason): void {
+    if (reason === "woken") return;
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
-    if (reason === "timeout") {
-      this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
-    }
+    this.refuse("recvmsg/EAGAIN/receive-timeout-has-expired");
   }
 
   protected get nothingToReceive(): boolean {
