@@ -8,6 +8,7 @@
 import { architectures } from "../../src/cpu/cpu.ts";
 import {
   among,
+  barrier,
   buffer,
   call,
   child,
@@ -24,7 +25,9 @@ import {
   mmap,
   mounted,
   mprotect,
+  newImage,
   node,
+  NULL,
   onSignal,
   open,
   read,
@@ -40,6 +43,7 @@ import {
   thread,
   u32,
   umount,
+  unveil,
   waitid,
   write,
 } from "../language/row.ts";
@@ -72,6 +76,9 @@ const got = buffer(16, "got");
 const group = u32(7, "group");
 const status = room("stat", "status");
 const list = buffer(512, "list");
+const stack = room("stack_t", "stack");
+
+const BOTH = "UNVEIL_CURRENT_PROGRAM|UNVEIL_AFTER_EXEC";
 
 /** What SO_ERROR tells, and forgets. */
 const remembers = (socket: Parameters<typeof close>[0], error: number): Step =>
@@ -224,6 +231,46 @@ const processes: readonly Row[] = [
         settle(5000).kills("SIGTERM"),
       ]),
       join("kid"),
+    ],
+  }),
+  row("sigaltstack/success/each-thread-has-its-own", {
+    source: "Kernel/Syscalls/sigaction.cpp: sys$sigaltstack",
+    steps: [
+      mmap({
+        size: 4 * PAGE,
+        prot: "PROT_READ|PROT_WRITE",
+        flags: "MAP_PRIVATE|MAP_ANONYMOUS",
+      }).as("memory"),
+      thread("other", [
+        call.sigaltstack({ ss_sp: result("memory"), ss_size: 4 * PAGE }, stack)
+          .returns(0).observes(stack, { ss_flags: "SS_DISABLE" }),
+        barrier("set"),
+      ]),
+      barrier("set"),
+      call.sigaltstack(NULL, stack).returns(0)
+        .observes(stack, { ss_flags: "SS_DISABLE" }),
+      join("other"),
+    ],
+  }),
+  row("fork/success/veils-are-copied-as-they-are", {
+    source: "Kernel/Syscalls/fork.cpp, unveil.cpp",
+    note: "What was said of a way holds for the child, which may not take it " +
+      "back either.",
+    steps: [
+      unveil("/w", "rx", BOTH).returns(0),
+      child("kid", [
+        unveil("/w", "rwx", "UNVEIL_CURRENT_PROGRAM").fails("EPERM"),
+        unveil("/w", "rwx", "UNVEIL_AFTER_EXEC").fails("EPERM"),
+      ]),
+      join("kid"),
+    ],
+  }),
+  row("fork/success/child-veils-no-program-of-its-parent", {
+    source: "Kernel/Syscalls/fork.cpp",
+    steps: [
+      child("kid", [unveil("/w", "rx", "UNVEIL_AFTER_EXEC").returns(0)]),
+      join("kid"),
+      newImage("new", [stat("/", status).returns(0)]),
     ],
   }),
   row("disown/success/zombie", {
