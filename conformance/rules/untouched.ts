@@ -11,6 +11,7 @@ import {
   barrier,
   buffer,
   call,
+  chdir,
   child,
   close,
   directory,
@@ -20,8 +21,10 @@ import {
   fcntl,
   file,
   get_dir_entries,
+  getcwd,
   join,
   killed,
+  mkdir,
   mmap,
   mounted,
   mprotect,
@@ -30,6 +33,7 @@ import {
   NULL,
   onSignal,
   open,
+  pledge,
   read,
   result,
   room,
@@ -42,6 +46,7 @@ import {
   text,
   thread,
   u32,
+  umask,
   umount,
   unveil,
   waitid,
@@ -77,6 +82,7 @@ const group = u32(7, "group");
 const status = room("stat", "status");
 const list = buffer(512, "list");
 const stack = room("stack_t", "stack");
+const action = room("sigaction", "action");
 
 const BOTH = "UNVEIL_CURRENT_PROGRAM|UNVEIL_AFTER_EXEC";
 
@@ -107,6 +113,20 @@ const files: readonly Row[] = [
       open(name, "O_RDONLY|O_DIRECTORY").fails("ENOTDIR")
     ),
   }),
+  row("read/EAGAIN/fifo-whose-only-writer-reads-it", {
+    source: "Kernel/FileSystem/FIFO.cpp, VirtualFileSystem.cpp: open",
+    note:
+      "Opened for both it counts as a writer, also when nobody else is there.",
+    setup: [node("p", "S_IFIFO|0o666")],
+    steps: [
+      thread("reader", [open("p", "O_RDONLY").as("reader's")]),
+      open("p", "O_RDWR|O_NONBLOCK").as("both"),
+      join("reader"),
+      close(result("reader's")).returns(0),
+      read(result("both"), got).fails("EAGAIN"),
+      write(result("both"), "x").kills("SIGPIPE"),
+    ],
+  }),
   row("mmap/success/executable-on-a-noexec-mount", {
     source: "Kernel/Syscalls/mmap.cpp",
     note: "Only what is opened to be run minds the mount.",
@@ -131,6 +151,31 @@ const files: readonly Row[] = [
 
 /** Longer than the name of anything else. */
 const NAME = "n".repeat(300);
+
+const shared: readonly Row[] = [
+  row("create_thread/success/what-one-sets-all-have", {
+    source: "Kernel/Tasks/Process.h",
+    note: "The file mode mask, the directory, promises, handlers and ids.",
+    as: "root",
+    setup: [directory("d")],
+    steps: [
+      thread("other", [
+        umask(0o77).returns(0o22),
+        chdir("d").returns(0),
+        sigaction("SIGUSR1", { handler: "SIG_IGN", mask: 1 }).returns(0),
+        call.setresuid(1000, 1001, 1000).returns(0),
+        pledge("stdio thread rpath sigaction").returns(0),
+      ]),
+      join("other"),
+      call.geteuid().returns(1001),
+      getcwd(got).returns(5).observes(got, "/w/d\0"),
+      sigaction("SIGUSR1", NULL, action).returns(0)
+        .observes(action, { sa_handler: "SIG_IGN", sa_mask: 1 }),
+      umask(0).returns(0o77),
+      mkdir("e").kills("SIGABRT"),
+    ],
+  }),
+];
 
 const memory: readonly Row[] = [
   ...architectures.map((machine) =>
@@ -405,6 +450,7 @@ const sockets: readonly Row[] = [
 
 export const rows: readonly Row[] = [
   ...files,
+  ...shared,
   ...memory,
   ...processes,
   ...sockets,
