@@ -33,7 +33,9 @@ import {
   NULL,
   onSignal,
   open,
+  pipe,
   pledge,
+  polled,
   read,
   result,
   room,
@@ -43,6 +45,7 @@ import {
   sigaction,
   stat,
   type Step,
+  struct,
   text,
   thread,
   u32,
@@ -316,6 +319,20 @@ const processes: readonly Row[] = [
       child("kid", [unveil("/w", "rx", "UNVEIL_AFTER_EXEC").returns(0)]),
       join("kid"),
       newImage("new", [stat("/", status).returns(0)]),
+    ],
+  }),
+  row("poll/success/negative-nanoseconds-make-it-shorter", {
+    source: "AK/Time.h: from_timespec; Kernel/Syscalls/poll.cpp",
+    note: "A tenth of a second, and nothing comes before.",
+    steps: [
+      pipe(buffer(8, "ends")).returns(0),
+      thread("writer", [settle(1000), write(2, "x").returns(1)]),
+      call.poll({
+        fds: polled(1, "POLLIN"),
+        nfds: 1,
+        timeout: struct("timespec", { tv_sec: 2, tv_nsec: -1_900_000_000 }),
+      }).returns(0),
+      join("writer"),
     ],
   }),
   row("disown/success/zombie", {
