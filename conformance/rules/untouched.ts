@@ -241,6 +241,7 @@ const memory: readonly Row[] = [
       ),
     ].flat(),
     {
+      differs: "amounts of memory have other lengths in decimal",
       source: "Kernel/Syscalls/mmap.cpp: sys$set_mmap_name, " +
         "Kernel/FileSystem/ProcFS/ProcessExposed.cpp",
     },
