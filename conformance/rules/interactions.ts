@@ -461,26 +461,6 @@ const processes: readonly Row[] = [
       join("other"),
     ],
   }),
-  row("execve/success/mask-of-the-thread-that-asks", {
-    source: "Kernel/Syscalls/execve.cpp: do_exec",
-    covers: "execve/behaviour/signal-mask-stays",
-    note: "It is the first one then, and takes its mask along; its number is " +
-      "the process's.",
-    steps: [
-      child("kid", [
-        thread("other", [
-          sigprocmask("SIG_BLOCK", bit("SIGUSR2")).returns(0),
-          newImage("new", [
-            sigprocmask("SIG_BLOCK", NULL, mask).returns(0)
-              .observes(mask, bit("SIGUSR2")),
-          ]),
-        ]),
-        settle(5000).ends(exited(0)),
-      ]),
-      waitid("P_ALL", 0, information).returns(0)
-        .observes(information, { si_code: "CLD_EXITED", si_status: 0 }),
-    ],
-  }),
   row("execve/success/saved-ids-stay", {
     source: "Kernel/Syscalls/execve.cpp: do_exec",
     as: "root",
