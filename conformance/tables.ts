@@ -196,6 +196,7 @@ import * as rulesHandedOn from "./rules/handed_on.ts";
 import * as rulesHeldFiles from "./rules/held_files.ts";
 import * as rulesIcmp from "./rules/icmp.ts";
 import * as rulesInodeWatchers from "./rules/inode_watchers.ts";
+import * as rulesInteractions from "./rules/interactions.ts";
 import * as rulesInternetSockets from "./rules/internet_sockets.ts";
 import * as rulesJail from "./rules/jail.ts";
 import * as rulesLocalSockets from "./rules/local_sockets.ts";
@@ -241,6 +242,7 @@ import * as rulesUnlikePosixProcesses from "./rules/unlike_posix_processes.ts";
 import * as rulesUnlikePosixPrograms from "./rules/unlike_posix_programs.ts";
 import * as rulesUnlikePosixSockets from "./rules/unlike_posix_sockets.ts";
 import * as rulesUnlikePosixTerminals from "./rules/unlike_posix_terminals.ts";
+import * as rulesUntouched from "./rules/untouched.ts";
 import * as rulesVeiledLinks from "./rules/veiled_links.ts";
 import * as rulesWrittenSockets from "./rules/written_sockets.ts";
 
@@ -446,6 +448,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/held_files.ts": rulesHeldFiles.rows,
   "conformance/rules/icmp.ts": rulesIcmp.rows,
   "conformance/rules/inode_watchers.ts": rulesInodeWatchers.rows,
+  "conformance/rules/interactions.ts": rulesInteractions.rows,
   "conformance/rules/internet_sockets.ts": rulesInternetSockets.rows,
   "conformance/rules/jail.ts": rulesJail.rows,
   "conformance/rules/local_sockets.ts": rulesLocalSockets.rows,
@@ -491,6 +494,7 @@ export const caseFiles: Readonly<Record<string, readonly Row[]>> = {
   "conformance/rules/unlike_posix_programs.ts": rulesUnlikePosixPrograms.rows,
   "conformance/rules/unlike_posix_sockets.ts": rulesUnlikePosixSockets.rows,
   "conformance/rules/unlike_posix_terminals.ts": rulesUnlikePosixTerminals.rows,
+  "conformance/rules/untouched.ts": rulesUntouched.rows,
   "conformance/rules/veiled_links.ts": rulesVeiledLinks.rows,
   "conformance/rules/written_sockets.ts": rulesWrittenSockets.rows,
 };

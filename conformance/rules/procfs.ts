@@ -27,6 +27,7 @@ import {
   mmap,
   mprotect,
   multiple,
+  newImage,
   open,
   pipe,
   pledge,
@@ -36,17 +37,20 @@ import {
   result,
   room,
   type Row,
+  settle,
   stat,
   type Step,
   type Steps,
   store,
   text,
   unveil,
+  waitid,
   type Wanted,
   type WantedValue,
   word,
   write,
 } from "../language/row.ts";
+import { pair } from "../worlds/socket_addresses.ts";
 import { made, shows } from "../worlds/file_generated.ts";
 import { ownProcesses } from "../worlds/mount_rules.ts";
 import { type ToldRegion, toldRegion } from "../worlds/told_region.ts";
@@ -807,4 +811,42 @@ export const rows: readonly Row[] = [
     ]),
     join("kid"),
   ], { source: `${INODE}` }),
+  made("stat/success/process-belongs-to-its-real-ids", [], [
+    child("kid", [
+      call.setresgid(7, 8, 9).returns(0),
+      call.setresuid(4, 5, 6).returns(0),
+      ...["p/self/", "p/self/fds", "p/self/fd"].map((path) =>
+        stat(path, status).returns(0).observes(status, {
+          st_uid: 4,
+          st_gid: 7,
+        })
+      ),
+    ]),
+    join("kid"),
+  ], { source: INODE }),
+  made("read/success/zombie-in-procfs", [
+    "procfs/ENOEXEC/process-has-no-executable",
+  ], [
+    pair().returns(0),
+    child("kid", [
+      open("p/self/", "O_RDONLY").as("own"),
+      call.sendfd(1, result("own")).returns(0),
+      newImage("new", []),
+    ]),
+    waitid("P_PID", result("kid"), room("siginfo_t"), "WEXITED|WNOWAIT")
+      .returns(0),
+    settle(),
+    call.recvfd(2, 0).as("zombie"),
+    open("exe", "O_RDONLY", 0, { at: result("zombie") }).fails("ENOEXEC"),
+    ...["cmdline", "fds", "vm"].flatMap((name) => [
+      open(name, "O_RDONLY", 0, { at: result("zombie") }).as(name),
+      read(result(name), list).returns(2).observes(list, "[]"),
+    ]),
+    open("cwd", "O_RDONLY|O_DIRECTORY", 0, { at: result("zombie") }).succeeds(),
+    join("kid"),
+  ], {
+    source: `${INODE}; Kernel/Tasks/Process.cpp: finalize`,
+    note: "Its program, arguments, descriptors and memory are gone; where it " +
+      "was is known.",
+  }),
 ];

@@ -315,7 +315,7 @@ interface Told {
 }
 
 /** What is told of a process of the row. */
-function processWith(of: Told): WantedValue {
+function processWith(of: Told) {
   return {
     pledge: of.pledge ?? "",
     veil: of.veil ?? "None",
@@ -531,6 +531,32 @@ const processRows: readonly Row[] = [
       differs: LENGTHS,
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Process.cpp: ` +
         "create_kernel_process",
+    },
+  ),
+  made(
+    "read/success/zombie-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      child("kid", [
+        call.prctl("PR_SET_PROCESS_NAME", text("gone"), 4, 0).returns(0),
+      ]),
+      waitid("P_PID", result("kid"), room("siginfo_t"), "WEXITED|WNOWAIT")
+        .returns(0),
+      settle(),
+      ...processes(among({
+        ...processWith({ ...ofSelf, pid: result("kid"), ppid: result("self") }),
+        name: "gone",
+        executable: "",
+        threads: [],
+      })),
+      join("kid"),
+    ],
+    {
+      source:
+        `${INFORMATION}/Processes.cpp, Kernel/Tasks/Process.cpp: finalize`,
+      note: "It keeps its name, and loses its program and its threads.",
     },
   ),
   made(
@@ -964,12 +990,36 @@ const listener = {
   bytes_out: 0,
 } as const;
 
+/** A stream to a port in a state, whatever has been sent. */
+const streamTo = (port: number, state: string) => ({
+  local_address: "127.0.0.1",
+  local_port: atLeast(1),
+  peer_address: "127.0.0.1",
+  peer_port: port,
+  state,
+  ack_number: anything,
+  sequence_number: anything,
+  packets_in: atLeast(1),
+  bytes_in: atLeast(1),
+  packets_out: atLeast(1),
+  bytes_out: atLeast(1),
+});
+
 /** How a socket shows who made it. */
 const madeBy = (uid: number) => ({
   origin_pid: result("self"),
   origin_uid: uid,
   origin_gid: 0,
 });
+
+/** A local socket that the row has bound. */
+const ownLocal = {
+  path: "own socket",
+  ...madeBy(0),
+  acceptor_pid: 0,
+  acceptor_uid: 0,
+  acceptor_gid: 0,
+};
 
 const statistics: readonly Row[] = [
   made(
@@ -1111,17 +1161,12 @@ const statistics: readonly Row[] = [
       ),
       ...shows(
         "s/kernel/net/local",
-        among({
-          path: "own socket",
-          ...madeBy(0),
-          acceptor_pid: 0,
-          acceptor_uid: 0,
-          acceptor_gid: 0,
-        }),
+        among(ownLocal),
         8192,
       ),
-      // Who made them is not told to other users.
+      // Who made them is not told to other users, but for local ones.
       call.setresuid(2000, 2000, 2000).returns(0),
+      ...shows("s/kernel/net/local", among(ownLocal), 8192),
       ...shows("s/kernel/net/udp", among(boundTo(20_493)), 4096),
       internetSocket("own udp", "SOCK_DGRAM"),
       bind(result("own udp"), internet(20_495)).returns(0),
@@ -1133,6 +1178,30 @@ const statistics: readonly Row[] = [
     ].flat(),
     {
       source: `${INFORMATION}/Network/UDP.cpp, Local.cpp`,
+    },
+  ),
+  made(
+    "close/success/unread-bytes-reset-no-stream",
+    [],
+    [
+      call.getpid().as("self"),
+      ...tcpServer(20_497),
+      internetSocket("client"),
+      connect(result("client"), internet(20_497)).returns(0),
+      accept(result("server")).as("end"),
+      write(result("client"), "abc").returns(3),
+      settle(),
+      close(result("end")).returns(0),
+      settle(),
+      ...shows(
+        "s/kernel/net/tcp",
+        among({ ...streamTo(20_497, "CloseWait"), ...madeBy(0) }),
+        STREAMS_SIZE,
+      ),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Network/TCP.cpp, Kernel/Net/TCPSocket.cpp: close`,
+      note: "Its peer is at its end as if all had been read.",
     },
   ),
   // The whole list, which may be long, once a row.

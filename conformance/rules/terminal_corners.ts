@@ -32,7 +32,7 @@ import {
   umount,
   write,
 } from "../language/row.ts";
-import { VEOL } from "../../src/api/constants.ts";
+import { VEOL, VMIN } from "../../src/api/constants.ts";
 import {
   CHARACTERS,
   inOwnGroup,
@@ -44,6 +44,7 @@ import {
   cleanUp,
   MASTER,
   openPair,
+  openTerminal,
   SLAVE,
   world,
 } from "../worlds/terminal_pseudo_terminal.ts";
@@ -210,4 +211,84 @@ export const rows: readonly Row[] = [
     ],
     teardown: [umount("/w/sys"), ...cleanUp],
   }),
+  terminal({
+    id: "tty/signal/character-is-neither-shown-nor-kept",
+    covers: "terminal/behaviour/no-foreground-group-no-signals",
+    note: "Whether there is somebody to be told or not.",
+    steps: [
+      type("\x03"),
+      call.ioctl(SLAVE, "TIOCSPGRP", result("session")).returns(0),
+      onSignal("SIGINT", [call.getpid().succeeds()]),
+      type("\x03b\n"),
+      read(MASTER, got, 64).returns(3).observes(got, "b\r\n"),
+      read(SLAVE, got, 64).returns(2).observes(got, "b\n"),
+    ],
+  }, [call.setsid().as("session"), ...openPair]),
+  terminal({
+    id: "tty/raw/as-much-as-there-is",
+    note: "VMIN says no more than whether to wait.",
+    steps: [
+      call.ioctl(
+        SLAVE,
+        "TCSETS",
+        modes({ c_lflag: 0, c_cc: CHARACTERS.with(VMIN, 3) }),
+      ).returns(0),
+      type("ab"),
+      read(SLAVE, got, 64).returns(2).observes(got, "ab"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/line-that-came-before-the-end-is-not-read",
+    source: "Kernel/Devices/TTY/SlavePTY.cpp: read",
+    note: "Not even by somebody in the background.",
+    steps: [
+      type("ab\n"),
+      close(MASTER).returns(0),
+      poll([polled(SLAVE, "POLLIN")], 0).returns(1),
+      read(SLAVE, got, 64).returns(0),
+    ],
+  }, openPair),
+  terminal({
+    id: "ioctl/success/background-sets-modes",
+    note: "Nobody is told of it, and nobody stops.",
+    steps: [
+      child("background", [
+        call.setpgid(0, 0).returns(0),
+        ...(["TCSETS", "TCSETSW"] as const).map((request) =>
+          call.ioctl(SLAVE, request, modes({ c_lflag: "ICANON" })).returns(0)
+        ),
+      ]),
+      join("background"),
+      type("ab\n"),
+      poll([polled(MASTER, "POLLIN")], 0).returns(0),
+    ],
+  }),
+  terminal({
+    id: "read/EINTR/background-that-ignores-sigttin",
+    covers: "terminal/EINTR/read-by-background-group",
+    note: "It does not stop, and gets nothing all the same.",
+    steps: [
+      type("ab\n"),
+      child("background", [
+        call.setpgid(0, 0).returns(0),
+        sigaction("SIGTTIN", { handler: "SIG_IGN" }).returns(0),
+        read(SLAVE, got, 64).fails("EINTR"),
+      ]),
+      join("background"),
+      read(SLAVE, got, 64).returns(3).observes(got, "ab\n"),
+    ],
+  }),
+  terminal({
+    id: "tty/pair/hang-up-leaves-the-terminal-to-its-process",
+    source: "Kernel/Devices/TTY/TTY.cpp: hang_up; SelfTTYDevice.cpp",
+    steps: [
+      sigaction("SIGHUP", { handler: "SIG_IGN" }).returns(0),
+      call.ioctl(SLAVE, "TIOCSCTTY", 0).returns(0),
+      close(MASTER).returns(0),
+      open("/dev/tty", "O_RDWR").as("own"),
+      read(result("own"), got, 64).returns(0),
+      call.ioctl(SLAVE, "TIOCNOTTY", 0).returns(0),
+      open("/dev/tty", "O_RDWR").fails("ENXIO"),
+    ],
+  }, openTerminal),
 ];

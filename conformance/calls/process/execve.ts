@@ -495,6 +495,16 @@ export const rows: readonly Row[] = [
     status: USER,
     teardown: [umount("/w/m")],
   }),
+  ...start("set-uid-on-nosuid-mount-is-dumpable", {
+    covers: "execve/behaviour/set-id-bits-do-nothing-on-ms_nosuid",
+    setup: [directory("m"), mounted("m", "MS_NOSUID")],
+    file: "/w/m/f",
+    code: asks("prctl", PR_GET_DUMPABLE, 0, 0, 0),
+    mode: 0o4755,
+    owner: 5,
+    status: 1,
+    teardown: [umount("/w/m")],
+  }),
   ...start("set-uid-of-a-script-is-nothing", {
     covers: "execve/behaviour/set-id-bits-of-a-script-do-nothing",
     setup: [file("s", "#!/w/f\n", { mode: 0o4755, uid: 5 })],
@@ -519,6 +529,14 @@ export const rows: readonly Row[] = [
     covers: "execve/behaviour/execpromises-become-the-promises",
     before: [pledge("stdio exec", "stdio")],
     code: asks("setpgid", 0, 0),
+    signal: "SIGABRT",
+  }),
+  ...start("promises-hold-for-a-set-uid-program", {
+    covers: "execve/behaviour/execpromises-become-the-promises",
+    before: [pledge("stdio exec", "stdio")],
+    code: asks("setpgid", 0, 0),
+    mode: 0o4755,
+    owner: 5,
     signal: "SIGABRT",
   }),
   ...start("execpromises-allow", {

@@ -6,12 +6,14 @@ import {
   child,
   close,
   join,
+  newImage,
   open,
   result,
   room,
   type Row,
   row,
   settle,
+  text,
   waitid,
   type Wanted,
   type WantedObject,
@@ -273,6 +275,48 @@ export const rows: readonly Row[] = [
       arch: ["x86_64"],
       source:
         "Kernel/Syscalls/fork.cpp, Kernel/FileSystem/ProcFS/ProcessExposed.cpp",
+    },
+  ),
+  made(
+    "execve/success/profile-goes-on",
+    [],
+    [
+      child("kid", [
+        call.getpid().as("own"),
+        calls.profiling_enable(result("own")).returns(0),
+        newImage("new", [
+          open("p/self/perf_events", "O_RDONLY").succeeds(),
+          call.getpid().as("own"),
+          call.profiling_disable(result("own")).returns(0),
+          call.profiling_free_buffer(result("own")).returns(0),
+        ]),
+      ]),
+      join("kid"),
+    ],
+    {
+      arch: ["x86_64"],
+      source: "Kernel/Syscalls/execve.cpp: do_exec",
+      note: "With what was there before; another program may end it.",
+    },
+  ),
+  made(
+    "profiling_enable/success/strings-stay",
+    [],
+    [
+      calls.profiling_enable(-1).returns(0),
+      call.perf_register_string(text("one"), 3).returns(0),
+      calls.profiling_enable(-1).returns(0),
+      call.perf_register_string(text("two"), 3).returns(1),
+      call.perf_register_string(text("one"), 3).returns(0),
+      call.profiling_disable(-1).returns(0),
+      call.profiling_free_buffer(-1).returns(0),
+    ],
+    {
+      arch: ["x86_64"],
+      touches: ["mounts", "profiling"],
+      source: "Kernel/Syscalls/profiling.cpp, " +
+        "Kernel/Tasks/PerformanceEventBuffer.h: clear",
+      note: "Only what happened is forgotten when it begins anew.",
     },
   ),
   made(

@@ -83,7 +83,8 @@ const childrenRow = (machine: Architecture): Row =>
   row(`times/success/of-children-and-not-of-orphans-${machine}`, {
     arch: [machine],
     covers: "times/behaviour/children-count-when-finalised",
-    note: "A child that was disowned is nobody's, and one counts unwaited for.",
+    note: "A child that was disowned is nobody's, one counts unwaited for, " +
+      "none is the next child's, and those of its children are a child's.",
     source: "Kernel/Tasks/Process.cpp: finalize; Kernel/Syscalls/disown.cpp",
     setup: programFile("f", machine, [
       { name: "read", arguments: [START, { address: DATA + tms.size }, 1] },
@@ -107,6 +108,20 @@ const childrenRow = (machine: Architecture): Row =>
       settle(),
       ofChildren(atLeast(1)),
       join("kid"),
+      ofChildren(atLeast(1)),
+      child("late", [ofChildren(0)]),
+      join("late"),
+      child("first", [
+        child("second", [
+          runs("third"),
+          write(STARTS, "x").returns(1),
+          join("third"),
+        ]),
+        join("second"),
+        settle(),
+        ofChildren(atLeast(1)),
+      ]),
+      join("first"),
     ],
   });
 

@@ -334,16 +334,21 @@ export class LocalSocket extends Socket {
     data: UserOrKernelBuffer,
     count: number,
   ): Waiting<number> {
-    const reason = yield {
-      queues: [this.blockers],
-      ready: () => this.canRead(description),
-      what: "data on a local socket",
-    };
-    if (reason === "interrupted") {
+    if ((yield* this.waitForData(description)) === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-a-local-socket");
     }
     const buffer = this.#connectedReceiveBuffer(description);
     return this.#receive(description, buffer, data, count);
+  }
+
+  override *waitForData(
+    description: OpenFileDescription,
+  ): Waiting<WakeReason> {
+    return yield {
+      queues: [this.blockers],
+      ready: () => this.canRead(description),
+      what: "data on a local socket",
+    };
   }
 
   #receive(

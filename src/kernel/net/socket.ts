@@ -40,7 +40,7 @@ import type { Kernel } from "../kernel.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { Process } from "../tasks/process.ts";
-import type { Waiting } from "../tasks/wait_queue.ts";
+import type { Waiting, WakeReason } from "../tasks/wait_queue.ts";
 import { BIG_SECOND } from "../time/units.ts";
 import type { NetworkAdapter } from "./network_adapter.ts";
 
@@ -200,6 +200,8 @@ export abstract class Socket extends File {
     count: number,
     options: ReceiveOptions,
   ): MaybeWaiting<number>;
+  /** Waits as receiving does; "woken" for what another may take all the same. */
+  abstract waitForData(description: OpenFileDescription): Waiting<WakeReason>;
 
   /** When the last received message arrived, in ns; for SCM_TIMESTAMP. */
   lastTimestamp = 0n;
@@ -215,7 +217,7 @@ export abstract class Socket extends File {
   }
 
   /** Does `act`; a refusal of it is remembered for SO_ERROR. */
-  protected remembering<T>(act: () => T): T {
+  remembering<T>(act: () => T): T {
     try {
       return act();
     } catch (error) {

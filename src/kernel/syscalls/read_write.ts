@@ -15,7 +15,12 @@ import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
 import { Socket } from "../net/socket.ts";
 import { sendSignal } from "../tasks/signals.ts";
-import { inParts, PAUSE, type Waiting } from "../tasks/wait_queue.ts";
+import {
+  inParts,
+  PAUSE,
+  type Waiting,
+  type WakeReason,
+} from "../tasks/wait_queue.ts";
 import { Cost, type Parts } from "../work.ts";
 import type { SyscallContext } from "../tasks/syscall_context.ts";
 import type { FamilyHandlers } from "./handlers.ts";
@@ -216,24 +221,32 @@ function* waitUntilReadable(
   context: SyscallContext,
   description: OpenFileDescription,
 ): Waiting<void> {
+  if (!description.isBlocking || description.canRead) return;
   const { file } = description;
-  const isSocket = file instanceof Socket;
-  const deadline = isSocket ? file.receiveDeadline(context.kernel) : undefined;
-  while (description.isBlocking && !description.canRead) {
-    const reason = yield {
-      queues: [file.blockers],
-      ready: () => description.canRead,
-      deadline,
-      what: "something to read",
-    };
-    if (reason === "interrupted") {
-      fail("transfer/EINTR/signal-before-anything-is-readable");
-    }
-    if (reason === "timeout") {
-      fail("transfer/EAGAIN/receive-timeout-has-expired");
-    }
-    // All who wait are woken; only a socket looks whether others left something.
-    if (!isSocket) return;
+  const socket = file instanceof Socket ? file : undefined;
+  const first = yield {
+    queues: [file.blockers],
+    ready: () => description.canRead,
+    deadline: socket?.receiveDeadline(context.kernel),
+    what: "something to read",
+  };
+  requireWoken(first);
+  // All who wait are woken; only a socket looks whether others left something.
+  // It waits once more then, as long as at first, and remembers what went wrong.
+  if (
+    socket === undefined || socket.isShutDownForReading ||
+    !description.isBlocking || description.canRead
+  ) return;
+  const second = yield* socket.waitForData(description);
+  socket.remembering(() => requireWoken(second));
+}
+
+function requireWoken(reason: WakeReason): void {
+  if (reason === "interrupted") {
+    fail("transfer/EINTR/signal-before-anything-is-readable");
+  }
+  if (reason === "timeout") {
+    fail("transfer/EAGAIN/receive-timeout-has-expired");
   }
 }
 

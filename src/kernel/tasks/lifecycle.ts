@@ -152,7 +152,7 @@ function* finalizeProcess(process: Process): Parts {
   }
   cancelAlarm(process);
   process.fds.clearAll();
-  process.executable = undefined;
+  process.leaveProgram();
   process.leaveDirectory();
   process.hostname.detach();
   process.rootContext.detach();

@@ -239,6 +239,14 @@ export class Process {
       .reduce((sum, text) => sum + textBytes(text), 0);
   }
 
+  /** It ends, and runs no program any more. */
+  leaveProgram(): void {
+    this.executable = undefined;
+    this.arguments = [];
+    this.environment = [];
+    this.tryKeepTexts();
+  }
+
   /** Something about it that its coredump is to tell. */
   addCoredumpProperty(key: string, value: string): void {
     const before = this.coredumpProperties;

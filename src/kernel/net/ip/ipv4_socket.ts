@@ -20,7 +20,7 @@ import type { OpenFileDescription } from "../../filesystem/open_file_description
 import type { UserOrKernelBuffer } from "../../filesystem/user_or_kernel_buffer.ts";
 import { Reservation } from "../../memory/reservation.ts";
 import type { SyscallContext } from "../../tasks/syscall_context.ts";
-import type { Waiting } from "../../tasks/wait_queue.ts";
+import type { Waiting, WakeReason } from "../../tasks/wait_queue.ts";
 import {
   formatIPv4,
   IPV4_PAYLOAD_OFFSET,
@@ -367,7 +367,8 @@ export class IPv4Socket extends Socket {
             "internet-socket/EAGAIN/nothing-received-and-non-blocking",
           );
         }
-        yield* this.#waitForData(description);
+        // Who was woken does not wait again, though another has taken it since.
+        this.#requireWoken(yield* this.waitForData(description));
       }
       const received = this.receiveNow(
         data.offset(total),
@@ -383,16 +384,21 @@ export class IPv4Socket extends Socket {
     return total;
   }
 
-  *#waitForData(description: OpenFileDescription): Waiting<void> {
+  override *waitForData(
+    description: OpenFileDescription,
+  ): Waiting<WakeReason> {
     const reason = yield {
       queues: [this.blockers],
       ready: () => this.canRead(description),
       deadline: this.receiveDeadline(this.network.kernel),
       what: "data on an IPv4 socket",
     };
-    // What came before the thread ran counts, whatever else ended the wait; and
-    // who was woken does not wait again, though another has taken it since.
-    if (reason === "woken" || this.canRead(description)) return;
+    // What came before the thread ran counts, whatever else ended the wait.
+    return this.canRead(description) ? "woken" : reason;
+  }
+
+  #requireWoken(reason: WakeReason): void {
+    if (reason === "woken") return;
     if (reason === "interrupted") {
       this.refuse("recvmsg/EINTR/signal-while-waiting-on-an-internet-socket");
     }
