@@ -10,10 +10,12 @@ import {
   buffer,
   call,
   fcntl,
+  file,
   filled,
   inside,
   lseek,
   node,
+  NULL,
   open,
   otherThan,
   poll,
@@ -22,6 +24,7 @@ import {
   result,
   type Row,
   row,
+  struct,
   UNMAPPED,
   write,
 } from "../language/row.ts";
@@ -122,6 +125,31 @@ const readiness: Row = row("poll/success/devices", {
   }),
 });
 
+const emptyAtNull = struct("iovec", { iov_base: NULL, iov_len: 0 }, "vector");
+
+const nothingAtNull: Row = row("preadv/EFAULT/no-bytes-at-null", {
+  covers: "iov_base: user-memory/EFAULT/not-writable",
+  source: `${GENERIC}; Library/UserOrKernelBuffer.h`,
+  note: "Whoever would write there finds null first; nobody else looks at it.",
+  setup: [
+    node("null", "S_IFCHR|0o666", 0x103),
+    node("zero", "S_IFCHR|0o666", 0x105),
+    node("random", "S_IFCHR|0o666", 0x108),
+    file("/w/file", "abc"),
+  ],
+  steps: [
+    open("file", "O_RDONLY").as("file"),
+    call.preadv(result("file"), emptyAtNull, 1, -1).returns(0),
+    open("null", "O_RDWR").as("null"),
+    call.preadv(result("null"), emptyAtNull, 1, -1).returns(0),
+    open("zero", "O_RDWR").as("zero"),
+    call.preadv(result("zero"), emptyAtNull, 1, -1).fails("EFAULT"),
+    call.pwritev(result("zero"), emptyAtNull, 1, -1).returns(0),
+    open("random", "O_RDWR").as("random"),
+    call.preadv(result("random"), emptyAtNull, 1, -1).fails("EFAULT"),
+  ],
+});
+
 const console: Row = row("read/success/console-has-nothing", {
   source: `${GENERIC}/ConsoleDevice.cpp`,
   setup: [node("console", "S_IFCHR|0o666", 0x501)],
@@ -150,6 +178,7 @@ export const rows: readonly Row[] = [
   full,
   nothing,
   readiness,
+  nothingAtNull,
   console,
   line,
 ];

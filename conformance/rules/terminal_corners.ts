@@ -16,6 +16,7 @@ import {
   get_dir_entries,
   join,
   mkdir,
+  NULL,
   onSignal,
   open,
   poll,
@@ -30,6 +31,7 @@ import {
   stat,
   type Step,
   umount,
+  UNMAPPED,
   write,
 } from "../language/row.ts";
 import { VEOL, VMIN } from "../../src/api/constants.ts";
@@ -261,6 +263,21 @@ export const rows: readonly Row[] = [
       join("background"),
       type("ab\n"),
       poll([polled(MASTER, "POLLIN")], 0).returns(0),
+    ],
+  }),
+  terminal({
+    id: "read/EFAULT/null-takes-nothing-from-a-terminal",
+    covers: "buffer: user-memory/EFAULT/not-writable",
+    source: "Kernel/Library/UserOrKernelBuffer.h: write_buffered",
+    note: "Null is found before a byte is taken, other bad places after it.",
+    steps: [
+      type("ab\n"),
+      read(SLAVE, NULL, 64).fails("EFAULT"),
+      read(SLAVE, got, 64).returns(3).observes(got, "ab\n"),
+      type("cd\n"),
+      read(SLAVE, UNMAPPED, 64).fails("EFAULT"),
+      type("ef\n"),
+      read(SLAVE, got, 64).returns(3).observes(got, "ef\n"),
     ],
   }),
   terminal({

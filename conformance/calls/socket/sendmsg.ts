@@ -548,6 +548,20 @@ export const rows: readonly Row[] = [
       sendsUnreadable(20, KERNEL).fails("EFAULT"),
     ],
   }),
+  row("sendmsg/EFAULT/datagram-of-no-bytes-at-null", {
+    covers: "iov_base: user-memory/EFAULT/not-readable",
+    source: "Kernel/Net/UDPSocket.cpp; Kernel/Library/UserOrKernelBuffer.cpp",
+    note: "Null is no place, not even for nothing.",
+    steps: [
+      internetSocket("fd", "SOCK_DGRAM"),
+      sendmsg(fd, {
+        data: NULL,
+        size: 0,
+        name: internet(20436),
+        nameLength: 16,
+      }).fails("EFAULT"),
+    ],
+  }),
   row("sendmsg/EINTR/a-message-of-nothing", {
     source: "Kernel/Syscalls/socket.cpp",
     hazard: "message-of-nothing",

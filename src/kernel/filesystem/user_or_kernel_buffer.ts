@@ -4,8 +4,16 @@
  * @module
  */
 
-import { offsetAddress, type UserAddress } from "../../api/user_address.ts";
+import {
+  NULL,
+  offsetAddress,
+  type UserAddress,
+} from "../../api/user_address.ts";
+import { fail } from "../errors.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
+
+/** Asks for a place and nothing else: null is none, and refused before anything moves. */
+const NO_BYTES = new Uint8Array(0);
 
 /** A place in user or kernel memory; how much is there, the caller says. */
 export abstract class UserOrKernelBuffer {
@@ -27,6 +35,7 @@ export abstract class UserOrKernelBuffer {
     count: number,
     take: (bytes: Uint8Array) => number,
   ): number {
+    this.read(NO_BYTES);
     return inPieces(stage, count, (piece, done) => {
       this.read(piece, done);
       return take(piece);
@@ -39,6 +48,7 @@ export abstract class UserOrKernelBuffer {
     count: number,
     fill: (target: Uint8Array) => number,
   ): number {
+    this.write(NO_BYTES);
     return inPieces(stage, count, (piece, done) => {
       const filled = fill(piece);
       this.write(piece.subarray(0, filled), done);
@@ -83,15 +93,23 @@ class UserBuffer extends UserOrKernelBuffer {
     this.#address = address;
   }
 
+  /** Null is no place, not even for nothing. */
+  #requireTarget(): void {
+    if (this.#address === NULL) fail("user-memory/EFAULT/not-writable");
+  }
+
   override write(bytes: Uint8Array, offset = 0): void {
+    this.#requireTarget();
     this.#memory.write(offsetAddress(this.#address, offset), bytes);
   }
 
   override read(target: Uint8Array, offset = 0): void {
+    if (this.#address === NULL) fail("user-memory/EFAULT/not-readable");
     this.#memory.readInto(offsetAddress(this.#address, offset), target);
   }
 
   override zero(offset: number, length: number): void {
+    this.#requireTarget();
     this.#memory.fill(offsetAddress(this.#address, offset), 0, length);
   }
 

@@ -57,6 +57,7 @@ export class DoubleBuffer {
 
   /** Takes at most `count` bytes; how many fitted. */
   write(source: UserOrKernelBuffer, count: number): number {
+    if (count === 0) return 0;
     const taken = Math.min(count, this.spaceForWriting);
     const half = this.#written;
     half.ensure(half.size + taken);
