@@ -146,7 +146,8 @@ const files: readonly Row[] = [
         prot: "PROT_READ|PROT_EXEC",
         flags: "MAP_PRIVATE",
         fd: result("fd"),
-      }).succeeds(),
+      }).as("map"),
+      call.munmap(result("map"), PAGE).returns(0),
     ],
     teardown: [umount("/w/m")],
   }),
@@ -185,7 +186,8 @@ const memory: readonly Row[] = [
     row(`execve/success/file-whose-mapping-was-writable-${machine}`, {
       arch: [machine],
       source: "Kernel/Memory/SharedInodeVMObject.cpp: writable_mappings",
-      note: "It counts what the mapping is.",
+      note:
+        "It counts what the mapping is. A child's ends only with its memory.",
       setup: [
         file("f", elf({ machine, code: exitsWith(machine, 42) }), {
           mode: 0o755,
@@ -202,6 +204,7 @@ const memory: readonly Row[] = [
         }).as("map"),
         child("refused", [execve("/w/f", ["f"]).fails("ETXTBSY")]),
         join("refused"),
+        settle(),
         mprotect(result("map"), PAGE, "PROT_READ").returns(0),
         child("kid", [execve("/w/f", ["f"]).ends(exited(42))]),
         join("kid"),
