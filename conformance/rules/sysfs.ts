@@ -1296,6 +1296,22 @@ const configuration: readonly Row[] = [
       ],
     },
   ),
+  made(
+    "write/ENOMEM/text-longer-than-the-heap-in-sysfs",
+    [],
+    [
+      open(COREDUMPS, "O_RDWR").as("fd"),
+      // Room for the whole text is made before the first byte is looked at.
+      write(result("fd"), UNMAPPED, 64 * 2 ** 20).fails("ENOMEM"),
+      write(result("fd"), UNMAPPED, 4).fails("EFAULT"),
+      ...reads(COREDUMPS, "\n"),
+    ].flat(),
+    {
+      touches: ["mounts"],
+      source:
+        `${INFORMATION}/Configuration/StringVariable.cpp, Kernel/Library/KString.cpp`,
+    },
+  ),
   made("write/EPERM/jail-before-value-in-sysfs", [
     "sysfs/EPERM/not-writable-in-jail",
   ], [
