@@ -312,6 +312,8 @@ interface Told {
   /** The name of its first thread. */
   readonly threadName?: string;
   readonly amounts?: Readonly<Record<string, WantedValue>>;
+  /** What its first thread has moved. */
+  readonly moved?: Readonly<Record<string, WantedValue>>;
 }
 
 /** What is told of a process of the row. */
@@ -335,7 +337,7 @@ function processWith(of: Told) {
     dumpable: of.dumpable ?? true,
     kernel: false,
     threads: [
-      threadIn(of.state ?? anything, of.pid, of.threadName),
+      { ...threadIn(of.state ?? anything, of.pid, of.threadName), ...of.moved },
       ...(of.others ?? []).map((tid) => threadIn(anything, tid)),
     ],
   };
@@ -579,6 +581,32 @@ const processRows: readonly Row[] = [
     {
       source: `${INFORMATION}/Processes.cpp, Kernel/Tasks/Scheduler.cpp: ` +
         "initialize",
+    },
+  ),
+  made(
+    "read/success/bytes-moved-by-a-thread-in-sysfs",
+    [],
+    [
+      ...ids,
+      ...ownProcesses,
+      open("f", "O_RDWR|O_CREAT", 0o600).as("f"),
+      write(result("f"), "f".repeat(5000)).returns(5000),
+      lseek(result("f"), 0, "SEEK_SET").returns(0),
+      read(result("f"), buffer(3000, "piece")).returns(3000),
+      ...processes([
+        colonel,
+        processWith({
+          ...ofSelf,
+          moved: {
+            file_read_bytes: atLeast(3000),
+            file_write_bytes: atLeast(5000),
+          },
+        }),
+      ]),
+    ].flat(),
+    {
+      source: `${INFORMATION}/Processes.cpp, Kernel/FileSystem/InodeFile.cpp`,
+      note: "The suite's program may read and write files of its own.",
     },
   ),
   made(
@@ -1294,6 +1322,22 @@ const configuration: readonly Row[] = [
         write(result("last"), "\n"),
         ...["p", "s", "t"].map((name) => umount(`/w/${name}`)),
       ],
+    },
+  ),
+  made(
+    "write/ENOMEM/text-longer-than-the-heap-in-sysfs",
+    [],
+    [
+      open(COREDUMPS, "O_RDWR").as("fd"),
+      // Room for the whole text is made before the first byte is looked at.
+      write(result("fd"), UNMAPPED, 64 * 2 ** 20).fails("ENOMEM"),
+      write(result("fd"), UNMAPPED, 4).fails("EFAULT"),
+      ...reads(COREDUMPS, "\n"),
+    ].flat(),
+    {
+      touches: ["mounts"],
+      source:
+        `${INFORMATION}/Configuration/StringVariable.cpp, Kernel/Library/KString.cpp`,
     },
   ),
   made("write/EPERM/jail-before-value-in-sysfs", [

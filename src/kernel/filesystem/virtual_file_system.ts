@@ -244,10 +244,11 @@ export class VirtualFileSystem implements FileSystemHost {
   }
 
   #openFIFO(inode: Inode, options: number): OpenFileDescription {
+    // Made, and numbered, before it is asked what for.
+    const fifo = inode.fifo(() => ++this.#lastFIFOId);
     if ((options & (O_RDONLY | O_WRONLY)) === 0) {
       fail("node/EINVAL/fifo-opened-neither-for-reading-nor-writing");
     }
-    const fifo = inode.fifo(() => ++this.#lastFIFOId);
     // O_RDWR counts as writer only.
     const description = fifo.openDirectionBlocking(
       (options & O_WRONLY) !== 0 ? "writer" : "reader",

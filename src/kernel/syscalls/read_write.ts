@@ -10,6 +10,7 @@ import { EPIPE } from "../../api/errno.ts";
 import type { UserAddress } from "../../api/user_address.ts";
 import { fail, KernelError } from "../errors.ts";
 import { FIFO } from "../filesystem/fifo.ts";
+import { InodeFile } from "../filesystem/inode_file.ts";
 import type { OpenFileDescription } from "../filesystem/open_file_description.ts";
 import { UserOrKernelBuffer } from "../filesystem/user_or_kernel_buffer.ts";
 import type { UserMemory } from "../memory/user_memory.ts";
@@ -271,14 +272,14 @@ function readHere(
     return held(description, readInParts(description, buffer, size));
   }
   if (size <= mostAtOnce || description.reachesTooFar(size)) {
-    return description.read(buffer, size);
+    return didRead(context, description, description.read(buffer, size));
   }
   const { offset } = description;
   return inParts(
     contentInParts(context, description, offset, buffer, size),
     (count) => {
       description.movedOn(count);
-      return count;
+      return didRead(context, description, count);
     },
   );
 }
@@ -294,12 +295,23 @@ function readThere(
   if (
     size <= description.file.mostAtOnce || offset + BigInt(size) > INT64_MAX
   ) {
-    return description.readAt(offset, buffer, size);
+    const count = description.readAt(offset, buffer, size);
+    return didRead(context, description, count);
   }
   return inParts(
     contentInParts(context, description, offset, buffer, size),
-    (count) => count,
+    (count) => didRead(context, description, count),
   );
+}
+
+/** What a thread reads of files is counted; devices and sockets are none. */
+function didRead(
+  { thread }: SyscallContext,
+  { file }: OpenFileDescription,
+  count: number,
+): number {
+  if (file instanceof InodeFile) thread.fileReadBytes += count;
+  return count;
 }
 
 /** Content of a file, of which nobody sees that it comes in parts. */
@@ -463,6 +475,9 @@ function* writeLoop(
       // The reference asserts that something was written.
       if (written === 0) break;
       total += written;
+      if (description.file instanceof InodeFile) {
+        context.thread.fileWriteBytes += written;
+      }
       if (written < longestPart) begun = total;
       else yield PAUSE;
     } catch (error) {

@@ -122,6 +122,9 @@ export class Thread implements Waiter {
   readonly exited: WaitQueue = new Queue();
 
   syscallCount = 0;
+  /** Bytes moved out of and into files. */
+  fileReadBytes = 0;
+  fileWriteBytes = 0;
   readonly timeScheduled: TimeScheduled = new TimeScheduled();
 
   constructor(

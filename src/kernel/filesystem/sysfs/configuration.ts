@@ -5,6 +5,7 @@
  */
 
 import { fail } from "../../errors.ts";
+import { canGrowFor } from "../../library/heap.ts";
 import type { Process } from "../../tasks/process.ts";
 import { byteString } from "../byte_string.ts";
 import type { UserOrKernelBuffer } from "../user_or_kernel_buffer.ts";
@@ -67,6 +68,8 @@ export const configurationContents = {
   "kernel/conf/coredump_directory": {
     generate: ({ vfs }) => `${vfs.configuration.coredumpDirectory}\n`,
     write: (vfs, writer, _offset, buffer, count) => {
+      // Room for the text is made before the first byte is looked at.
+      if (!canGrowFor(count)) fail("kernel-memory/ENOMEM/exhausted");
       const path = readText(buffer, count).replace(/^\n+|\n+$/g, "");
       requireUnjailed(writer);
       if (path !== "" && !path.startsWith("/")) {

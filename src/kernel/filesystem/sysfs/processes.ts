@@ -140,6 +140,8 @@ interface ThreadCounts {
   readonly state: string;
   readonly priority: number;
   readonly syscallCount: number;
+  readonly fileReadBytes: number;
+  readonly fileWriteBytes: number;
 }
 
 /** Fields that are shown, and of which nothing is counted. */
@@ -158,12 +160,10 @@ function threadJson(thread: ThreadCounts): JsonValue {
     cpu: 0,
     priority: thread.priority,
     syscall_count: thread.syscallCount,
+    ...nothingOf(["inode_faults", "zero_faults", "cow_faults"]),
+    file_read_bytes: thread.fileReadBytes,
+    file_write_bytes: thread.fileWriteBytes,
     ...nothingOf([
-      "inode_faults",
-      "zero_faults",
-      "cow_faults",
-      "file_read_bytes",
-      "file_write_bytes",
       "unix_socket_read_bytes",
       "unix_socket_write_bytes",
       "ipv4_socket_read_bytes",
@@ -173,14 +173,15 @@ function threadJson(thread: ThreadCounts): JsonValue {
 }
 
 function describeThread(thread: Thread): JsonValue {
-  const { tid, priority, syscallCount, timeScheduled } = thread;
   return threadJson({
-    tid,
-    priority,
-    syscallCount,
-    timeScheduled,
+    tid: thread.tid,
     name: thread.name,
+    timeScheduled: thread.timeScheduled,
     state: nameOfState(thread),
+    priority: thread.priority,
+    syscallCount: thread.syscallCount,
+    fileReadBytes: thread.fileReadBytes,
+    fileWriteBytes: thread.fileWriteBytes,
   });
 }
 
@@ -210,6 +211,8 @@ function describeColonel({ vfs, scheduler }: Kernel): JsonValue {
       state: STATE_NAMES.runnable,
       priority: THREAD_PRIORITY_MIN,
       syscallCount: 0,
+      fileReadBytes: 0,
+      fileWriteBytes: 0,
     })],
   };
 }
