@@ -159,6 +159,23 @@ const input: readonly Row[] = [
       isReadable(0),
     ],
   }),
+  terminal({
+    id: "tty/input/erasing-in-a-full-queue-unmarks-the-oldest",
+    source: "Kernel/Devices/TTY/TTY.cpp: emit",
+    note: "The place of the byte that would have come is its place.",
+    steps: [
+      setModes({
+        c_lflag: "ICANON|ECHOE",
+        c_cc: characters([[VERASE, "#"]]),
+      }),
+      type(`\n${"b".repeat(1023)}#`),
+      isReadable(1),
+      read(SLAVE, long, 2000).returns(1023),
+      isReadable(1),
+      call.ioctl(SLAVE, "TCFLSH", "TCIFLUSH").returns(0),
+      isReadable(0),
+    ],
+  }),
   ...([[510, 511], [511, 515]] as const).map(([length, wanted]) =>
     terminal({
       id: `tty/canonical/line-of-${length + 1}`,

@@ -261,7 +261,7 @@ const processes: readonly Row[] = [
         dumpable,
         settle(5000),
         call.prctl("PR_SET_DUMPABLE", 0, 0, 0).returns(0),
-        settle(300),
+        settle(1000),
       ]),
       settle(),
       ptrace("PT_ATTACH", result("kid")).returns(0),
@@ -413,8 +413,6 @@ const processes: readonly Row[] = [
     get_dir_entries(result("p"), list).returns(result("all")),
     get_dir_entries(result("children"), list).returns(result("its children")),
     join("kid"),
-    settle(),
-    get_dir_entries(result("children"), list).returns(29),
   ], {
     source: "Kernel/FileSystem/ProcFS/Inode.cpp, ProcessExposed.cpp",
     note: "Until somebody has waited for them.",

@@ -18,7 +18,7 @@ export function columnsOf(byte: number, column: number): number {
 export interface TypedByte {
   readonly byte: number;
   /** A line's end, or (as byte 0) an end of file. */
-  readonly isMarked: boolean;
+  isMarked: boolean;
 }
 
 /** In the order of typing; a byte that gives way takes its mark along. */
@@ -36,6 +36,15 @@ export class InputQueue {
   /** The youngest byte; undefined when there is none. */
   get last(): number | undefined {
     return this.#typed.at(-1)?.byte;
+  }
+
+  /** The place of the next byte bears no mark; in a full queue it is still the
+   * oldest byte's. */
+  unmarkNext(): void {
+    const [oldest] = this.#typed;
+    if (oldest !== undefined && this.#typed.length === INPUT_CAPACITY) {
+      oldest.isMarked = false;
+    }
   }
 
   enqueue(byte: number, isMarked: boolean): void {

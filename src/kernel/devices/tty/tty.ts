@@ -293,6 +293,8 @@ export abstract class TTY extends CharacterDevice {
   }
 
   #queue(byte: number): void {
+    // Also where the byte only takes others back (TTY.cpp, emit).
+    this.#input.unmarkNext();
     let endsLine = false;
     if (this.isCanonical) {
       if (this.#edit(byte)) return;
