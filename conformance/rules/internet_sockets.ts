@@ -52,6 +52,7 @@ import {
   recvmsg,
   sendmsg,
   setsockopt,
+  socketError,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 import { timeout } from "../worlds/socket_corners.ts";
@@ -75,10 +76,6 @@ const error = buffer(4, "error");
 const BROADCAST = 0xffff_ff7f;
 const GROUP = 0x0302_01ef;
 const EVERYBODY = 0xffff_ffff;
-
-const socketError = (socket: typeof fd, value: number): Step =>
-  getsockopt(socket, "SOL_SOCKET", "SO_ERROR", error, u32(4, "error size"))
-    .returns(0).observes(error, value);
 
 /** The name of a socket: port and address as bytes of a sockaddr_in. */
 function named(

@@ -57,6 +57,7 @@ import {
   recvmsg,
   sendmsg,
   setsockopt,
+  socketError,
 } from "../worlds/socket_addresses.ts";
 import { rights } from "../worlds/socket_messages.ts";
 import { timeout } from "../worlds/socket_corners.ts";
@@ -73,11 +74,6 @@ const status = room("stat", "status");
 function int32s(...values: number[]): Uint8Array {
   return new Uint8Array(Int32Array.from(values).buffer);
 }
-
-/** What is pending of a socket, which this clears. */
-const socketError = (socket: typeof fd | number, value: number): Step =>
-  getsockopt(socket, "SOL_SOCKET", "SO_ERROR", error, u32(4, "error size"))
-    .returns(0).observes(error, value);
 
 /** Who the peer is. */
 const peerIs = (

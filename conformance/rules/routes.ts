@@ -34,12 +34,12 @@ import {
   connect,
   getpeername,
   getsockname,
-  getsockopt,
   internet,
   internetSocket,
   recvmsg,
   sendmsg,
   setsockopt,
+  socketError,
 } from "../worlds/socket_addresses.ts";
 import {
   adapterAddress,
@@ -56,7 +56,6 @@ const SOCKET = "Kernel/Net/IP/Socket.cpp";
 
 const fd = result("fd");
 const got = buffer(16, "got");
-const error = buffer(4, "error");
 const datagram = internetSocket("fd", "SOCK_DGRAM");
 
 const added = (fields: RouteFields): Step =>
@@ -342,8 +341,7 @@ const ways: readonly Row[] = [
     internetSocket("fd"),
     setsockopt(fd, "SOL_SOCKET", "SO_BROADCAST", u32(1, "one"), 4).returns(0),
     connect(fd, internet(21601, 0xffff_ffff)).fails("EHOSTUNREACH"),
-    getsockopt(fd, "SOL_SOCKET", "SO_ERROR", error, u32(4, "error size"))
-      .returns(0).observes(error, errno.EHOSTUNREACH),
+    socketError(fd, errno.EHOSTUNREACH),
     sendmsg(fd, { data: text("x") }).fails("EHOSTUNREACH"),
     removed({ to: "0.0.0.0" }).returns(0),
   ], {

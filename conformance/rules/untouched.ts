@@ -44,7 +44,6 @@ import {
   settle,
   sigaction,
   stat,
-  type Step,
   struct,
   text,
   thread,
@@ -62,11 +61,11 @@ import { elf, exitsWith } from "../worlds/process_elf.ts";
 import {
   bind,
   connect,
-  getsockopt,
   internet,
   internetSocket,
   pair,
   sendmsg,
+  socketError,
   tcpServer,
 } from "../worlds/socket_addresses.ts";
 import { terminal, type } from "../worlds/terminal.ts";
@@ -88,11 +87,6 @@ const stack = room("stack_t", "stack");
 const action = room("sigaction", "action");
 
 const BOTH = "UNVEIL_CURRENT_PROGRAM|UNVEIL_AFTER_EXEC";
-
-/** What SO_ERROR tells, and forgets. */
-const remembers = (socket: Parameters<typeof close>[0], error: number): Step =>
-  getsockopt(socket, "SOL_SOCKET", "SO_ERROR", u32(99, "error"), u32(4, "four"))
-    .returns(0).observes(u32(99, "error"), error);
 
 const files: readonly Row[] = [
   row("open/success/o_append-does-not-keep-from-truncation", {
@@ -450,7 +444,7 @@ const sockets: readonly Row[] = [
           nameLength: 16,
         }).returns(3),
         settle(),
-        remembers(result("fd"), 0),
+        socketError(result("fd"), 0),
       ]),
     ],
   }),
@@ -461,8 +455,8 @@ const sockets: readonly Row[] = [
       call.recvfd(1, 0).fails("EAGAIN"),
       write(1, "abc").returns(3),
       read(2, got).returns(3),
-      remembers(1, errno.EAGAIN),
-      remembers(1, 0),
+      socketError(1, errno.EAGAIN),
+      socketError(1, 0),
     ],
   }),
 ];

@@ -1,5 +1,6 @@
 import {
   type Block,
+  buffer,
   call,
   type FieldNumber,
   NULL,
@@ -10,6 +11,7 @@ import {
   type Step,
   struct,
   text,
+  u32,
   type Value,
 } from "../language/row.ts";
 import type { PathCall } from "./path_walk.ts";
@@ -222,6 +224,18 @@ export function setsockopt(
     value,
     value_size: size,
   });
+}
+
+/** Asks for the error that a socket remembers, which it then forgets. */
+export function socketError(socket: Value, value: number): Step {
+  const error = buffer(4, "error");
+  return getsockopt(
+    socket,
+    "SOL_SOCKET",
+    "SO_ERROR",
+    error,
+    u32(4, "error size"),
+  ).returns(0).observes(error, value);
 }
 
 /** getsockname. */
