@@ -353,6 +353,14 @@ const statuses: readonly Row[] = [
   ], { source: `${INODE}, ${EXPOSED}`, as: "user" }),
 ];
 
+/** A veil of the room and of names in it, as it is told. */
+function unveiledInOrder(names: string): WantedValue {
+  return [
+    { path: "/w", permissions: "rwxcb" },
+    ...[...names].map((name) => ({ path: `/w/${name}`, permissions: "c" })),
+  ];
+}
+
 const contents: readonly Row[] = [
   made(
     "read/success/promises-in-procfs",
@@ -396,6 +404,29 @@ const contents: readonly Row[] = [
       ]),
     ].flat(),
     { source: EXPOSED, as: "user" },
+  ),
+  made(
+    "read/success/order-of-a-veil-in-procfs",
+    [],
+    [
+      dumpable,
+      unveil("/w", "cbxwr").returns(0),
+      [..."abcdefghi"].map((name) => unveil(`/w/${name}`, "c").returns(0)),
+      ...shows("p/self/unveil", unveiledInOrder("iachdgbef")),
+      child(
+        "kid",
+        [
+          dumpable,
+          ...shows("p/self/unveil", unveiledInOrder("fachdigbe")),
+        ].flat(),
+      ),
+      join("kid"),
+    ].flat(),
+    {
+      source: `${EXPOSED}, AK/Trie.h, HashTable.h, StringHash.h`,
+      note: "A fork takes them over as they lie, into a table of its own.",
+      as: "user",
+    },
   ),
   made("readlink/success/links-of-procfs", [], [
     dumpable,

@@ -189,6 +189,27 @@ export const rows: readonly Row[] = [
       join("second"),
     ],
   }),
+  row("read/success/stream-that-others-emptied-twice", {
+    source: `${READ}, Kernel/Net/IP/Socket.cpp: receive_byte_buffered`,
+    note: "A socket's own wait is one, and what comes after it is taken as is.",
+    steps: [
+      ...tcpServer(20471),
+      internetSocket("client"),
+      connect(result("client"), internet(20471)).returns(0),
+      accept(result("server")).as("end"),
+      ...inTurn({
+        first: read(result("end"), got, 1).returns(1),
+        second: read(result("end"), got, 1).returns(1),
+        third: read(result("end"), got, 1).returns(0),
+      }),
+      write(result("client"), "x").returns(1),
+      join("first"),
+      settle(),
+      write(result("client"), "y").returns(1),
+      join("second"),
+      join("third"),
+    ],
+  }),
   row("poll/success/what-another-took", {
     source: `Kernel/Syscalls/poll.cpp, ${BLOCKERS}`,
     steps: [

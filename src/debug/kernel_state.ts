@@ -47,7 +47,7 @@ function describeDescription(description: OpenFileDescription): string {
 }
 
 function* describeProcess(process: Process): IterableIterator<string> {
-  const { pid, fds, space, threads, credentials } = process;
+  const { pid, fds, space, threads, credentials, kernel } = process;
   const name = `process ${pid}`;
   yield `${name}: ${process.name}, ${process.state}, parent ${process.ppid}, ` +
     `group ${process.pgid}, umask ${process.umask}, promises ` +
@@ -56,7 +56,7 @@ function* describeProcess(process: Process): IterableIterator<string> {
     `${process.alarm !== undefined}`;
   yield `${name}: credentials ${JSON.stringify(credentials)}`;
   for (const veil of [process.unveil, process.execUnveil]) {
-    const nodes = [...veil.root.nodes()].map((
+    const nodes = [...veil.root.nodes(kernel.architecture)].map((
       { path, permissions, explicit },
     ) => `${path}=${permissions}${explicit}`);
     yield `${name}: veil ${veil.state} ${nodes.join(" ")}`;

@@ -13,7 +13,9 @@ import {
   O_RDONLY,
   O_WRONLY,
 } from "../../api/constants.ts";
+import type { Architecture } from "../../cpu/cpu.ts";
 import { fail } from "../errors.ts";
+import { nameOrder } from "../library/hash_table.ts";
 
 /** What has become of the veil. */
 export type VeilState = "None" | "Dropped" | "Locked" | "LockedInherited";
@@ -34,13 +36,14 @@ class UnveilNode {
 
   // A way may be deeper than the host's stack: nothing here calls itself.
 
-  copy(): UnveilNode {
+  /** Children go into new maps in the order of the old ones. */
+  copy(architecture: Architecture): UnveilNode {
     const copyOf = ({ path, permissions, explicit }: UnveilNode): UnveilNode =>
       new UnveilNode(path, permissions, explicit);
     const root = copyOf(this);
     const left: (readonly [UnveilNode, UnveilNode])[] = [[this, root]];
     for (const [node, copy] of left) {
-      for (const [name, child] of node.children) {
+      for (const [name, child] of node.#inOrder(architecture)) {
         const childCopy = copyOf(child);
         copy.children.set(name, childCopy);
         left.push([child, childCopy]);
@@ -61,15 +64,22 @@ class UnveilNode {
     }
   }
 
-  /** This node and all below, parents first. */
-  *nodes(): IterableIterator<UnveilNode> {
+  /** This node and all below, parents first, siblings as they lie. */
+  *nodes(architecture: Architecture): IterableIterator<UnveilNode> {
     const left: UnveilNode[] = [this];
     for (let node = left.pop(); node !== undefined; node = left.pop()) {
       yield node;
-      for (const child of [...node.children.values()].reverse()) {
+      for (const [, child] of node.#inOrder(architecture).reverse()) {
         left.push(child);
       }
     }
+  }
+
+  /** The children in the order of the map that the reference keeps them in. */
+  #inOrder(
+    architecture: Architecture,
+  ): (readonly [name: string, child: UnveilNode])[] {
+    return nameOrder(this.children, architecture);
   }
 }
 
@@ -96,10 +106,10 @@ export class UnveilData {
     this.#bytes = bytes;
   }
 
-  copy(): UnveilData {
+  copy(architecture: Architecture): UnveilData {
     return new UnveilData(
       this.state,
-      this.root.copy(),
+      this.root.copy(architecture),
       this.#bytes,
       this.#size,
     );

@@ -65,7 +65,7 @@ Deno.test("find() goes by component, not by prefix (U057)", () => {
 Deno.test("copy() leaves the original alone (U162)", () => {
   const data = new UnveilData();
   unveil(data, "/a", "r");
-  const copy = data.copy();
+  const copy = data.copy("riscv64");
   unveil(copy, "/b", "r");
   assertEquals(data.find("/b").permissions, 0);
   assertEquals(copy.state, "Dropped");

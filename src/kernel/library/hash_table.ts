@@ -1,10 +1,12 @@
 /**
  * The order in which the kernel's unordered tables are walked, which some calls
- * and nodes let user code see (AK/HashTable.h, AK/HashFunctions.h).
+ * and nodes let user code see (AK/HashTable.h, AK/HashFunctions.h,
+ * AK/StringHash.h).
  *
  * @module
  */
 
+import type { Architecture } from "../../cpu/cpu.ts";
 import { goodSize } from "./heap.ts";
 
 /** Growth: to at least 8 more buckets or 160 %, from 80 % of them taken. */
@@ -80,6 +82,35 @@ function insert<T>(
       moved = resident;
     }
   }
+}
+
+/** A place in a map from names: its state and two pointers. */
+const NAMED_BUCKET_BYTES = 24;
+
+/** What distinct names stand for, in the order of a map of pointers. */
+export function nameOrder<T>(
+  named: Iterable<readonly [name: string, value: T]>,
+  architecture: Architecture,
+): (readonly [name: string, value: T])[] {
+  return hashTableOrderOf(named, {
+    bucketBytes: NAMED_BUCKET_BYTES,
+    hash: ([name]) => stringHash(name, architecture === "x86_64"),
+  });
+}
+
+/** The hash of a byte string; a compiler decides whether its bytes have signs. */
+export function stringHash(bytes: string, signed: boolean): number {
+  let hash = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes.charCodeAt(at);
+    hash += signed ? byte << 24 >> 24 : byte;
+    hash += hash << 10;
+    hash ^= hash >>> 6;
+  }
+  hash += hash << 3;
+  hash ^= hash >>> 11;
+  hash += hash << 15;
+  return hash >>> 0;
 }
 
 /** The hash of a number of 32 bits or less. */

@@ -4,6 +4,7 @@ import {
   hashTableOrderOf,
   intHash,
   pairIntHash,
+  stringHash,
 } from "./hash_table.ts";
 import { canGrowFor, goodSize } from "./heap.ts";
 
@@ -44,6 +45,15 @@ Deno.test("hashTableOrderOf() has as many buckets as entries of their size fit",
 Deno.test("pairIntHash() mixes two numbers as AK does", () => {
   assertEquals(pairIntHash(1, 2), 2255704625);
   assertEquals(pairIntHash(0x0100007f, 80), 2801792447);
+});
+
+// By a second writing of AK/StringHash.h, as are the orders of names in the row
+// about a veil in /proc.
+Deno.test("stringHash() counts high bytes as the compiler's char has them", () => {
+  assertEquals(stringHash("abc", true), 3977453403);
+  assertEquals(stringHash("abc", false), 3977453403);
+  assertEquals(stringHash("\xff", true), 2925896852);
+  assertEquals(stringHash("\xff", false), 3350335261);
 });
 
 Deno.test("goodSize() rounds to slabs, and to chunks behind a header", () => {

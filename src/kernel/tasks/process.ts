@@ -263,19 +263,19 @@ export class Process {
 
   /** fork: copies of the parent's, or ENOMEM. */
   copyVeils(parent: Process): void {
-    const { heap } = this.kernel.memory;
+    const { architecture, memory: { heap, work } } = this.kernel;
     this.#veils.resize(parent.#veils.bytes);
     const nodes = parent.unveil.size + parent.execUnveil.size;
-    this.kernel.memory.work.add(nodes * Cost.component);
-    this.unveil = heap.adopt(parent.unveil.copy());
-    this.execUnveil = heap.adopt(parent.execUnveil.copy());
+    work.add(nodes * Cost.component);
+    this.unveil = heap.adopt(parent.unveil.copy(architecture));
+    this.execUnveil = heap.adopt(parent.execUnveil.copy(architecture));
   }
 
   /** execve: what was unveiled for after it is what there is now. */
   switchVeils(): void {
     const { execUnveil } = this;
     if (execUnveil.state === "Dropped") {
-      this.unveil = execUnveil;
+      this.unveil = execUnveil.copy(this.kernel.architecture);
       this.unveil.state = "LockedInherited";
     } else this.unveil = new UnveilData();
     this.execUnveil = new UnveilData();

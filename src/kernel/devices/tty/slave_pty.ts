@@ -48,9 +48,10 @@ export class SlavePTY extends TTY {
     return `pts:${this.index}`;
   }
 
+  /** Unlike a console it shows nothing without ECHO: no rubbing out, no ECHONL. */
   protected override echo(byte: number): void {
     // Whoever types by another description of the master is not told.
-    if (this.master.isClosed) return;
+    if (!this.echoes || this.master.isClosed) return;
     this.master.takeFromSlave(
       UserOrKernelBuffer.ofKernel(Uint8Array.of(byte)),
       1,

@@ -8,6 +8,7 @@ import {
   ECHO,
   ECHOE,
   ECHOK,
+  ECHONL,
   ICANON,
   ICRNL,
   INLCR,
@@ -124,7 +125,7 @@ export abstract class TTY extends CharacterDevice {
 
   /** The name in /proc. */
   abstract get pseudoName(): string;
-  /** Shows a byte that was typed at a terminal with ECHO. */
+  /** Shows a byte that was typed, or what takes one back from the screen. */
   protected abstract echo(byte: number): void;
   /** Puts processed output where it belongs; how many bytes went. */
   protected abstract output(bytes: Uint8Array): number;
@@ -247,16 +248,16 @@ export abstract class TTY extends CharacterDevice {
     return (this.#modes.c_oflag & both) === both;
   }
 
-  /** The one place that asks for ECHO: nothing is shown without it. */
-  #show(byte: number): void {
-    if (this.#hasLocalMode(ECHO)) this.echo(byte);
+  /** Whether what is typed is shown; some of it is shown all the same. */
+  protected get echoes(): boolean {
+    return this.#hasLocalMode(ECHO);
   }
 
   #showProcessed(byte: number): void {
     if (byte === NEWLINE && this.#addsCarriageReturns) {
-      this.#show(CARRIAGE_RETURN);
+      this.echo(CARRIAGE_RETURN);
     }
-    this.#show(byte);
+    this.echo(byte);
   }
 
   #isCharacter(index: number, byte: number): boolean {
@@ -302,7 +303,7 @@ export abstract class TTY extends CharacterDevice {
       if (endsLine) this.#availableLines++;
     }
     this.#input.enqueue(byte, endsLine);
-    this.#showProcessed(byte);
+    if (this.echoes) this.#showProcessed(byte);
   }
 
   /** Canonical mode's own bytes; true when the byte is dealt with. */
@@ -323,8 +324,7 @@ export abstract class TTY extends CharacterDevice {
         return true;
       });
     } else if (byte === NEWLINE) {
-      // ECHONL has its say in the reference too, and is not heard.
-      this.#showProcessed(NEWLINE);
+      if (this.#hasLocalMode(ECHO | ECHONL)) this.#showProcessed(NEWLINE);
       this.#input.enqueue(NEWLINE, true);
       this.#availableLines++;
     } else return false;
@@ -356,9 +356,9 @@ export abstract class TTY extends CharacterDevice {
     }
   }
 
-  /** Not processed as output. */
+  /** Not processed as output, and with or without ECHO. */
   #rubOut(erase: number): void {
-    for (const byte of [erase, SPACE, erase]) this.#show(byte);
+    for (const byte of [erase, SPACE, erase]) this.echo(byte);
   }
 
   /** Sends a signal to the foreground group. */

@@ -135,9 +135,12 @@ export const subdirectories: readonly Subdirectory[] = [
   },
 ];
 
-function unveilJson({ unveil, kernel: { memory } }: Process): Parts<string> {
+function unveilJson(
+  { unveil, kernel: { memory, architecture } }: Process,
+): Parts<string> {
   memory.work.add(unveil.size * Cost.component);
-  const explicit = [...unveil.root.nodes()].filter((node) => node.explicit);
+  const explicit = [...unveil.root.nodes(architecture)]
+    .filter((node) => node.explicit);
   return listJson(memory, explicit, ({ path, permissions }) => {
     const letters = Object.entries(unveilLetters)
       .filter(([, bit]) => (permissions & bit) !== 0)
