@@ -15,6 +15,14 @@ import {
 } from "../../src/api/constants.ts";
 import { EEXIST, EINTR, EINVAL, ESRCH } from "../../src/api/errno.ts";
 import type { HazardName } from "../../src/api/hazards.ts";
+import {
+  PF,
+  PT,
+  readElfHeader,
+  readProgramHeaders,
+} from "../../src/elf/header.ts";
+import { imageOf } from "../../src/elf/image.ts";
+import { validateImage } from "../../src/elf/validate.ts";
 import { allSteps, callOf, type Step } from "../language/step.ts";
 import {
   type Block,
@@ -73,6 +81,18 @@ function refuses(row: Row, name: string, errno: number): boolean {
   return stepsOf(row).some((step) =>
     callOf(step) === name && step.expectation.kind === "fails" &&
     step.expectation.errno === errno
+  );
+}
+
+/** Whether a file of these bytes is a program with such a segment. */
+function hasDataFromItsEnd({ bytes, size }: Block): boolean {
+  const file = new Uint8Array(size);
+  file.set(bytes);
+  const image = imageOf(file);
+  if (validateImage(image) !== undefined) return false;
+  return readProgramHeaders(image, readElfHeader(file)).some((header) =>
+    header.type === PT.LOAD && (header.flags & PF.W) !== 0 &&
+    header.memorySize > 0n && header.offset >= BigInt(size)
   );
 }
 
@@ -159,6 +179,15 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
         step.expectation.kind === "fails" && step.expectation.errno === EINTR)
     ),
   // Of a process that is not there is told before its threads are looked for.
+  "program-whose-data-begin-where-it-ends": (row) =>
+    callsOf(row, "write").some(([[, data]]) =>
+      typeof data === "object" && data.kind === "block" &&
+      hasDataFromItsEnd(data)
+    ) &&
+    stepsOf(row).some((step) =>
+      /^(?:execve|posix_spawn)$/.test(callOf(step) ?? "") &&
+      step.expectation.kind !== "fails"
+    ),
   "scheduling-of-another-process": (row) =>
     stepsOf(row).some(({ shown, expectation }) =>
       /^scheduler_\w+\({pid_or_tid=(?!0,|\$me,)[^,]+, mode=SCHEDULER_PARAMETERS_PROCESS,/

@@ -873,11 +873,9 @@ export const rows: readonly Row[] = [
       open(name, "O_RDONLY", 0, { at: result("zombie") }).as(name),
       read(result(name), list).returns(2).observes(list, "[]"),
     ]),
-    open("cwd", "O_RDONLY|O_DIRECTORY", 0, { at: result("zombie") }).succeeds(),
     join("kid"),
   ], {
     source: `${INODE}; Kernel/Tasks/Process.cpp: finalize`,
-    note: "Its program, arguments, descriptors and memory are gone; where it " +
-      "was is known.",
+    note: "Its program, arguments, descriptors and memory are gone.",
   }),
 ];

@@ -189,6 +189,9 @@ const watched = (path: string): Step =>
 const isUnwatched = (watch: number): Step =>
   call.inode_watcher_remove_watch(result("watcher"), watch).fails("ENOENT");
 
+const isStillWatched = (watch: number): Step =>
+  call.inode_watcher_remove_watch(result("watcher"), watch).returns(0);
+
 const files: readonly Row[] = [
   row("inode_watcher_add_watch/success/every-watcher-hears-of-a-file", {
     source: "Kernel/FileSystem/Inode.cpp",
@@ -263,9 +266,10 @@ const files: readonly Row[] = [
       }),
     ],
   }),
-  row("umount/success/every-watch-goes-with-its-file-system", {
-    source: "Kernel/FileSystem/VirtualFileSystem.cpp: remove_mount, Inode.cpp",
-    note: "Two of them had a third one mounted in them.",
+  row("umount/success/watches-outlive-their-file-system", {
+    source:
+      "Kernel/FileSystem/RAMFS/Inode.h: Child, VirtualFileSystem.cpp: remove_mount",
+    note: "Even its root's. Two of them had a third one mounted in them.",
     as: "root",
     touches: ["mounts"],
     setup: [
@@ -280,19 +284,23 @@ const files: readonly Row[] = [
     ],
     steps: [
       call.create_inode_watcher(0).as("watcher"),
-      ...["a/x", "a/y", "b/x", "b/y"].map((path) => watched(path).succeeds()),
+      ...["a/x", "a/m", "a", "b/x", "b/m", "b"].map((path) =>
+        watched(path).succeeds()
+      ),
       open("a/m", "O_RDONLY|O_DIRECTORY").as("inner"),
       bindmount("b/m", result("inner")).returns(0),
       close(result("inner")).returns(0),
       ...["a/m", "b/m", "a", "b"].map((path) =>
         umount(`/w/${path}`).returns(0)
       ),
-      ...[1, 2, 3, 4].map(isUnwatched),
+      ...[1, 2, 3, 4, 5, 6].map(isStillWatched),
     ],
   }),
-  row("rmdir/success/every-watch-below-goes-with-a-directory", {
-    source: "Kernel/FileSystem/RAMFS/Inode.cpp, Kernel/FileSystem/Inode.cpp",
-    note: "It was removed before, and went when nobody was in it any more.",
+  row("rmdir/success/watches-below-outlive-a-directory", {
+    source:
+      "Kernel/FileSystem/RAMFS/Inode.h: Child, Kernel/FileSystem/Inode.cpp",
+    note:
+      "It was removed before, and went with its own when nobody was in it any more.",
     steps: [
       call.create_inode_watcher(0).as("watcher"),
       mkdir("e").returns(0),
@@ -301,9 +309,10 @@ const files: readonly Row[] = [
       ...["x", "y"].map((path) => mknod(path, "S_IFREG|0o600").returns(0)),
       mkdir("d").returns(0),
       ...["d/x", "d/y"].map((path) => mknod(path, "S_IFREG|0o600").returns(0)),
-      ...["x", "y", "d/x", "d/y"].map((path) => watched(path).succeeds()),
+      ...["x", "y", "d/x", "d/y", "."].map((path) => watched(path).succeeds()),
       chdir("/w").returns(0),
-      ...[1, 2, 3, 4].map(isUnwatched),
+      ...[1, 2, 3, 4].map(isStillWatched),
+      isUnwatched(5),
     ],
   }),
   row("unveil/success/every-way-below-takes-the-letters", {

@@ -888,12 +888,12 @@ const processRows: readonly Row[] = [
           amounts: {
             amount_resident: atLeast(2 * FILLED),
             amount_dirty_private: atMost(FILLED + LITTLE),
-            amount_shared: atMost(LITTLE),
+            amount_shared: atLeast(2 * FILLED),
             amount_purgeable_volatile: 8192,
           },
         }),
       ]),
-      // A fork shares what is private; what is called shared is one page.
+      // What is counted is held by whoever counts, so all of it is shared.
       pipe(ends).returns(0),
       child("kid", [read(word(ends, 0), buffer(1)).never()]),
       ...processes([

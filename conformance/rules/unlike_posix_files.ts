@@ -308,6 +308,11 @@ const names: readonly Row[] = [
         flags: "MAP_SHARED",
         fd: result("fd"),
       }).as("memory"),
+      call.set_mmap_name({
+        addr: result("memory"),
+        size: 4096,
+        name: "named",
+      }).returns(0),
       store(result("memory", 1), "X".charCodeAt(0)),
       call.mremap({
         old_address: result("memory"),

@@ -71,6 +71,18 @@ export interface Elf {
   readonly change?: (view: DataView) => void;
 }
 
+/**
+ * How large a file must be for a header. The reference does not survive data
+ * that begin where the file ends, even where they take nothing from it
+ * (Kernel/Syscalls/execve.cpp asks for their place in the file first).
+ */
+function mustReach(
+  { flags = 0, offset, filesz, memsz }: ProgramHeader,
+): number {
+  const isOnlyInMemory = (flags & PF.W) !== 0 && filesz === 0 && memsz !== 0;
+  return isOnlyInMemory ? Number(offset ?? 0) + 1 : 0;
+}
+
 /** The bytes of an ELF file. */
 export function elf(description: Elf = {}): Uint8Array {
   const { interpreter, symbolTables = 0, base = 0 } = description;
@@ -87,7 +99,9 @@ export function elf(description: Elf = {}): Uint8Array {
   const code = said instanceof Uint8Array ? said : said(base + codeAt);
   const sectionsAt = Math.ceil((codeAt + code.length) / 8) * 8;
   const end = sectionsAt + symbolTables * SECTION_HEADER;
-  const bytes = new Uint8Array(Math.max(end, description.size ?? 0));
+  const bytes = new Uint8Array(
+    Math.max(end, description.size ?? 0, ...headers.map(mustReach)),
+  );
   const view = new DataView(bytes.buffer);
   bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   view.setUint16(16, description.type ?? ET.DYN, true);

@@ -247,6 +247,14 @@ export const hazards = {
     source: "Syscalls/ptrace.cpp",
     answer: "it is written like any other",
   },
+  "program-whose-data-begin-where-it-ends": {
+    call: "execve",
+    does: "panic",
+    when:
+      "a program with a writable segment that takes nothing from the file and says that it begins where the file ends,",
+    source: "Syscalls/execve.cpp",
+    answer: "it is loaded: memory of zeros",
+  },
   "receive-beside-another-receiver": {
     call: "recvmsg",
     does: "panic",

@@ -1,4 +1,5 @@
 import {
+  bits,
   buffer,
   call,
   child,
@@ -528,7 +529,8 @@ export const rows: readonly Row[] = [
         si_addr: 0,
         si_status: 3,
         si_band: 0,
-        si_value: 0,
+        // An int in a union: what is beside it is nobody's.
+        si_value: bits(0xffff_ffff, 0),
       }),
       child("other", [settle(200)]),
       waitid("P_ALL", 0, sevens, "WEXITED|WNOHANG").returns(0)

@@ -3,6 +3,7 @@ import { accepted, type Use, use } from "../../language/use.ts";
 import {
   anything,
   barrier,
+  bits,
   buffer,
   call,
   child,
@@ -248,7 +249,8 @@ export const rows: readonly Row[] = [
             si_addr: 0,
             si_status: 0,
             si_band: 0,
-            si_value: 0,
+            // An int in a union: what is beside it is nobody's.
+            si_value: bits(0xffff_ffff, 0),
           }),
         ]),
         ...steps,

@@ -27,7 +27,7 @@ export class RAMFS extends FileSystem {
 
   /** Sockets bound in it may still know their nodes: they are empty. */
   protected override forget(): void {
-    this.root.giveBack();
+    this.root.lose();
   }
 
   nextIndex(): number {

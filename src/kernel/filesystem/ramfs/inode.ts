@@ -48,6 +48,8 @@ export class RAMFSInode extends Inode {
   #names = 0;
   /** Nobody can get at it any more, and nothing of it is charged. */
   #isGone = false;
+  /** An entry that named it was lost with its directory, and holds it for ever. */
+  #isLost = false;
 
   constructor(
     fs: RAMFS,
@@ -90,7 +92,9 @@ export class RAMFSInode extends Inode {
     const type = directoryEntryType(this.#metadata.mode);
     yield { name: ".", index: this.index, type };
     const parent = this.#parent ?? this;
-    if (!parent.#isForgotten) yield { name: "..", index: parent.index, type };
+    if (!parent.#isForgotten || parent.#isLost) {
+      yield { name: "..", index: parent.index, type };
+    }
     for (const [name, child] of this.#children) {
       yield {
         name,
@@ -277,13 +281,22 @@ export class RAMFSInode extends Inode {
       !this.hasUsers && !this.isKept;
   }
 
+  /** The root of a file system that nobody gets at: it is not let go either. */
+  lose(): void {
+    this.#isLost = true;
+    this.giveBack();
+  }
+
   protected override forgetIfUnused(): void {
     if (this.#isForgotten) this.giveBack();
   }
 
   /**
    * Its memory is nobody's any more, nor that of entries which nothing else
-   * names, however deep they lie. A root goes with its file system.
+   * names, however deep they lie. The reference forgets to let go of a
+   * directory's entries when that goes (RAMFSInode's list of children does not
+   * own them), so what they name lives on where nobody gets at it, but by a
+   * watch.
    */
   giveBack(): void {
     const { fs } = this;
@@ -292,12 +305,13 @@ export class RAMFSInode extends Inode {
       if (inode.#isGone) continue;
       inode.#isGone = true;
       fs.memory.work.add(Cost.directoryEntry);
-      inode.dropWatchers();
+      if (!inode.#isLost) inode.dropWatchers();
       inode.dropFIFO();
       fs.returnPages(inode.#data.truncate(0) * PAGES_PER_CHUNK);
       fs.release(INODE_BYTES);
       for (const [name, child] of inode.#children) {
         fs.release(ENTRY_BYTES + name.length);
+        child.#isLost = true;
         child.#names--;
         if (child.#isForgotten) gone.push(child);
       }

@@ -92,9 +92,8 @@ function* memoryAmounts(
     const resident = region.countPages(isPresent) * PAGE_SIZE;
     amounts.amount_virtual += region.size;
     amounts.amount_resident += resident;
-    amounts.amount_shared += region.countPages((page) =>
-      isPresent(page) && memory.references(page) > 1
-    ) * PAGE_SIZE;
+    // Who counts them refers to each page as well: Region::physical_page.
+    amounts.amount_shared += resident;
     if (object instanceof InodeVMObject && !dirtyBytes.has(object)) {
       work.add(object.pages.length * Cost.slot);
       dirtyBytes.set(object, object.dirtyPages * PAGE_SIZE);
