@@ -179,6 +179,11 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
         step.expectation.kind === "fails" && step.expectation.errno === EINTR)
     ),
   // Of a process that is not there is told before its threads are looked for.
+  "mutual-joins-that-are-killed": (row) => {
+    const joins = stepsOf(row).filter((step) => callOf(step) === "join_thread");
+    return joins.length > 1 &&
+      joins.some(({ expectation }) => expectation.kind === "never");
+  },
   "program-whose-data-begin-where-it-ends": (row) =>
     callsOf(row, "write").some(([[, data]]) =>
       typeof data === "object" && data.kind === "block" &&

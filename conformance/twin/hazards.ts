@@ -194,10 +194,13 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
     if (typeof size !== "number" && typeof size !== "bigint") return true;
     return BigInt(size) <= 0n || BigInt(size) >= 1n << 32n;
   },
+  "mutual-joins-that-are-killed": "threads join nobody who joins them",
   "path-not-canonical-in-another-context": "nobody names another context",
   "pending-signal-ignored-by-default": "such a signal's handler stays",
   "poke-of-shared-anonymous-memory": "what is poked is the executor's",
   // Local ones nobody waits on at all.
+  "program-whose-data-begin-where-it-ends": "programs write no programs",
+  "read-to-the-end-of-user-space": neverDrawn,
   "receive-beside-another-receiver": (draft, caller) =>
     fileIn(draft, caller)?.kind === "udp" && waitsOn(draft, caller),
   // Where nobody waits for a lock any may be released.
@@ -229,6 +232,7 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
   },
   "watched-data-in-a-call": "debuggees' debug registers stay alone",
   "unmounted-file-system": "what a use mounts nobody opens",
+  "working-directory-of-a-zombie": noneThere,
 };
 
 const signalling: readonly string[] = ["kill", "killpg", "kill_thread"];

@@ -224,6 +224,13 @@ export const hazards = {
     source: "Syscalls/mmap.cpp",
     answer: "it is no region: ENOMEM",
   },
+  "mutual-joins-that-are-killed": {
+    call: "join_thread",
+    does: "hang",
+    when: "SIGKILL to a process of which two threads join each other",
+    source: "Tasks/ThreadBlockers.cpp",
+    answer: "the process ends",
+  },
   "path-not-canonical-in-another-context": {
     call: "bindmount",
     does: "panic",
@@ -254,6 +261,14 @@ export const hazards = {
       "a program with a writable segment that takes nothing from the file and says that it begins where the file ends,",
     source: "Syscalls/execve.cpp",
     answer: "it is loaded: memory of zeros",
+  },
+  "read-to-the-end-of-user-space": {
+    call: "read",
+    does: "panic",
+    when:
+      "a file in RAMFS that is read into memory whose last byte is the last one of user space,",
+    source: "FileSystem/RAMFS/Inode.cpp",
+    answer: "it is read like any other",
   },
   "receive-beside-another-receiver": {
     call: "recvmsg",
@@ -344,6 +359,13 @@ export const hazards = {
       "watched data of a debug register that the kernel itself reads or writes for the target",
     source: "Arch/x86_64/Interrupts.cpp",
     answer: "only the target's own accesses are watched",
+  },
+  "working-directory-of-a-zombie": {
+    call: "open",
+    does: "panic",
+    when: "a path through /proc/PID/cwd of a process that nobody has reaped",
+    source: "FileSystem/ProcFS/ProcessExposed.cpp",
+    answer: "the root of the caller",
   },
 } as const satisfies Readonly<Record<string, Hazard>>;
 

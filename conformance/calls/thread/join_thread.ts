@@ -144,6 +144,7 @@ export const rows: readonly Row[] = [
     ],
   }),
   row("join_thread/success/each-other-for-ever", {
+    hazard: "mutual-joins-that-are-killed",
     covers: "join_thread/behaviour/mutual-joins-wait-for-ever",
     source: "Kernel/Syscalls/thread.cpp",
     steps: [
