@@ -363,9 +363,10 @@ export const hazards = {
   "working-directory-of-a-zombie": {
     call: "open",
     does: "panic",
-    when: "a path through /proc/PID/cwd of a process that nobody has reaped",
+    when:
+      "the link /proc/PID/cwd, read or followed, of a process that has ended and was not reaped,",
     source: "FileSystem/ProcFS/ProcessExposed.cpp",
-    answer: "the root of the caller",
+    answer: "the directory that it was in",
   },
 } as const satisfies Readonly<Record<string, Hazard>>;
 
