@@ -124,7 +124,8 @@ static void observe_frame(void)
     observe("sender's user", s_copy.siginfo.si_uid);
     observe("status", s_copy.siginfo.si_status);
     observe("band", s_copy.siginfo.si_band);
-    observe("value", (long)s_copy.siginfo.si_value);
+    // An int in a union: what is beside it is nobody's.
+    observe("value", (int)s_copy.siginfo.si_value);
     observe("result in its slot", (long)s_copy.saved_return);
     observe("link", (long)s_copy.ucontext.uc_link);
 #if defined(__x86_64__)
