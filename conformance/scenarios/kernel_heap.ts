@@ -140,9 +140,9 @@ export const kernelHeap: Scenario = {
       source: "Kernel/FileSystem/InodeWatcher.cpp: unregister_by_wd",
     },
     {
-      name: "the other is gone",
-      value: "-2",
-      source: "Kernel/FileSystem/InodeWatcher.cpp: unregister_by_inode",
+      name: "the other outlives its file system",
+      value: "0",
+      source: "Kernel/FileSystem/RAMFS/Inode.h: Child",
     },
   ],
 };

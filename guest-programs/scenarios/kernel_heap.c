@@ -487,7 +487,7 @@ static void watches_of_what_is_gone(void)
     watch("/tmp/a/f");
     observe("the first watch", SYSTEM_CALL(inode_watcher_remove_watch, first, 1));
     unmount("/tmp/a");
-    observe("the other is gone", SYSTEM_CALL(inode_watcher_remove_watch, s_files[0], 1));
+    observe("the other outlives its file system", SYSTEM_CALL(inode_watcher_remove_watch, s_files[0], 1));
 }
 
 static void make_nested_mounts(void)
