@@ -152,6 +152,25 @@ Deno.test("vendorDifferences names none for GenuineIntel", () => {
   assertEquals(found, explained.map(() => []));
 });
 
+Deno.test("vendorDifferences names one cause for flags that GenuineIntel keeps", () => {
+  const stopped = (state: StateImage): void => {
+    atStart(state);
+    state.set(StateLayout.flags, 0x44n);
+  };
+  const kept = (state: StateImage): void => state.set(StateLayout.flags, 0n);
+  const found = (code: number[], change: Case["change"]) =>
+    causes(host("GenuineIntel"), {
+      row: "a6 cmpsb Xb,Yb",
+      code,
+      here: stopped,
+      change,
+    }).length;
+  assertEquals(found([0xf3, 0xa6], kept), 1);
+  assertEquals(found([0xa6], kept), 0);
+  const other = (state: StateImage): void => state.set(StateLayout.flags, 1n);
+  assertEquals(found([0xf3, 0xa6], other), 0);
+});
+
 Deno.test("vendorDifferences knows INT1's address without a hypervisor", () => {
   const found = causes(host("AuthenticAMD"), { ...INT1, change: atStart });
   assertEquals(found, []);
