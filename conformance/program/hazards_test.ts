@@ -178,7 +178,6 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
       (step.expectation.kind === "never" ||
         step.expectation.kind === "fails" && step.expectation.errno === EINTR)
     ),
-  // Of a process that is not there is told before its threads are looked for.
   "mutual-joins-that-are-killed": (row) => {
     const joins = stepsOf(row).filter((step) => callOf(step) === "join_thread");
     return joins.length > 1 &&
@@ -193,6 +192,7 @@ const meets: { readonly [N in HazardName]?: (row: Row) => boolean } = {
       /^(?:execve|posix_spawn)$/.test(callOf(step) ?? "") &&
       step.expectation.kind !== "fails"
     ),
+  // Of a process that is not there is told before its threads are looked for.
   "scheduling-of-another-process": (row) =>
     stepsOf(row).some(({ shown, expectation }) =>
       /^scheduler_\w+\({pid_or_tid=(?!0,|\$me,)[^,]+, mode=SCHEDULER_PARAMETERS_PROCESS,/

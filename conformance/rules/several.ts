@@ -269,7 +269,8 @@ const files: readonly Row[] = [
   row("umount/success/watches-outlive-their-file-system", {
     source:
       "Kernel/FileSystem/RAMFS/Inode.h: Child, VirtualFileSystem.cpp: remove_mount",
-    note: "Even its root's. Two of them had a third one mounted in them.",
+    note: "Even its root's, as the real kernel answered; two of them had a " +
+      "third one mounted in them.",
     as: "root",
     touches: ["mounts"],
     setup: [

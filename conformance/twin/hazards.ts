@@ -198,9 +198,9 @@ const avoided: Readonly<Record<HazardName, Danger | string>> = {
   "path-not-canonical-in-another-context": "nobody names another context",
   "pending-signal-ignored-by-default": "such a signal's handler stays",
   "poke-of-shared-anonymous-memory": "what is poked is the executor's",
-  // Local ones nobody waits on at all.
   "program-whose-data-begin-where-it-ends": "programs write no programs",
   "read-to-the-end-of-user-space": neverDrawn,
+  // Local ones nobody waits on at all.
   "receive-beside-another-receiver": (draft, caller) =>
     fileIn(draft, caller)?.kind === "udp" && waitsOn(draft, caller),
   // Where nobody waits for a lock any may be released.

@@ -228,7 +228,7 @@ export const hazards = {
     call: "join_thread",
     does: "hang",
     when: "SIGKILL to a process of which two threads join each other",
-    source: "Tasks/ThreadBlockers.cpp",
+    source: "Syscalls/thread.cpp",
     answer: "the process ends",
   },
   "path-not-canonical-in-another-context": {

@@ -1,7 +1,7 @@
 /**
  * What processors do in another way than the table, which follows Intel's
- * manuals. Each entry explains exactly what it names: other differences of the same
- * row are still reported.
+ * manuals. Each entry explains exactly what it names: other differences of the
+ * same row are still reported.
  *
  * @module
  */
@@ -15,8 +15,8 @@ import {
   type Test,
 } from "../layout.ts";
 import type { KnownDifference } from "../target.ts";
-import { decode } from "./decode.ts";
 import { Flag } from "../../ir/ops/flags.ts";
+import { decode } from "./decode.ts";
 
 const INTEL = "GenuineIntel";
 /** Hygon's are AMD's design. */

@@ -281,14 +281,17 @@ export class RAMFSInode extends Inode {
       !this.hasUsers && !this.isKept;
   }
 
-  /** The root of a file system that nobody gets at: it is not let go either. */
+  /**
+   * The root of a file system that nobody gets at. A real kernel, asked by its
+   * watches, was seen to hold on to it as well.
+   */
   lose(): void {
     this.#isLost = true;
-    this.giveBack();
+    this.#giveBack();
   }
 
   protected override forgetIfUnused(): void {
-    if (this.#isForgotten) this.giveBack();
+    if (this.#isForgotten) this.#giveBack();
   }
 
   /**
@@ -298,7 +301,7 @@ export class RAMFSInode extends Inode {
    * own them), so what they name lives on where nobody gets at it, but by a
    * watch.
    */
-  giveBack(): void {
+  #giveBack(): void {
     const { fs } = this;
     const gone: RAMFSInode[] = [this];
     for (const inode of gone) {
